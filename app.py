@@ -1,0 +1,46 @@
+"""Shifu. `create_app` builds the site; `python app.py` serves it."""
+
+import logging
+import sys
+
+from flask import Flask
+
+from lms import db, i18n
+from lms.config import ROOT, Settings
+from lms.curriculum import shelf
+from lms.desk import views as desk
+from lms.judgement import views as judgement
+from lms.ops import cli as ops
+from lms.people import session as signed_in
+from lms.people import views as people
+from lms.plan import views as plan
+from lms.practice import views as practice
+from lms.quizzes import views as quizzes
+from lms.web import assets, errors, security
+from lms.web import views as web
+
+ROOMS = (web, people, plan, quizzes, practice, judgement, desk)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The site for these settings, by default those of the environment."""
+    settings = settings or Settings.from_environment()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = Flask("shifu", root_path=str(ROOT), static_folder=None)
+    app.extensions["settings"] = settings
+    app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
+    security.init_app(app, settings)
+    assets.init_app(app, settings)
+    errors.init_app(app)
+    db.init_app(app, settings.database)
+    i18n.init_app(app)
+    shelf.init_app(app, settings)
+    signed_in.init_app(app)
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    ops.init_app(app)
+    return app
+
+
+if __name__ == "__main__":
+    sys.exit(ops.serve(create_app()))

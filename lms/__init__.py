@@ -1,0 +1,1 @@
+"""Shifu: the onboarding LMS where a skill is shown, tried and reviewed."""

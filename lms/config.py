@@ -1,0 +1,98 @@
+"""Settings: `LMS_*` environment variables, one typed class, all with working defaults."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation can choose.
+
+    data: folder for database, secret key and caches. database_url: SQLAlchemy address, empty for SQLite in `data`.
+    public_url: the address that people use, by which links and cookie flags are made. development: content is looked at
+    again on each request. proxies: how many trusted proxies stand in front.
+    """
+
+    data: Path
+    database_url: str
+    secret_key: str
+    public_url: str
+    courses: Path
+    quizzes: Path
+    development: bool
+    proxies: int
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the environment. Raises ValueError naming the variable that cannot be used."""
+        data = Path(environ.get("LMS_DATA", ROOT / "var")).resolve()
+        public_url = environ.get("LMS_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+        if urlsplit(public_url).scheme not in ("http", "https") or not urlsplit(public_url).hostname:
+            raise ValueError(f"LMS_PUBLIC_URL is {public_url!r}; it must look like https://lms.example.com")
+        proxies = environ.get("LMS_PROXIES", "0")
+        if not proxies.isdigit():
+            raise ValueError(f"LMS_PROXIES is {proxies!r}; it must be the number of proxies in front, 0 for none")
+        return cls(
+            data=data,
+            database_url=environ.get("LMS_DATABASE_URL", ""),
+            secret_key=environ.get("LMS_SECRET_KEY") or _kept_secret(data),
+            public_url=public_url,
+            courses=Path(environ.get("LMS_COURSES", ROOT / "courses")).resolve(),
+            quizzes=Path(environ.get("LMS_QUIZZES", ROOT / "quizzes")).resolve(),
+            development=environ.get("LMS_DEVELOPMENT", "") not in ("", "0"),
+            proxies=int(proxies),
+        )
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https; cookies follow it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def loopback_only(self) -> bool:
+        """Whether the public address can be opened on this machine alone."""
+        host = urlsplit(self.public_url).hostname or ""
+        return host in ("localhost", "::1") or host.startswith("127.")
+
+    @property
+    def real_database(self) -> Path:
+        return self.data / "shifu.db"
+
+    @property
+    def demo_database(self) -> Path:
+        return self.data / "demo.db"
+
+    @property
+    def serves_demo(self) -> bool:
+        """The demo company is served until a real one has been made."""
+        return not self.database_url and not self.real_database.exists()
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the company that is served."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite:///{self.demo_database if self.serves_demo else self.real_database}"
+
+
+def _kept_secret(data: Path) -> str:
+    """The secret key of this installation, made at the first start and readable by its owner only."""
+    path = data / "secret-key"
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        secret = secrets.token_urlsafe(48)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was first
+            return path.read_text().strip()
+        with os.fdopen(handle, "w") as file:
+            file.write(secret)
+        return secret

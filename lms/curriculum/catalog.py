@@ -1,0 +1,280 @@
+"""The catalog: everything a learner reads, answers and practises, validated once and immutable.
+
+These are the shapes that the rest of the house works with. They hold no markdown parser and no validator, so that a
+warm start unpickles them without importing either.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from lms.i18n import Language
+
+ModuleId = NewType("ModuleId", str)
+SkillId = NewType("SkillId", str)
+PathId = NewType("PathId", str)
+ContentHash = NewType("ContentHash", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        return self.zh if language is Language.ZH else self.en
+
+
+class Half(StrEnum):
+    """Half of a classroom day."""
+
+    AM = "am"
+    PM = "pm"
+
+
+class QuestionKind(StrEnum):
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true-false"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A level-3 heading within a section."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of a lesson in one language; `html` is rendered and sanitized.
+
+    Every paragraph-like block of `html` carries an id `p-1`, `p-2`, … in order, so that reading can resume there.
+    Where a small check stands, `html` holds `<div data-check="check-id"></div>`.
+    """
+
+    anchor: str
+    number: int
+    title: str
+    minutes: int
+    html: str
+    headings: tuple[Heading, ...]
+    paragraphs: int
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A module's lesson in one language."""
+
+    title: str
+    summary: str
+    sections: tuple[Section, ...]
+
+    def section(self, anchor: str) -> Section | None:
+        """The section with this anchor, or the one that holds a level-3 heading with it."""
+        for section in self.sections:
+            if section.anchor == anchor or any(h.anchor == anchor for h in section.headings):
+                return section
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of an item. `text` is None for the two sides of a true-false item, which the page words itself."""
+
+    id: str
+    text: Text | None
+    feedback: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item of a pool, or a small check (then outcome and section are empty and difficulty is 1)."""
+
+    id: str
+    kind: QuestionKind
+    outcome: str
+    section: str
+    difficulty: int
+    scene: Text | None
+    dialogue: tuple[Text, ...]
+    ask: Text
+    options: tuple[Option, ...]
+    answer: frozenset[str]
+    in_order: bool
+    hash: ContentHash
+
+    def option(self, option_id: str) -> Option | None:
+        return next((o for o in self.options if o.id == option_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The quiz items of one module."""
+
+    module: ModuleId
+    questions: tuple[Question, ...]
+    hash: ContentHash
+
+    def question(self, question_id: str) -> Question | None:
+        return next((q for q in self.questions if q.id == question_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One behaviour; `levels` are the four anchors: not done, with prompts, done, done well."""
+
+    id: str
+    outcome: str
+    critical: bool
+    title: Text
+    levels: tuple[Text, Text, Text, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    id: str
+    items: tuple[ChecklistItem, ...]
+    hash: ContentHash
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenFact:
+    """Something that the customer says once, when it is opened. Never sent to the trainee before the try has ended."""
+
+    id: str
+    fact: Text
+    opens: Text
+    closes: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCard:
+    id: str
+    difficulty: int
+    minutes: int
+    title: Text
+    trainee: Text
+    goal: Text
+    customer: Text
+    facts: tuple[HiddenFact, ...]
+    ends: Text
+    hash: ContentHash
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLine:
+    """One line of a show script; `second` counts from the start."""
+
+    second: int
+    line: Text
+    stop: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowScript:
+    id: str
+    title: Text
+    setting: Text
+    minutes: int
+    watch_for: Text
+    lines: tuple[ShowLine, ...]
+    hash: ContentHash
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module in both languages with all that belongs to it."""
+
+    id: ModuleId
+    minutes: int
+    outcomes: tuple[Outcome, ...]
+    lessons: Mapping[Language, Lesson]
+    checks: Mapping[str, Question]
+    pool: Pool
+    checklist: Checklist | None
+    show: ShowScript | None
+    cards: tuple[RoleCard, ...]
+    hash: ContentHash
+
+    @property
+    def title(self) -> Text:
+        return Text(zh=self.lessons[Language.ZH].title, en=self.lessons[Language.EN].title)
+
+    def outcome(self, outcome_id: str) -> Outcome | None:
+        return next((o for o in self.outcomes if o.id == outcome_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """What is practised and judged. `bar` is the mean level, 0 to 3, at which a reviewed try holds."""
+
+    id: SkillId
+    name: Text
+    bar: float
+    checklist: ModuleId
+    taught_by: tuple[ModuleId, ...]
+    refresher_after_days: int
+
+
+class ReadingDuty(StrEnum):
+    REQUIRED = "required"
+    READER = "reader"
+
+
+@dataclass(frozen=True, slots=True)
+class PathModule:
+    """A module's place in a path: working day (1 is the first) and half-day."""
+
+    module: ModuleId
+    day: int
+    half: Half
+    reading: ReadingDuty
+
+
+@dataclass(frozen=True, slots=True)
+class PathSkill:
+    """What a path owes for a skill: the working days by which each show and each supervised try is due."""
+
+    skill: SkillId
+    ready_by_day: int
+    review_within_days: int
+    shows: tuple[int, ...]
+    tries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    id: PathId
+    name: Text
+    modules: tuple[PathModule, ...]
+    skills: tuple[PathSkill, ...]
+    hash: ContentHash
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All content of one edition. `hash` covers every file that it was made from."""
+
+    modules: Mapping[ModuleId, Module]
+    skills: Mapping[SkillId, Skill]
+    paths: Mapping[PathId, Path]
+    hash: ContentHash
+
+    def checklist_of(self, skill: SkillId) -> Checklist:
+        """The checklist by which this skill is reviewed."""
+        checklist = self.modules[self.skills[skill].checklist].checklist
+        if checklist is None:
+            raise LookupError(f"skill {skill} names a module without a checklist")
+        return checklist

@@ -1,0 +1,195 @@
+"""YAML with the place of every key and value, and refusals that an author understands."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from lms.curriculum.faults import Fault, Place
+from lms.curriculum.source import UNPRINTABLE
+
+DEEPEST = 12
+TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
+WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
+DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
+HINTS = (
+    ("mapping values are not allowed", "put the text in double quotes if it holds a colon and a space"),
+    ("unexpected end of stream", "close the quotation mark that is opened here"),
+    ("document separator", "close the quotation mark that is opened here"),
+    ("expected <block end>", "check the indentation of this line, and the quotation marks in it"),
+    ("could not find expected ':'", "write a colon and a space after the key, or check the indentation"),
+    ("expected ',' or", "put the text in double quotes, and check that every bracket is closed"),
+    ("undefined alias", "put the text in double quotes if it begins with *"),
+    ("unknown escape character", "write \\\\ for a backslash, or use single quotes"),
+    ("expected a single document", "keep one document in a file and remove the line ---"),
+    ("that cannot start any token", "put the text in double quotes"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value with its place: a scalar, a tuple of nodes, or a mapping of nodes whose keys have places too."""
+
+    place: Place
+    value: str | float | bool | None | tuple["Node", ...] | Mapping[str, "Node"]
+    keys: Mapping[str, Place] = field(default_factory=dict)
+    flow: bool = False
+
+    def plain(self) -> Any:  # noqa: ANN401  what YAML holds is not known before the schema has seen it
+        """The same value without places."""
+        if isinstance(self.value, tuple):
+            return [node.plain() for node in self.value]
+        if isinstance(self.value, Mapping):
+            return {key: node.plain() for key, node in self.value.items()}
+        return self.value
+
+    def child(self, step: str | int) -> "Node | None":
+        if isinstance(self.value, Mapping) and isinstance(step, str):
+            return self.value.get(step)
+        if isinstance(self.value, tuple) and isinstance(step, int) and step < len(self.value):
+            return self.value[step]
+        return None
+
+    def at(self, *steps: str | int) -> Place:
+        """Where the value at the end of these steps stands, or the nearest one above it that exists."""
+        node = self
+        for step in steps:
+            below = node.child(step)
+            if below is None:
+                return node.keys.get(str(step), node.place)
+            node = below
+        return node.place
+
+    def entries(self) -> tuple["Node", ...]:
+        """The entries of a list; none when it is something else."""
+        return self.value if isinstance(self.value, tuple) else ()
+
+
+def read_yaml(text: str, place: Place, faults: list[Fault]) -> Node | None:
+    """The document in `text`, whose first line stands at `place.line`; None when it cannot be trusted at all."""
+    before = len(faults)
+    for tab in TAB.finditer(text):
+        line = place.line + text.count("\n", 0, tab.start())
+        faults.append(Place(place.file, line, tab.end() - tab.start()).fault("a tab indents the line", "use spaces"))
+    if len(faults) > before:
+        return None
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+        if root is None:
+            faults.append(place.fault("the file is empty", "write its content, or delete it"))
+            return None
+        reader = _Reader(place)
+        node = reader.node(root)
+    except MarkedYAMLError as error:
+        faults.append(_fault_of(error, place))
+    except RecursionError:
+        faults.append(place.fault("the brackets are nested too deeply", "use the shape in the author's guide"))
+    except (YAMLError, ValueError, AttributeError, LookupError, NotImplementedError) as error:
+        faults.append(place.fault(f"this is no YAML ({error})", "check quotation marks, colons and indentation"))
+    else:
+        faults.extend(reader.faults)
+        return None if reader.untrusted else node
+    return None
+
+
+class _Reader:
+    """Turns ruamel's nodes into ours, gathering faults as it goes."""
+
+    def __init__(self, place: Place) -> None:
+        self.file, self.first_line = place.file, place.line
+        self.faults: list[Fault] = []
+        self.untrusted = False
+        self.anchored: set[int] = set()
+
+    def place(self, mark: StringMark) -> Place:
+        return Place(self.file, self.first_line + mark.line, mark.column + 1)
+
+    def node(self, raw: ScalarNode | SequenceNode | MappingNode, depth: int = 0) -> Node:
+        place = self.place(raw.start_mark)
+        if raw.anchor is not None or depth > DEEPEST:
+            return self._refused(raw, place)
+        if isinstance(raw, SequenceNode):
+            return Node(place, tuple(self.node(entry, depth + 1) for entry in raw.value), flow=bool(raw.flow_style))
+        if isinstance(raw, MappingNode):
+            return self._mapping(raw, place, depth)
+        return Node(place, self._scalar(raw, place))
+
+    def _refused(self, raw: ScalarNode | SequenceNode | MappingNode, place: Place) -> Node:
+        self.untrusted = True
+        if id(raw) not in self.anchored:
+            self.anchored.add(id(raw))
+            if raw.anchor is not None:
+                what, mend = f"the anchor &{raw.anchor} is not used here", "write the value out at each place"
+            else:
+                what, mend = "the values are nested too deeply", "use the shape in the author's guide"
+            self.faults.append(place.fault(what, mend))
+        return Node(place, None)
+
+    def _mapping(self, raw: MappingNode, place: Place, depth: int) -> Node:
+        values: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        for raw_key, raw_value in raw.value:
+            at = self.place(raw_key.start_mark)
+            if not isinstance(raw_key, ScalarNode):
+                self.faults.append(at.fault("a key must be one word", "put a text that holds brackets in quotes"))
+                continue
+            key = str(raw_key.value)
+            if key in values:
+                mend = "remove one of the two, or give it its own name"
+                self.faults.append(at.fault(f"the key '{key}' stands here twice", mend))
+                continue
+            values[key], keys[key] = self.node(raw_value, depth + 1), at
+        return Node(place, values, keys, flow=bool(raw.flow_style))
+
+    def _scalar(self, raw: ScalarNode, place: Place) -> str | float | bool | None:
+        kind, text = str(raw.tag).rpartition(":")[2], str(raw.value)
+        if str(raw.tag).startswith("!"):
+            self.faults.append(place.fault(f"the tag {raw.tag} is not used here", "put the text in double quotes"))
+        unprintable = UNPRINTABLE.search(text)
+        if unprintable is not None:
+            what = f"the escaped character U+{ord(unprintable[0]):04X} cannot be printed"
+            self.faults.append(place.fault(what, "remove it"))
+            return UNPRINTABLE.sub("", text)
+        if kind == "null":
+            return None
+        if kind == "bool" and text in ("true", "false"):
+            return text == "true"
+        if kind == "int" and WHOLE.fullmatch(text):
+            return int(text)
+        if kind == "float" and DECIMAL.fullmatch(text):
+            return float(text)
+        return text
+
+
+def empty_values(node: Node, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Fault]]:
+    """Every key without a value, with the steps that lead to it.
+
+    In {…} a comma inside an unquoted text makes a key of what follows; that is said as such.
+    """
+    if isinstance(node.value, Mapping):
+        for key, below in node.value.items():
+            if below.value is not None:
+                yield from empty_values(below, (*steps, key))
+            elif node.flow:
+                what, mend = f"a comma ends the text before '{key}'", "put the whole text in double quotes"
+                yield (*steps, key), node.keys[key].fault(what, mend)
+            else:
+                what, mend = f"the key '{key}' has no value", "write one, or remove the key"
+                yield (*steps, key), node.keys[key].fault(what, mend)
+    for number, below in enumerate(node.entries()):
+        yield from empty_values(below, (*steps, number))
+
+
+def _fault_of(error: MarkedYAMLError, place: Place) -> Fault:
+    problem = str(error.problem or error.context or "this is no YAML").split("\n")[0]
+    mark = error.problem_mark or error.context_mark
+    if "quoted scalar" in str(error.context) and error.context_mark is not None:
+        mark = error.context_mark
+    mend = next((hint for words, hint in HINTS if words in problem), "check quotation marks, colons and indentation")
+    if mark is None:
+        return place.fault(problem, mend)
+    return Place(place.file, place.line + mark.line, mark.column + 1).fault(problem, mend)

@@ -1,0 +1,148 @@
+"""The shape of every content file. Imported by the loader only, since pydantic is slow to start.
+
+Lists whose entries are checked one by one are declared `list[Any]`, so that one bad entry hides no other.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=64)]
+Words = Annotated[str, StringConstraints(pattern=r"\S", max_length=4000)]
+Days = Annotated[int, Field(ge=1, le=1000)]
+Minutes = Annotated[int, Field(ge=1, le=600)]
+
+
+class Shape(BaseModel):
+    """Nothing beside the keys that are declared, and no silent conversion of types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class TextShape(Shape):
+    zh: Words
+    en: Words
+
+
+class OutcomeShape(Shape):
+    """An outcome in the front matter of a lesson, in the lesson's language."""
+
+    id: Slug
+    text: Words
+
+
+class FrontMatter(Shape):
+    id: Slug
+    title: Words
+    summary: Words
+    minutes: Minutes
+    outcomes: list[Any]
+
+
+class OptionShape(Shape):
+    id: Slug
+    text: TextShape | None = None
+    feedback: TextShape
+
+
+class AskShape(Shape):
+    """What a quiz item and a small check have in common. The shape of `answer` depends on the kind."""
+
+    id: Slug
+    scene: TextShape | None = None
+    dialogue: list[TextShape] = []
+    ask: TextShape
+    options: list[OptionShape]
+    answer: Any
+    in_order: bool = False
+
+
+class CheckShape(AskShape):
+    kind: Literal["single"] = "single"
+
+
+class QuestionShape(AskShape):
+    kind: Literal["single", "multiple", "true-false"]
+    outcome: Slug
+    section: Slug
+    difficulty: Annotated[int, Field(ge=1, le=3)]
+
+
+class ChecklistItemShape(Shape):
+    id: Slug
+    outcome: Slug
+    critical: bool = False
+    title: TextShape
+    levels: Annotated[list[TextShape], Field(min_length=4, max_length=4)]
+
+
+class ChecklistShape(Shape):
+    id: Slug
+    items: list[Any]
+
+
+class FactShape(Shape):
+    id: Slug
+    fact: TextShape
+    opens: TextShape
+    closes: TextShape
+
+
+class CardShape(Shape):
+    id: Slug
+    difficulty: Annotated[int, Field(ge=1, le=3)]
+    minutes: Minutes
+    title: TextShape
+    trainee: TextShape
+    goal: TextShape
+    customer: TextShape
+    facts: Annotated[list[FactShape], Field(min_length=1)]
+    ends: TextShape
+
+
+class ShowLineShape(Shape):
+    at: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}:[0-5][0-9]$")]
+    line: TextShape
+    stop: TextShape | None = None
+
+
+class ShowShape(Shape):
+    id: Slug
+    title: TextShape
+    setting: TextShape
+    minutes: Annotated[int, Field(ge=4, le=8)]
+    watch_for: TextShape
+    lines: Annotated[list[ShowLineShape], Field(min_length=2)]
+
+
+class SkillShape(Shape):
+    id: Slug
+    name: TextShape
+    bar: Annotated[float, Field(ge=0, le=3)]
+    checklist: Slug
+    taught_by: Annotated[list[Slug], Field(min_length=1)]
+    refresher_after_days: Days
+
+
+class PathModuleShape(Shape):
+    module: Slug
+    day: Days
+    half: Literal["am", "pm"]
+    reading: Literal["required", "reader"]
+
+
+class PathSkillShape(Shape):
+    skill: Slug
+    ready_by_day: Days
+    review_within_days: Days
+    shows: Annotated[list[Days], Field(min_length=1)]
+    tries: Annotated[list[Days], Field(min_length=1)]
+
+
+class PathShape(Shape):
+    id: Slug
+    name: TextShape
+    modules: list[Any]
+    skills: list[Any]

@@ -1,0 +1,159 @@
+"""The database: one door for writes, one for writes that a phone may repeat, and the types that tables share."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Date, DateTime, Engine, MetaData, String, Text, event, insert, select
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from lms import clock
+from lms.errors import KeyReused
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. Refuses moments without a zone, gives back moments with one, on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table has in common."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment, date: Date, str: Text, dict[str, Any]: JSON, list[str]: JSON}
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class Once(Base):
+    """What a request that may be repeated has done: the ids it answered with, by actor and key."""
+
+    __tablename__ = "once"
+
+    actor_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body_hash: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+def session() -> Session:
+    """The session of this request, command or test."""
+    return db.session()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One write: ends the read that sign-in opened, takes the writer's place, commits, or leaves nothing.
+
+    Objects loaded before are read anew inside. A transaction inside another joins it. A failed commit is not retried:
+    the caller's client repeats with its key.
+    """
+    current = session()
+    if _writing.get():
+        yield current
+        return
+    current.rollback()
+    token = _writing.set(True)
+    try:
+        current.connection()
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def once(actor_id: int, key: str, body: object, do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Inside a transaction: do this unless the actor's key has done it before, and answer with the same ids.
+
+    key: made by the client, at most 64 characters. body: what was asked, as JSON can hold it. Raises KeyReused when the
+    key comes back with another body. Refusals are not kept.
+    """
+    if not _writing.get():
+        raise RuntimeError("once() works inside transaction()")
+    body_hash = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
+    row = session().execute(
+        select(Once.body_hash, Once.answer).where(Once.actor_id == actor_id, Once.key == key)
+    ).one_or_none()
+    if row is not None:
+        if row.body_hash != body_hash:
+            raise KeyReused("this form was sent before with other content; reload the page and send it again")
+        answer: dict[str, Any] = row.answer
+        return answer
+    answer = do()
+    session().execute(
+        insert(Once).values(actor_id=actor_id, key=key, body_hash=body_hash, answer=answer, at=clock.now())
+    )
+    return answer
+
+
+def is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, else the driver begins too late and never for reads
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred read that turns into a write fails at once with "database is locked", whatever the timeout.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _attach(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def init_app(app: Flask, address: str) -> None:
+    """Bind the app to a database address."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = address
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": False, "pool_size": 16}
+    db.init_app(app)
+    with app.app_context():
+        _attach(db.engine)

@@ -1,0 +1,1 @@
+"""Where people work: home, to-do, team, one person's story."""

@@ -1,0 +1,111 @@
+"""The account that a judgement gives of itself: each rule with what was found, what was asked and what proves it."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from lms.judgement.evidence import DebtKind, ModuleGiven
+from lms.judgement.reading import AbilityRead, Reading
+from lms.judgement.states import Debt, Reason, Rule
+
+
+class _Recorded(Protocol):
+    @property
+    def record_id(self) -> int: ...
+
+
+def reasons_of(reading: Reading, debts: Sequence[Debt]) -> tuple[Reason, ...]:
+    """Every rule once, in the order of `Rule`. debts: what the rules found owed, of any kind."""
+    return (*_beginning(reading), *_ability(reading), *_teaching(reading, debts), *_not_come_to(reading))
+
+
+def _beginning(reading: Reading) -> Iterator[Reason]:
+    yield Reason(Rule.NOT_BEGUN, reading.teaching.first_due_on.isoformat(), "later", reading.not_begun)
+
+
+def _ability(reading: Reading) -> Iterator[Reason]:
+    ability, bar = reading.ability, reading.settings.bar
+    yield _at_least(Rule.HAS_REVIEWED_TRY, ability.leads, 1)
+    held = len(ability.held_of_three)
+    yield Reason(Rule.HELD_IN_TWO_OF_LAST_THREE, held, 2, ability.held_in_two, _records(ability.held_of_three))
+    yield from _last_try(ability, bar)
+    raters, asked = ability.witnesses, 2 if reading.evidence.assigned_raters >= 2 else 0
+    yield Reason(Rule.RATERS_DIFFER, len(raters), asked, ability.raters_differ, _records(raters))
+    yield _outcomes(reading)
+    yield _refresher(ability)
+
+
+def _last_try(ability: AbilityRead, bar: float) -> Iterator[Reason]:
+    if not ability.leads:
+        yield Reason(Rule.LAST_ONE_HELD, "none", bar, ability.last_holds)
+        yield Reason(Rule.CRITICAL_ITEMS_DONE, "none", "all", holds=False)
+        return
+    last = ability.leads[-1]
+    critical = "all" if last.critical_done else "some"
+    yield Reason(Rule.LAST_ONE_HELD, last.mean_level, bar, ability.last_holds, (last.record_id,))
+    yield Reason(Rule.CRITICAL_ITEMS_DONE, critical, "all", last.critical_done, (last.record_id,))
+
+
+def _outcomes(reading: Reading) -> Reason:
+    evidence = reading.evidence
+    found, asked, records = evidence.outcomes_holding, evidence.outcomes_total, evidence.outcome_records
+    return Reason(Rule.OUTCOMES_MASTERED, found, asked, reading.ability.quiz_mastered, tuple(sorted(records)))
+
+
+def _refresher(ability: AbilityRead) -> Reason:
+    if ability.refresher_on is None or ability.last_held is None:
+        return Reason(Rule.REFRESHER_NOT_DUE, "none", "later", not ability.refresher_due)
+    due_on, proof = ability.refresher_on.isoformat(), (ability.last_held.record_id,)
+    return Reason(Rule.REFRESHER_NOT_DUE, due_on, "later", not ability.refresher_due, proof)
+
+
+def _teaching(reading: Reading, debts: Sequence[Debt]) -> Iterator[Reason]:
+    teaching = reading.teaching
+    owed = {debt.kind for debt in debts}
+    waiting = sorted(record for debt in debts if debt.kind is DebtKind.REVIEW for record in debt.records)
+    yield _given(reading, Rule.MODULES_READ, DebtKind.MODULE, _promised_modules_read(reading), owed)
+    yield _given(reading, Rule.SHOWS_GIVEN, DebtKind.SHOW, teaching.shows_given, owed)
+    yield _none(Rule.SHOWS_WAITING, [show for show, _ in teaching.shows_waiting])
+    yield _none(Rule.SHOWS_NOT_SEEN, teaching.shows_not_seen)
+    yield _given(reading, Rule.TRIES_MADE, DebtKind.TRY, teaching.tries, owed)
+    yield Reason(Rule.REVIEWS_OVERDUE, len(waiting), 0, DebtKind.REVIEW not in owed, tuple(waiting))
+    yield _at_least(Rule.TAUGHT_BEFORE_TRIED, teaching.tries_taught, len(teaching.tries))
+
+
+def _not_come_to(reading: Reading) -> Iterator[Reason]:
+    """ "Offered 4, came to 0" is told by what was not come to beside what was given or made."""
+    for rule, kind in (
+        (Rule.MODULES_NOT_COME_TO, DebtKind.MODULE),
+        (Rule.SHOWS_NOT_COME_TO, DebtKind.SHOW),
+        (Rule.TRIES_NOT_COME_TO, DebtKind.TRY),
+        (Rule.REFRESHERS_NOT_COME_TO, DebtKind.REFRESHER),
+    ):
+        declined = [offer for offer in reading.teaching.declined if offer.kind is kind]
+        missed = reading.teaching.shows_missed if kind is DebtKind.SHOW else ()
+        yield _none(rule, [*declined, *missed])
+
+
+def _given(
+    reading: Reading, rule: Rule, kind: DebtKind, given: Sequence[_Recorded], owed: Collection[DebtKind]
+) -> Reason:
+    """How many were given beside how many the path promises, due or not; it holds while no debt of the kind stands."""
+    promised = sum(due.kind is kind for due in reading.teaching.dues)
+    return Reason(rule, len(given), promised, kind not in owed, _records(given))
+
+
+def _promised_modules_read(reading: Reading) -> list[ModuleGiven]:
+    """The first reading of each module that was promised."""
+    promised = {due.subject for due in reading.teaching.dues if due.kind is DebtKind.MODULE}
+    first = {given.module: given for given in reversed(reading.teaching.modules) if given.module in promised}
+    return list(first.values())
+
+
+def _at_least(rule: Rule, found: Sequence[_Recorded], asked: int) -> Reason:
+    return Reason(rule, len(found), asked, len(found) >= asked, _records(found))
+
+
+def _none(rule: Rule, found: Sequence[_Recorded]) -> Reason:
+    return Reason(rule, len(found), 0, not found, _records(found))
+
+
+def _records(facts: Iterable[_Recorded]) -> tuple[int, ...]:
+    return tuple(sorted(fact.record_id for fact in facts))

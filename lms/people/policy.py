@@ -1,0 +1,178 @@
+"""The one policy: who may do what, to whom. One declared table, read two ways.
+
+`visible()` gives the ids of all persons to whom an action is open, for lists; `can()` asks it of one loaded object. Rights
+are the union over a person's relations to another; an action that is not open to oneself is never open to oneself, whatever
+else one is.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, Select, literal, or_, select, union
+
+from lms.db import session
+from lms.errors import NotYours
+from lms.people.models import Coaching, Membership, Person, Role, Team
+
+
+class Relation(StrEnum):
+    """What one person is to another."""
+
+    SELF = "self"
+    TRAINER = "trainer"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Action(StrEnum):
+    """What can be done to or about a person. Named verb first."""
+
+    SEE_LEARNING = "see_learning"
+    SEE_STORY = "see_story"
+    LEARN = "learn"
+    ACKNOWLEDGE = "acknowledge"
+    ANSWER_QUIZ = "answer_quiz"
+    SEE_ATTEMPT = "see_attempt"
+    GIVE_SHOW = "give_show"
+    ANSWER_SHOW = "answer_show"
+    START_TRY = "start_try"
+    SEE_TRY = "see_try"
+    RATE = "rate"
+    RATE_SELF = "rate_self"
+    AGREE_CHANGE = "agree_change"
+    LOG_SOLO = "log_solo"
+    CORRECT_FACT = "correct_fact"
+    ARRANGE = "arrange"
+    SEE_TODO = "see_todo"
+    SEE_TEAM = "see_team"
+    DECIDE = "decide"
+    REPLY = "reply"
+    ENROL = "enrol"
+    INVITE = "invite"
+    MANAGE_PEOPLE = "manage_people"
+    SEE_CONTENT_FAULTS = "see_content_faults"
+
+
+_SELF = frozenset({Relation.SELF})
+_TEACHES = frozenset({Relation.TRAINER, Relation.MANAGER})
+_ANYONE_CONCERNED = _SELF | _TEACHES
+
+TABLE: dict[Action, frozenset[Relation]] = {
+    Action.SEE_LEARNING: _ANYONE_CONCERNED,
+    Action.SEE_STORY: _ANYONE_CONCERNED,
+    Action.LEARN: _SELF,
+    Action.ACKNOWLEDGE: _SELF,
+    Action.ANSWER_QUIZ: _SELF,
+    Action.SEE_ATTEMPT: _ANYONE_CONCERNED,
+    Action.GIVE_SHOW: _TEACHES,
+    Action.ANSWER_SHOW: _SELF,
+    Action.START_TRY: _ANYONE_CONCERNED,
+    Action.SEE_TRY: _ANYONE_CONCERNED,
+    Action.RATE: _TEACHES,
+    Action.RATE_SELF: _SELF,
+    Action.AGREE_CHANGE: _ANYONE_CONCERNED,
+    Action.LOG_SOLO: _SELF,
+    Action.CORRECT_FACT: _TEACHES,
+    Action.ARRANGE: _TEACHES,
+    Action.SEE_TODO: _TEACHES,
+    Action.SEE_TEAM: frozenset({Relation.MANAGER}),
+    Action.DECIDE: frozenset({Relation.MANAGER}),
+    Action.REPLY: _SELF,
+    Action.ENROL: frozenset({Relation.MANAGER, Relation.ADMIN}),
+    Action.INVITE: frozenset({Relation.MANAGER, Relation.ADMIN}),
+    Action.MANAGE_PEOPLE: frozenset({Relation.ADMIN}),
+    Action.SEE_CONTENT_FAULTS: frozenset({Relation.ADMIN}),
+}
+
+
+class Concerns(Protocol):
+    """An object that rights are asked on: whom it concerns, when it happened, and the skill if it is about one."""
+
+    @property
+    def subject_id(self) -> int: ...
+    @property
+    def happened_on(self) -> date: ...
+    @property
+    def skill(self) -> str | None: ...
+
+
+def visible(actor_id: int, action: Action, on: date, skill: str | None = None) -> Select[tuple[int]]:
+    """Ids of the persons to whom the actor may do this on a local date; a coaching for one skill counts for that skill.
+
+    With `skill` None the question is about the person as a whole, and coaching in any one skill suffices.
+    """
+    relations = TABLE[action]
+    parts = [_PERSONS[relation](actor_id, on, skill) for relation in sorted(relations)]
+    found = union(*parts).subquery()
+    ids = select(found.c.id)
+    return ids if Relation.SELF in relations else ids.where(found.c.id != actor_id)
+
+
+def can(actor_id: int, action: Action, thing: Concerns) -> bool:
+    """Whether the actor may do this to a loaded object, by their relation on the day it happened."""
+    found = visible(actor_id, action, thing.happened_on, thing.skill).subquery()
+    return session().scalar(select(literal(1)).where(select(found.c.id).where(found.c.id == thing.subject_id).exists())) == 1
+
+
+def require(allowed: bool) -> None:
+    """Raises NotYours, which a stranger cannot tell from a thing that does not exist."""
+    if not allowed:
+        raise NotYours
+
+
+def _within(column_from: ColumnElement[date], column_to: ColumnElement[date | None], on: date) -> ColumnElement[bool]:
+    return (column_from <= on) & or_(column_to.is_(None), column_to >= on)
+
+
+def _oneself(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
+    del on, skill  # one is oneself on any day
+    return select(literal(actor_id).label("id"))
+
+
+def _own_trainees(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
+    trainees = select(Coaching.trainee_id.label("id")).where(
+        Coaching.trainer_id == actor_id, _within(Coaching.from_on.expression, Coaching.to_on.expression, on)
+    )
+    return trainees if skill is None else trainees.where(or_(Coaching.skill.is_(None), Coaching.skill == skill))
+
+
+def _own_people(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
+    del skill  # a manager answers for every skill
+    teams = teams_managed(actor_id, on).subquery()
+    return select(Membership.person_id.label("id")).where(
+        Membership.team_id.in_(select(teams.c.id)), _within(Membership.from_on.expression, Membership.to_on.expression, on)
+    )
+
+
+def _everybody(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
+    del on, skill  # an account is looked after on any day
+    admin = select(literal(1)).where(Person.id == actor_id, Person.is_admin).exists()
+    everybody = Person.__table__.alias("everybody")
+    return select(everybody.c.id.label("id")).where(admin)
+
+
+def teams_managed(actor_id: int, on: date) -> Select[tuple[int]]:
+    """Ids of the teams that a person manages on a date, and of all teams below them."""
+    below = (
+        select(Membership.team_id.label("id"))
+        .where(
+            Membership.person_id == actor_id,
+            Membership.role == Role.MANAGER,
+            _within(Membership.from_on.expression, Membership.to_on.expression, on),
+        )
+        .cte("teams_below", recursive=True)
+    )
+    below = below.union(select(Team.id).where(Team.parent_id == below.c.id))
+    return select(below.c.id)
+
+
+
+
+_PERSONS: dict[Relation, Callable[[int, date, str | None], Select[tuple[int]]]] = {
+    Relation.SELF: _oneself,
+    Relation.TRAINER: _own_trainees,
+    Relation.MANAGER: _own_people,
+    Relation.ADMIN: _everybody,
+}

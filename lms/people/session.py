@@ -1,0 +1,198 @@
+"""Who is being served: one query for browser and person, and the decorator by which each view names its action."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import delete, insert, literal, or_, select, update
+
+from lms import clock
+from lms.db import session, transaction
+from lms.i18n import Language, speak
+from lms.people.models import Coaching, Membership, Person, Role, SignIn
+from lms.people.policy import Action
+from lms.web import nav
+from lms.web.errors import answer, wants_json
+
+IDLE = timedelta(hours=12)
+STAFF_IDLE = timedelta(hours=8)
+STAY = timedelta(days=30)
+SEEN_EVERY = timedelta(minutes=10)  # reads must not become writes on each request
+STAFF = frozenset({Role.TRAINER, Role.MANAGER, Role.ADMIN})
+
+View = TypeVar("View", bound=Callable[..., Any])
+manager = LoginManager()
+
+
+@dataclass(frozen=True)
+class Actor(UserMixin):  # type: ignore[misc]  # the library carries no types
+    """The person who is being served, as pages and services know them."""
+
+    id: int
+    name: str
+    roles: frozenset[str]
+    language: Language
+    zone: str
+    theme: str
+    single_keys: bool
+    token: str
+    seen_at: datetime
+    stay: bool
+
+    def get_id(self) -> str:
+        return self.token
+
+    def has(self, role: Role) -> bool:
+        return role in self.roles
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def actor() -> Actor:
+    """The signed-in person. Only called where a view has named its action, so somebody is signed in."""
+    person: Actor = current_user._get_current_object()
+    return person
+
+
+def action(named: Action) -> Callable[[View], View]:
+    """Name what a view does. Nobody gets further without being signed in; the service asks the right on the object."""
+
+    def mark(view: View) -> View:
+        view.action = named  # type: ignore[attr-defined]  # read by the guard below and by the test of all routes
+        return view
+
+    return mark
+
+
+def init_app(app: Flask) -> None:
+    manager.init_app(app)
+    manager.session_protection = None  # the token in the database is the protection; an address changes on a phone
+    app.config["REMEMBER_COOKIE_DURATION"] = STAY
+    app.before_request(guard)
+    app.context_processor(page_globals)
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]  # the library carries no types
+def load(token: str) -> Actor | None:
+    """The person behind a browser's token; None when it has ended, idled out or the person is suspended."""
+    today = clock.now().date()
+    held = [
+        select(literal(1))
+        .where(
+            Membership.person_id == Person.id,
+            Membership.role == role,
+            Membership.from_on <= today,
+            or_(Membership.to_on.is_(None), Membership.to_on >= today),
+        )
+        .exists()
+        .label(role)
+        for role in (Role.TRAINEE, Role.TRAINER, Role.MANAGER)
+    ]
+    coaches = select(literal(1)).where(Coaching.trainer_id == Person.id).exists()
+    row = session().execute(
+        select(
+            Person.id, Person.name, Person.language, Person.zone, Person.theme, Person.single_keys, Person.is_admin,
+            SignIn.seen_at, SignIn.expires_at, SignIn.stay, coaches.label("coaches"), *held,
+        )
+        .join(Person, Person.id == SignIn.person_id)
+        .where(SignIn.token_hash == token_hash(token), Person.suspended_at.is_(None))
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    roles = {role.value for role in (Role.TRAINEE, Role.TRAINER, Role.MANAGER) if getattr(row, role)}
+    roles |= {Role.ADMIN.value} if row.is_admin else set()
+    roles |= {Role.TRAINER.value} if row.coaches else set()
+    idle = STAY if row.stay else STAFF_IDLE if roles & STAFF else IDLE
+    if clock.now() > min(row.expires_at, row.seen_at + idle):
+        return None
+    return Actor(
+        row.id, row.name, frozenset(roles), Language(row.language), row.zone, row.theme, row.single_keys,
+        token, row.seen_at, row.stay,
+    )  # fmt: skip
+
+
+def guard() -> ResponseReturnValue | None:
+    """Before each view: set the language, and let nobody past who is not signed in, unless the view is open to all."""
+    if request.endpoint == "static":
+        return None
+    person = current_user
+    speak_to(person if person.is_authenticated else None)
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or getattr(view, "open_to_all", False):
+        return None
+    if person.is_authenticated:
+        _note_seen(person)
+        return None
+    if wants_json():
+        return answer(401, "sign in again; what you sent is kept on this device", "signed_out")
+    return redirect(url_for("people.sign_in", next=request.full_path if request.method == "GET" else None))
+
+
+def speak_to(person: Any) -> None:
+    """Use the person's language and zone; a stranger's by the switch they used, else by what their browser asks for."""
+    if person is not None:
+        speak(person.language, person.zone)
+        return
+    chosen = request.cookies.get("language")
+    best = request.accept_languages.best_match(["zh", "zh-Hans", "zh-CN", "en", "en-GB", "en-US"], "zh")
+    spoken = chosen if chosen in {lang.value for lang in Language} else Language.EN if best.startswith("en") else Language.ZH
+    speak(Language(spoken))
+
+
+def _note_seen(person: Actor) -> None:
+    if clock.now() - person.seen_at > SEEN_EVERY:
+        with transaction():
+            session().execute(
+                update(SignIn).where(SignIn.token_hash == token_hash(person.token)).values(seen_at=clock.now())
+            )
+
+
+def begin(person: Person, *, stay: bool, browser: str) -> None:
+    """Sign this browser in, inside a transaction: a fresh token and a fresh cookie, whatever was there before."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    session().execute(
+        insert(SignIn).values(
+            token_hash=token_hash(token), person_id=person.id, stay=stay, browser=browser[:120],
+            created_at=now, seen_at=now, expires_at=now + STAY,
+        )
+    )  # fmt: skip
+    cookie.clear()
+    login_user(
+        Actor(person.id, person.name, frozenset(), Language(person.language), person.zone, person.theme,
+              person.single_keys, token, now, stay),
+        remember=stay,
+        duration=STAY,
+    )  # fmt: skip
+
+
+def end() -> None:
+    """Sign this browser out; its token is dead at once."""
+    if current_user.is_authenticated:
+        with transaction():
+            session().execute(delete(SignIn).where(SignIn.token_hash == token_hash(actor().token)))
+    logout_user()
+    cookie.clear()
+
+
+def end_all(person_id: int, *, but: str | None = None) -> None:
+    """Inside a transaction: sign a person out everywhere, except in the browser with this token."""
+    statement = delete(SignIn).where(SignIn.person_id == person_id)
+    session().execute(statement if but is None else statement.where(SignIn.token_hash != token_hash(but)))
+
+
+def page_globals() -> dict[str, Any]:
+    """What the layout needs to know about the person served."""
+    person = actor() if current_user.is_authenticated else None
+    return {"actor": person, "nav_items": lambda: nav.items_for(person.roles) if person else []}
+
+

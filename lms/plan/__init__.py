@@ -1,0 +1,1 @@
+"""What is promised to a trainee, by whom and by when."""

@@ -1,0 +1,1 @@
+"""Shown, tried, reviewed: shows, tries, reviews on a phone, agreed changes."""

@@ -1,0 +1,142 @@
+"""Shows, tries, reviews, ratings and agreed changes. They stand alone; a cycle is only how they are displayed."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db import Base
+
+
+class Show(Base):
+    """A skill shown by somebody, to one or several people. mode: live or clip. A fact from the moment it is saved."""
+
+    __tablename__ = "show"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    skill: Mapped[str] = mapped_column(String(80))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    mode: Mapped[str] = mapped_column(String(5))
+    script_hash: Mapped[str | None] = mapped_column(String(64))
+    happened_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
+class Attendance(Base):
+    """One person to whom a show was given. A fact; what the person says about it is a row of its own."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("show_id", "person_id"), Index("ix_attendance_person", "person_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    show_id: Mapped[int] = mapped_column(ForeignKey("show.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    absent: Mapped[bool] = mapped_column(default=False)
+    told_at: Mapped[datetime]
+
+
+class AttendanceWord(Base):
+    """The trainee's word on a show: seen, or not seen. One a show; a fact."""
+
+    __tablename__ = "attendance_word"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attendance_id: Mapped[int] = mapped_column(ForeignKey("attendance.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    seen: Mapped[bool]
+    comment: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+
+class Try(Base):
+    """One go at a skill. kind: live (reviewed) or solo (logged, never scored).
+
+    client_id: made by the device that began it. carried_change: the last agreed change, as it stood at the top.
+    ended_at: the play is over; closed_at: the try is a fact.
+    """
+
+    __tablename__ = "try"
+    __table_args__ = (
+        CheckConstraint("kind IN ('live', 'solo')", name="kind"),
+        Index("ix_try_person", "person_id", "skill"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(String(40), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    skill: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(5))
+    number: Mapped[int]
+    checklist_hash: Mapped[str | None] = mapped_column(ForeignKey("content_version.hash"))
+    card_hash: Mapped[str | None] = mapped_column(ForeignKey("content_version.hash"))
+    carried_change: Mapped[str] = mapped_column(default="")
+    trainer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class Review(Base):
+    """A try looked at item by item. kind: trainer or self. Sealed from the other side until both have ended.
+
+    end_seq: the last tap that counts; later ones are kept and shown as late. copy_of: the review that this one corrects.
+    """
+
+    __tablename__ = "review"
+    __table_args__ = (
+        CheckConstraint("kind IN ('trainer', 'self')", name="kind"),
+        Index("ix_review_try", "try_id"),
+        Index("ix_review_rater", "rater_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"))
+    rater_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(7))
+    started_at: Mapped[datetime]
+    end_seq: Mapped[int | None]
+    closed_at: Mapped[datetime | None]
+    copy_of: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
+
+
+class Rating(Base):
+    """One tap. The tap with the highest sequence is the item's level; level is None where a tap was undone to nothing."""
+
+    __tablename__ = "rating"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(String(80))
+    level: Mapped[int | None]
+    second: Mapped[int]
+    tapped_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+
+
+class Note(Base):
+    """A sentence written during the play. second: from its start; item: empty for a note on the whole."""
+
+    __tablename__ = "note"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(String(80), default="")
+    second: Mapped[int]
+    text: Mapped[str]
+    saved_at: Mapped[datetime]
+
+
+class Change(Base):
+    """The one change agreed after a try. Closed when both have said yes; silence doesn't void the review."""
+
+    __tablename__ = "change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"), unique=True)
+    text: Mapped[str]
+    written_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime]
+    trainee_agreed_at: Mapped[datetime | None]
+    trainer_agreed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]

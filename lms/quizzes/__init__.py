@@ -1,0 +1,1 @@
+"""Items answered, scored and remembered."""

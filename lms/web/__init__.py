@@ -1,0 +1,1 @@
+"""What every page leans on: errors, headers, assets, forms, navigation. Knows no room above it."""

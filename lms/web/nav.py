@@ -1,0 +1,45 @@
+"""Where rooms register what the bar offers. A person sees the union of the items of their roles, most used first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from lms.i18n import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the bar. roles: values of the roles that see it; order: smaller stands further left."""
+
+    endpoint: str
+    words: str
+    icon: str
+    roles: frozenset[str]
+    order: int
+
+    @property
+    def label(self) -> str:
+        return gettext(self.words)
+
+    @property
+    def href(self) -> str:
+        return url_for(self.endpoint)
+
+    @property
+    def current(self) -> bool:
+        return request.endpoint is not None and request.endpoint.split(".")[0] == self.endpoint.split(".")[0]
+
+
+_items: list[NavItem] = []
+
+
+def register(item: NavItem) -> None:
+    """Offer an entry. Called once at import by the room's views."""
+    if item not in _items:
+        _items.append(item)
+
+
+def items_for(roles: frozenset[str]) -> Sequence[NavItem]:
+    """What a person with these roles sees."""
+    return sorted((item for item in _items if item.roles & roles), key=lambda item: item.order)
