@@ -50,7 +50,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class ShowGiven:
-    """A show entered for this person. told_at: when the trainee was told of it, who may dispute it for 3 working days."""
+    """A show entered for this person. told_at: when they were told of it, and could dispute it from then on."""
 
     record_id: int
     by: int

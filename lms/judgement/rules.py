@@ -173,7 +173,7 @@ def module_was_read(due: Due, modules: Sequence[ModuleGiven]) -> bool:
 
 
 def show_counts(show: ShowGiven, open_until: date, today: date) -> bool:
-    """The trainee confirmed the show, or let the days pass in which they could dispute it; open_until: the last of them."""
+    """The trainee confirmed the show, or let the days pass in which they could dispute it, open_until the last."""
     silent = show.standing is ShowStanding.OFFERED and open_until < today
     return show.standing is ShowStanding.CONFIRMED or silent
 
@@ -273,12 +273,13 @@ def _read_teaching(
 ) -> TeachingRead:
     dues = tuple(sorted(evidence.dues, key=attrgetter("due_on", "kind", "ordinal", "subject")))
     shows = sorted(evidence.shows, key=_in_time)
-    dated = [(show, dispute_until(_local_date(show.told_at, zone), calendar)) for show in shows]
-    given = tuple(show for show, until in dated if show_counts(show, until, today))
-    waiting = tuple(
-        (show, until) for show, until in dated if show.standing is ShowStanding.OFFERED and show not in given
-    )
-    covering = [show for show, until in waiting if show_waits(show, until, today)]
+    given, waiting = [], []
+    for show in shows:
+        open_until = dispute_until(_local_date(show.told_at, zone), calendar)
+        if show_counts(show, open_until, today):
+            given.append(show)
+        elif show_waits(show, open_until, today):
+            waiting.append((show, open_until))
     missed = tuple(show for show in shows if show_was_missed(show))
     reviews_due = (made.review_due_on for made in tries if review_is_missing(made))
     return TeachingRead(
@@ -286,12 +287,12 @@ def _read_teaching(
         dues=dues,
         unpaid=(
             *_unread(dues, evidence),
-            *_uncovered(dues, DebtKind.SHOW, len(given) + len(covering) + len(missed), evidence),
+            *_uncovered(dues, DebtKind.SHOW, len(given) + len(waiting) + len(missed), evidence),
             *_uncovered(dues, DebtKind.TRY, len(tries), evidence),
         ),
         modules=tuple(sorted(evidence.modules, key=_in_time)),
-        shows_given=given,
-        shows_waiting=waiting,
+        shows_given=tuple(given),
+        shows_waiting=tuple(waiting),
         shows_missed=missed,
         shows_not_seen=tuple(show for show in shows if show.standing is ShowStanding.NOT_SEEN),
         tries=tries,
@@ -356,7 +357,7 @@ def _holds(review: ReviewGiven, bar: float) -> bool:
 
 
 def _next_change_at(reading: Reading, zone: tzinfo) -> datetime | None:
-    """The next local midnight at which time alone changes the state, a debt or a reason, in UTC; None when none does."""
+    """The next local midnight, in UTC, at which time alone changes the state, a debt or a reason; None if none does."""
     ahead = [day for day in _turning_dates(reading) if day > reading.today]
     return datetime.combine(min(ahead), time.min, zone).astimezone(UTC) if ahead else None
 

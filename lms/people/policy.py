@@ -6,6 +6,7 @@ else one is.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -98,6 +99,15 @@ class Concerns(Protocol):
     def skill(self) -> str | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a right is asked on where no loaded object fits: a person, the local date, and the skill if it is about one."""
+
+    subject_id: int
+    happened_on: date
+    skill: str | None = None
+
+
 def visible(actor_id: int, action: Action, on: date, skill: str | None = None) -> Select[tuple[int]]:
     """Ids of the persons to whom the actor may do this on a local date; a coaching for one skill counts for that skill.
 
@@ -112,6 +122,9 @@ def visible(actor_id: int, action: Action, on: date, skill: str | None = None) -
 
 def can(actor_id: int, action: Action, thing: Concerns) -> bool:
     """Whether the actor may do this to a loaded object, by their relation on the day it happened."""
+    oneself = thing.subject_id == actor_id
+    if oneself or TABLE[action] == _SELF:  # told without asking the database: saving an answer is a hot path
+        return oneself and Relation.SELF in TABLE[action]
     found = visible(actor_id, action, thing.happened_on, thing.skill).subquery()
     return session().scalar(select(literal(1)).where(select(found.c.id).where(found.c.id == thing.subject_id).exists())) == 1
 

@@ -14,8 +14,9 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from sqlalchemy import delete, insert, literal, or_, select, update
 
 from lms import clock
+from lms.config import Settings
 from lms.db import session, transaction
-from lms.i18n import Language, speak
+from lms.i18n import Language, _, speak
 from lms.people.models import Coaching, Membership, Person, Role, SignIn
 from lms.people.policy import Action
 from lms.web import nav
@@ -193,6 +194,12 @@ def end_all(person_id: int, *, but: str | None = None) -> None:
 def page_globals() -> dict[str, Any]:
     """What the layout needs to know about the person served."""
     person = actor() if current_user.is_authenticated else None
-    return {"actor": person, "nav_items": lambda: nav.items_for(person.roles) if person else []}
+    settings: Settings = current_app.extensions["settings"]
+    return {
+        "actor": person,
+        "nav_items": lambda: nav.items_for(person.roles) if person else [],
+        "places": nav.places,
+        "demo_note": lambda: _("This is the demo company. Its people are invented.") if settings.serves_demo else None,
+    }
 
 

@@ -31,7 +31,7 @@ class Weekdays:
 
 
 class ChineseWorkingDays:
-    """Mainland China: public holidays and the weekends worked in their stead; Monday to Friday in years not announced."""
+    """Mainland China: public holidays and weekends worked in their stead; Monday to Friday in years not announced."""
 
     def is_working(self, day: date) -> bool:
         return _is_chinese_working_day(day)

@@ -91,7 +91,7 @@ def _piles(questions: Iterable[Question], seen: Collection[str], chance: random.
 
 
 def _deal(piles: list[list[Question]], seen: Collection[str], size: int) -> list[Question]:
-    """Take an item from each pile in turn until `size` are taken; in each round, piles with something unseen go first."""
+    """Take an item from each pile in turn until `size` are taken; in each round the piles with unseen items first."""
     dealt = (question for in_turn in _rounds(piles) for question in sorted(in_turn, key=lambda q: q.id in seen))
     return list(islice(dealt, size))
 

@@ -43,3 +43,16 @@ def register(item: NavItem) -> None:
 def items_for(roles: frozenset[str]) -> Sequence[NavItem]:
     """What a person with these roles sees."""
     return sorted((item for item in _items if item.roles & roles), key=lambda item: item.order)
+
+
+_places: dict[str, str] = {}
+
+
+def register_place(name: str, endpoint: str) -> None:
+    """Tell the layout where something is that it links to by name: home, account, language, theme, sign_in, sign_out."""
+    _places[name] = endpoint
+
+
+def places() -> dict[str, str]:
+    """Addresses by name, of what there is."""
+    return {name: url_for(endpoint) for name, endpoint in _places.items()}

@@ -5,7 +5,7 @@ Striking out any one condition of the rules must fail a named case.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -131,8 +131,9 @@ def try_made(
 
 def offer(*, record: int, **said: Any) -> OfferDeclined:
     kind, when = kind_of(said)
+    subject = said.pop("subject", "")
     assert not said, f"not understood: {said}"
-    return OfferDeclined(record_id=record, kind=kind, happened_at=moment(when))
+    return OfferDeclined(record_id=record, kind=kind, happened_at=moment(when), subject=subject)
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,14 @@ def same_debts(expected: tuple[dict[str, Any], ...], found: tuple[Debt, ...]) ->
     return not left
 
 
+def expected_change(expect: dict[str, Any]) -> datetime | None:
+    """The moment a case asks for: none when it says never, unsaid when it does not ask."""
+    said = expect.get("next_change", UNSAID)
+    if said is UNSAID:
+        return UNSAID
+    return None if said == "never" else moment(said)
+
+
 def case_of(
     *,
     name: str,
@@ -201,6 +210,7 @@ def case_of(
     refresher_after_days: int = DEFAULTS["refresher_after_days"],
     outcomes: str = DEFAULTS["outcomes"],
     assigned_raters: int = DEFAULTS["assigned_raters"],
+    refresher_owed_by: int | None = DEFAULTS["refresher_owed_by"],
     holidays: tuple[date, ...] = (),
     dues: tuple[dict[str, Any], ...] = (),
     modules: tuple[dict[str, Any], ...] = (),
@@ -220,9 +230,9 @@ def case_of(
         outcomes_total=int(total),
         begins_on=begins or min(one.due_on for one in promised),
         assigned_raters=assigned_raters,
+        refresher_owed_by=refresher_owed_by,
     )
     assert expect.keys() <= {"state", "debts", "next_change"}, f"not understood: {expect}"
-    until = expect.get("next_change", UNSAID)
     return Case(
         name=name,
         because=because,
@@ -232,7 +242,7 @@ def case_of(
         days=MondayToFriday(frozenset(holidays)),
         state=State(expect["state"]),
         debts=tuple(expected_debt(**said) for said in expect.get("debts", ())),
-        next_change=until if until is UNSAID else (None if until == "never" else moment(until)),
+        next_change=expected_change(expect),
     )
 
 
@@ -247,6 +257,7 @@ class PersonCase:
     state: State
 
     def differences(self) -> list[str]:
+        """What was found otherwise than expected, in words; empty when nothing was."""
         now = datetime.combine(date(2026, 11, 24), time(10), ZONE).astimezone(UTC)
         judgements = {skill: Judgement(state, (), (), now, None, "hand-made") for skill, state in self.skills.items()}
         found = rules.judge_person(judgements, self.path)
@@ -254,10 +265,15 @@ class PersonCase:
 
 
 def person_case_of(
-    *, name: str, because: str, path: list[str], skills: dict[str, str], expect: str, gap: str = ""
+    *, name: str, because: str, skills: dict[str, str], expect: str, path: list[str] | None = None, gap: str = ""
 ) -> PersonCase:
-    states = {skill: State(state) for skill, state in skills.items()}
-    return PersonCase(name=name, because=because, path=tuple(path), skills=states, state=State(expect))
+    return PersonCase(
+        name=name,
+        because=because,
+        path=tuple(skills if path is None else path),
+        skills={skill: State(state) for skill, state in skills.items()},
+        state=State(expect),
+    )
 
 
 CASES = tuple(case_of(**said) for said in TABLE["cases"])
@@ -279,19 +295,13 @@ def test_a_hand_made_case_is_judged_as_the_specification_says(case: Case) -> Non
 @pytest.mark.parametrize("case", named(CASES))
 def test_the_order_in_which_facts_arrive_changes_nothing(case: Case) -> None:
     there = case.evidence
-    turned = SkillEvidence(
+    turned = replace(
+        there,
         dues=there.dues[::-1],
         modules=there.modules[::-1],
         shows=there.shows[::-1],
-        tries=tuple(
-            TryMade(one.record_id, one.happened_at, one.review_due_on, one.review_owed_by, one.reviews[::-1])
-            for one in there.tries[::-1]
-        ),
+        tries=tuple(replace(one, reviews=one.reviews[::-1]) for one in there.tries[::-1]),
         declined=there.declined[::-1],
-        outcomes_holding=there.outcomes_holding,
-        outcomes_total=there.outcomes_total,
-        begins_on=there.begins_on,
-        assigned_raters=there.assigned_raters,
     )
     assert case.judged(evidence=turned) == case.judged()
 
@@ -303,7 +313,15 @@ def test_a_judgement_stands_until_the_moment_it_names(case: Case) -> None:
     until = first.next_change_at
     assert until is None or until > case.now
     last = case.judged(now=case.now + timedelta(days=365) if until is None else until - timedelta(seconds=1))
-    assert (last.state, last.debts, last.next_change_at) == (first.state, first.debts, until)
+    assert replace(last, as_of=first.as_of) == first
+
+
+@pytest.mark.parametrize("case", named(CASES))
+def test_a_judgement_changes_at_the_moment_it_names(case: Case) -> None:
+    first = case.judged()
+    if first.next_change_at is not None:
+        then = case.judged(now=first.next_change_at)
+        assert (then.state, then.debts, then.reasons) != (first.state, first.debts, first.reasons)
 
 
 @pytest.mark.parametrize("case", named(PERSON_CASES))

@@ -1,0 +1,205 @@
+"""From drafts without fault to the catalog that the house works with."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TypeVar
+
+from lms.curriculum import catalog as c
+from lms.curriculum import schema
+from lms.curriculum.drafts import Draft, ModuleDraft, PathDraft
+from lms.curriculum.faults import Fault
+from lms.curriculum.frozen import UNHASHED, hash_of, plain
+from lms.curriculum.lesson_rules import address
+from lms.curriculum.lessons import LessonSource, SectionSource
+from lms.curriculum.markup import Surroundings
+from lms.curriculum.render import Renderer
+from lms.curriculum.skill_rules import seconds
+from lms.curriculum.wording import polish
+from lms.i18n import Language
+
+H = TypeVar("H", c.Question, c.Pool, c.Checklist, c.RoleCard, c.ShowScript, c.Path)
+
+
+def build(draft: Draft, edition: c.ContentHash, faults: list[Fault]) -> c.Catalog:
+    """The catalog of a draft in which every rule holds; what cannot be rendered is added to `faults`."""
+    renderer = Renderer()
+    modules = {c.ModuleId(name): _module(m, draft.modules, renderer, faults) for name, m in draft.modules.items()}
+    skills = {c.SkillId(entry.value.id): _skill(entry.value) for entry in draft.skills}
+    paths = {c.PathId(path.stem): _path(path) for path in draft.paths}
+    return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition)
+
+
+def _sealed(thing: H) -> H:
+    """The same thing with its hash, over all that it holds."""
+    return replace(thing, hash=hash_of(plain(thing)))
+
+
+def _text(shape: schema.TextShape) -> c.Text:
+    return c.Text(zh=polish(shape.zh, Language.ZH), en=polish(shape.en, Language.EN))
+
+
+def _module(draft: ModuleDraft, all_modules: Mapping[str, ModuleDraft], renderer: Renderer, faults: list[Fault]) -> c.Module:
+    zh, en = draft.lessons[Language.ZH], draft.lessons[Language.EN]
+    assert zh.head is not None
+    checks = {check.value.id: _question(check.value) for check in draft.checks}
+    pool = c.Pool(c.ModuleId(draft.id), tuple(_question(q.value) for q in draft.questions), UNHASHED)
+    lessons = {lang: _lesson(lang, lesson, draft, all_modules, renderer, faults) for lang, lesson in draft.lessons.items()}
+    module = c.Module(
+        id=c.ModuleId(draft.id),
+        minutes=zh.head.value.minutes,
+        outcomes=tuple(
+            c.Outcome(one.value.id, c.Text(polish(one.value.text, Language.ZH), polish(other.value.text, Language.EN)))
+            for one, other in zip(zh.outcomes, en.outcomes, strict=True)
+        ),
+        lessons=MappingProxyType(lessons),
+        checks=MappingProxyType(checks),
+        pool=_sealed(pool),
+        checklist=_checklist(draft),
+        show=_show(draft.show.value) if draft.show is not None else None,
+        cards=tuple(sorted((_card(entry.value) for entry in draft.cards.values()), key=lambda d: (d.difficulty, d.id))),
+        hash=UNHASHED,
+    )
+    return replace(module, hash=_module_hash(module, draft))
+
+
+def _module_hash(module: c.Module, draft: ModuleDraft) -> c.ContentHash:
+    """Over the lessons as written, not as rendered, so that a better renderer makes no other module of it."""
+    parts = (module.pool, module.checklist, module.show, *module.cards, *module.checks.values())
+    return hash_of(
+        {
+            "lessons": {language.value: lesson.text for language, lesson in draft.lessons.items()},
+            "figures": {name: figure.source_hash for name, figure in draft.figures.items()},
+            "parts": [part.hash for part in parts if part is not None],
+        }
+    )
+
+
+def _lesson(
+    language: Language,
+    source: LessonSource,
+    draft: ModuleDraft,
+    modules: Mapping[str, ModuleDraft],
+    renderer: Renderer,
+    faults: list[Fault],
+) -> c.Lesson:
+    assert source.head is not None
+    sections = []
+    for number, section in enumerate(source.sections, 1):
+        links = {link.id: address(link.id, source, modules, language) for link in section.links}
+        around = Surroundings(language, section.anchor, section.title, links, draft.figures)
+        rendered = renderer.section(section, around)
+        if isinstance(rendered, Fault):
+            faults.append(rendered)
+        else:
+            sections.append(_section(number, section, language, rendered.html, rendered.paragraphs))
+    head = source.head.value
+    return c.Lesson(polish(head.title, language), polish(head.summary, language), tuple(sections))
+
+
+def _section(number: int, source: SectionSource, language: Language, html: str, paragraphs: int) -> c.Section:
+    return c.Section(
+        anchor=source.anchor,
+        number=number,
+        title=polish(source.title, language),
+        minutes=source.minutes,
+        html=html,
+        headings=tuple(c.Heading(h.id, polish(h.words, language)) for h in source.headings),
+        paragraphs=paragraphs,
+        checks=tuple(check.id for check in source.checks),
+    )
+
+
+def _question(shape: schema.AskShape) -> c.Question:
+    tied = shape if isinstance(shape, schema.QuestionShape) else None
+    question = c.Question(
+        id=shape.id,
+        kind=c.QuestionKind(tied.kind if tied else "single"),
+        outcome=tied.outcome if tied else "",
+        section=tied.section if tied else "",
+        difficulty=tied.difficulty if tied else 1,
+        scene=_text(shape.scene) if shape.scene is not None else None,
+        dialogue=tuple(_text(line) for line in shape.dialogue),
+        ask=_text(shape.ask),
+        options=tuple(
+            c.Option(option.id, _text(option.text) if option.text is not None else None, _text(option.feedback))
+            for option in shape.options
+        ),
+        answer=frozenset(shape.answer if isinstance(shape.answer, list) else [shape.answer]),
+        in_order=shape.in_order,
+        hash=UNHASHED,
+    )
+    return _sealed(question)
+
+
+def _checklist(draft: ModuleDraft) -> c.Checklist | None:
+    if draft.checklist is None:
+        return None
+    items = []
+    for entry in draft.checklist_items:
+        item = entry.value
+        not_done, prompted, done, well = (_text(level) for level in item.levels)
+        levels = (not_done, prompted, done, well)
+        items.append(c.ChecklistItem(item.id, item.outcome, item.critical, _text(item.title), levels))
+    return _sealed(c.Checklist(draft.checklist.value.id, tuple(items), UNHASHED))
+
+
+def _card(shape: schema.CardShape) -> c.RoleCard:
+    card = c.RoleCard(
+        id=shape.id,
+        difficulty=shape.difficulty,
+        minutes=shape.minutes,
+        title=_text(shape.title),
+        trainee=_text(shape.trainee),
+        goal=_text(shape.goal),
+        customer=_text(shape.customer),
+        facts=tuple(c.HiddenFact(f.id, _text(f.fact), _text(f.opens), _text(f.closes)) for f in shape.facts),
+        ends=_text(shape.ends),
+        hash=UNHASHED,
+    )
+    return _sealed(card)
+
+
+def _show(shape: schema.ShowShape) -> c.ShowScript:
+    show = c.ShowScript(
+        id=shape.id,
+        title=_text(shape.title),
+        setting=_text(shape.setting),
+        minutes=shape.minutes,
+        watch_for=_text(shape.watch_for),
+        lines=tuple(
+            c.ShowLine(seconds(line.at), _text(line.line), _text(line.stop) if line.stop is not None else None)
+            for line in shape.lines
+        ),
+        hash=UNHASHED,
+    )
+    return _sealed(show)
+
+
+def _skill(shape: schema.SkillShape) -> c.Skill:
+    return c.Skill(
+        id=c.SkillId(shape.id),
+        name=_text(shape.name),
+        bar=float(shape.bar),
+        checklist=c.ModuleId(shape.checklist),
+        taught_by=tuple(c.ModuleId(name) for name in shape.taught_by),
+        refresher_after_days=shape.refresher_after_days,
+    )
+
+
+def _path(draft: PathDraft) -> c.Path:
+    modules = tuple(
+        c.PathModule(c.ModuleId(m.value.module), m.value.day, c.Half(m.value.half), c.ReadingDuty(m.value.reading))
+        for m in draft.modules
+    )
+    skills = tuple(
+        c.PathSkill(
+            c.SkillId(s.value.skill),
+            s.value.ready_by_day,
+            s.value.review_within_days,
+            tuple(s.value.shows),
+            tuple(s.value.tries),
+        )
+        for s in draft.skills
+    )
+    return _sealed(c.Path(c.PathId(draft.stem), _text(draft.head.value.name), modules, skills, UNHASHED))

@@ -1,0 +1,209 @@
+"""All content files read one by one into drafts, before anything is asked about how they fit together."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from lms.curriculum import schema
+from lms.curriculum.faults import Fault, Place, unknown
+from lms.curriculum.figures import Figure, read_figure
+from lms.curriculum.lessons import LessonSource, read_lesson
+from lms.curriculum.nodes import Node, read_yaml
+from lms.curriculum.reading import Entry, read_shape, read_shapes
+from lms.curriculum.source import Snapshot, decode
+from lms.i18n import Language
+
+M = TypeVar("M", bound=BaseModel)
+
+FILES = {Language.ZH: "zh.md", Language.EN: "en.md"}
+IN_MODULE = ("zh.md", "en.md", "checks.yaml", "checklist.yaml", "show.yaml", "cards/", "images/")
+KNOWN_FILE = re.compile(r"(zh|en)\.md|(checks|checklist|show)\.yaml|cards/[^/]+\.yaml|images/[^/]+\.svg")
+FOREIGN_FOLDERS = ("paths",)
+
+
+@dataclass(slots=True)
+class ModuleDraft:
+    """One module as read. What is None or missing here, though a file is there, has a fault already."""
+
+    id: str
+    place: Place
+    names: frozenset[str]
+    lessons: dict[Language, LessonSource] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    checks: list[Entry[schema.CheckShape]] = field(default_factory=list)
+    check_ids: frozenset[str] | None = frozenset()
+    checklist: Entry[schema.ChecklistShape] | None = None
+    checklist_items: list[Entry[schema.ChecklistItemShape]] = field(default_factory=list)
+    show: Entry[schema.ShowShape] | None = None
+    cards: dict[str, Entry[schema.CardShape]] = field(default_factory=dict)
+    pool: Node | None = None
+    pool_name: str = ""
+    questions: list[Entry[schema.QuestionShape]] = field(default_factory=list)
+
+    @property
+    def outcomes(self) -> frozenset[str]:
+        return frozenset(o.value.id for lesson in self.lessons.values() for o in lesson.outcomes)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """What an item's section can name: sections and level-3 headings, in either language."""
+        return frozenset(
+            anchor
+            for lesson in self.lessons.values()
+            for section in lesson.sections
+            for anchor in (section.anchor, *(h.id for h in section.headings))
+        )
+
+    @property
+    def outcomes_are_known(self) -> bool:
+        """Whether all front matter could be read, so that a missing outcome is really missing."""
+        return bool(self.lessons) and all(
+            lesson.head is not None and len(lesson.outcomes) == len(lesson.head.value.outcomes)
+            for lesson in self.lessons.values()
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether the module's folder holds this file, or a file in this folder."""
+        return any(n == name or (name.endswith("/") and n.startswith(name)) for n in self.names)
+
+
+@dataclass(slots=True)
+class PathDraft:
+    """One path as read; entries that are at fault are left out."""
+
+    stem: str
+    head: Entry[schema.PathShape]
+    modules: list[Entry[schema.PathModuleShape]]
+    skills: list[Entry[schema.PathSkillShape]]
+
+
+@dataclass(slots=True)
+class Draft:
+    modules: dict[str, ModuleDraft]
+    skills: list[Entry[schema.SkillShape]]
+    paths: list[PathDraft]
+    skills_are_known: bool = True
+
+
+def read_drafts(snapshot: Snapshot, faults: list[Fault]) -> Draft:
+    """Read every file of the snapshot."""
+    reader = _Reader(snapshot, faults)
+    modules = {name: reader.module(name, files) for name, files in sorted(_module_files(snapshot).items())}
+    reader.pools(modules)
+    faults.extend(_strays(snapshot))
+    skills_node = reader.yaml("courses/skills.yaml")
+    skills = read_shapes(schema.SkillShape, skills_node, faults)
+    known = skills_node is not None and len(skills) == len(skills_node.entries())
+    return Draft(modules, skills, list(reader.paths()), known)
+
+
+def _module_files(snapshot: Snapshot) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in snapshot.files:
+        root, _, rest = name.partition("/")
+        folder, slash, inside = rest.partition("/")
+        if root == "courses" and slash and folder not in FOREIGN_FOLDERS:
+            found.setdefault(folder, []).append(inside)
+    return found
+
+
+def _strays(snapshot: Snapshot) -> Iterator[Fault]:
+    """Files that nothing would ever read."""
+    for name in snapshot.files:
+        root, _, rest = name.partition("/")
+        folder, slash, inside = rest.partition("/")
+        place = snapshot.place(name)
+        if root == "courses" and not slash and rest != "skills.yaml":
+            yield unknown("file", rest, ["skills.yaml"], place)
+        elif root == "courses" and folder == "paths" and not re.fullmatch(r"[^/]+\.yaml", inside):
+            yield place.fault(f"unknown file '{inside}'", "name a path <id>.yaml")
+        elif root == "courses" and slash and folder not in FOREIGN_FOLDERS and not KNOWN_FILE.fullmatch(inside):
+            yield unknown("file", inside, IN_MODULE, place)
+        elif root == "quizzes" and not re.fullmatch(r"[^/]+\.yaml", rest):
+            yield place.fault(f"unknown file '{rest}'", "name a pool <module>.yaml")
+
+
+def _ids_in(node: Node | None) -> frozenset[str] | None:
+    """The ids of all entries, the faulty ones too; None when the file cannot be read at all."""
+    if node is None:
+        return None
+    ids = (entry.child("id") for entry in node.entries())
+    return frozenset(str(found.value) for found in ids if found is not None)
+
+
+class _Reader:
+    """Reads single files of a snapshot."""
+
+    def __init__(self, snapshot: Snapshot, faults: list[Fault]) -> None:
+        self.snapshot, self.faults = snapshot, faults
+
+    def text(self, name: str) -> str | None:
+        data = self.snapshot.files.get(name)
+        return None if data is None else decode(data, self.snapshot.place(name), self.faults)
+
+    def yaml(self, name: str) -> Node | None:
+        text = self.text(name)
+        return None if text is None else read_yaml(text, self.snapshot.place(name), self.faults)
+
+    def shape(self, shape: type[M], name: str) -> Entry[M] | None:
+        node = self.yaml(name)
+        return None if node is None else read_shape(shape, node, self.faults)
+
+    def module(self, folder: str, files: list[str]) -> ModuleDraft:
+        base = f"courses/{folder}"
+        draft = ModuleDraft(folder, self.snapshot.place(f"{base}/{min(files)}"), frozenset(files))
+        for language, name in FILES.items():
+            text = self.text(f"{base}/{name}")
+            if text is not None:
+                place = self.snapshot.place(f"{base}/{name}")
+                draft.lessons[language] = read_lesson(text, place, self.faults)
+        for name in sorted(files):
+            if re.fullmatch(r"images/[^/]+\.svg", name):
+                self._figure(draft, base, name)
+            elif re.fullmatch(r"cards/[^/]+\.yaml", name):
+                card = self.shape(schema.CardShape, f"{base}/{name}")
+                if card is not None:
+                    draft.cards[name.removeprefix("cards/").removesuffix(".yaml")] = card
+        if draft.has("checks.yaml"):
+            node = self.yaml(f"{base}/checks.yaml")
+            draft.checks = read_shapes(schema.CheckShape, node, self.faults)
+            draft.check_ids = _ids_in(node)
+        draft.checklist = self.shape(schema.ChecklistShape, f"{base}/checklist.yaml")
+        if draft.checklist is not None:
+            items = draft.checklist.node.child("items")
+            draft.checklist_items = read_shapes(schema.ChecklistItemShape, items, self.faults)
+        draft.show = self.shape(schema.ShowShape, f"{base}/show.yaml")
+        return draft
+
+    def pools(self, modules: Mapping[str, ModuleDraft]) -> None:
+        for name in sorted(self.snapshot.files):
+            found = re.fullmatch(r"quizzes/([^/]+)\.yaml", name)
+            if found is None:
+                continue
+            node = self.yaml(name)
+            questions = read_shapes(schema.QuestionShape, node, self.faults)
+            if found[1] in modules:
+                draft = modules[found[1]]
+                draft.pool, draft.pool_name, draft.questions = node, self.snapshot.shown(name), questions
+            else:
+                self.faults.append(unknown("module", found[1], modules, self.snapshot.place(name)))
+
+    def paths(self) -> Iterator[PathDraft]:
+        for name in sorted(self.snapshot.files):
+            found = re.fullmatch(r"courses/paths/([^/]+)\.yaml", name)
+            head = self.shape(schema.PathShape, name) if found else None
+            if found is None or head is None:
+                continue
+            modules = read_shapes(schema.PathModuleShape, head.node.child("modules"), self.faults)
+            skills = read_shapes(schema.PathSkillShape, head.node.child("skills"), self.faults)
+            yield PathDraft(found[1], head, modules, skills)
+
+    def _figure(self, draft: ModuleDraft, base: str, name: str) -> None:
+        text = self.text(f"{base}/{name}")
+        if text is not None:
+            figure = read_figure(text, self.snapshot.place(f"{base}/{name}"), self.faults)
+            if figure is not None:
+                draft.figures[name] = figure

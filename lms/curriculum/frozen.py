@@ -1,0 +1,101 @@
+"""Content as plain JSON and back, so that an old attempt or review stays readable in the version it was made with.
+
+A frozen body holds the hash of the thing itself; that hash covers all the rest of the body and nothing else.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from lms.curriculum.catalog import Checklist, ContentHash, Path, Question, RoleCard, ShowScript
+
+T = TypeVar("T")
+Freezable = Question | Checklist | Path | RoleCard | ShowScript
+Body = dict[str, Any]
+
+UNHASHED = ContentHash("")
+
+
+def freeze(thing: Freezable) -> Body:
+    """Everything that a question, checklist, path, role card or show script holds, as JSON can hold it."""
+    return cast(Body, plain(thing))
+
+
+def thaw_question(body: Mapping[str, Any]) -> Question:
+    """The question of a frozen body. Raises ValueError for a body that is none; so do the others below."""
+    return _thaw(Question, body)
+
+
+def thaw_checklist(body: Mapping[str, Any]) -> Checklist:
+    return _thaw(Checklist, body)
+
+
+def thaw_path(body: Mapping[str, Any]) -> Path:
+    return _thaw(Path, body)
+
+
+def thaw_card(body: Mapping[str, Any]) -> RoleCard:
+    return _thaw(RoleCard, body)
+
+
+def thaw_show(body: Mapping[str, Any]) -> ShowScript:
+    return _thaw(ShowScript, body)
+
+
+def hash_of(body: object) -> ContentHash:
+    """32 hexadecimal digits over canonical JSON; a mapping's own `hash` is left out."""
+    if isinstance(body, Mapping):
+        body = {key: value for key, value in body.items() if key != "hash"}
+    canonical = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return ContentHash(hashlib.sha256(canonical.encode()).hexdigest()[:32])
+
+
+def plain(value: object) -> object:
+    """A dataclass of the catalog as mappings, lists, texts, numbers; sets become sorted lists."""
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [plain(entry) for entry in value]
+    if isinstance(value, frozenset):
+        return sorted(plain(entry) for entry in value)  # type: ignore[type-var]  # sets of ids
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+@cache
+def _fields_of(shape: type) -> tuple[tuple[Field[Any], Any], ...]:
+    hints = get_type_hints(shape)
+    return tuple((field, hints[field.name]) for field in fields(shape))
+
+
+def _thaw(shape: type[T], body: object) -> T:
+    """Build a dataclass. Keys that the class has lost are ignored; keys it has gained need a default."""
+    if not isinstance(body, Mapping):
+        raise ValueError(f"{shape.__name__} is frozen as a mapping, not as {body!r:.80}")  # noqa: TRY004  bad data
+    values = {}
+    for field, hint in _fields_of(shape):
+        if field.name in body:
+            values[field.name] = _value(hint, body[field.name])
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise ValueError(f"a frozen {shape.__name__} without {field.name!r}")
+    return shape(**values)
+
+
+def _value(hint: Any, given: Any) -> Any:  # noqa: ANN401  type expressions
+    origin, inside = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return None if given is None else _value(next(a for a in inside if a is not NoneType), given)
+    if origin is tuple:
+        kinds = [inside[0]] * len(given) if inside[-1] is Ellipsis else inside
+        return tuple(_value(kind, entry) for kind, entry in zip(kinds, given, strict=True))
+    if origin is frozenset:
+        return frozenset(given)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _thaw(hint, given)
+    return hint(given)

@@ -1,0 +1,36 @@
+"""What must hold between the files of the curriculum; pure, and every rule tells all it finds."""
+
+from collections.abc import Iterator, Mapping
+
+from lms.curriculum import lesson_rules, path_rules, pool_rules, skill_rules
+from lms.curriculum.drafts import Draft, ModuleDraft
+from lms.curriculum.faults import Fault
+
+
+def faults_of(draft: Draft) -> Iterator[Fault]:
+    """Every fault in how the files fit together."""
+    for module in draft.modules.values():
+        yield from _whole(module)
+        yield from lesson_rules.faults_of(module, draft.modules)
+        yield from pool_rules.faults_of(module)
+        yield from skill_rules.faults_in_module(module)
+    yield from skill_rules.faults_of(draft)
+    yield from path_rules.faults_of(draft)
+
+
+def advice_on(draft: Draft) -> Iterator[Fault]:
+    """What could be better and stops nothing."""
+    for module in draft.modules.values():
+        yield from lesson_rules.advice_on(module)
+        yield from pool_rules.advice_on(module)
+    yield from path_rules.advice_on(draft)
+
+
+def _whole(module: ModuleDraft) -> Iterator[Fault]:
+    """Whether the files are there that every module has."""
+    required: Mapping[str, str] = {"zh.md": "the lesson in Chinese", "en.md": "the lesson in English"}
+    for name, what in required.items():
+        if not module.has(name):
+            yield module.place.fault(f"the module '{module.id}' has no {name}", f"write {what}")
+    if not module.pool_name:
+        yield module.place.fault(f"the module '{module.id}' has no pool", f"write quizzes/{module.id}.yaml")

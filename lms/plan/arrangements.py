@@ -1,0 +1,143 @@
+"""What is arranged about something owed: booked for a time, handed to somebody, cannot because, offered in vain."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import literal, select
+
+from lms import clock
+from lms.db import once, session, transaction
+from lms.errors import Unusable
+from lms.i18n import _, zone
+from lms.people.models import Person
+from lms.people.policy import Action, Matter, can, require, visible
+from lms.plan.models import Arrangement
+from lms.plan.service import Persons
+from lms.records import service as records
+from lms.records.models import Record, Verb
+
+
+class Arranged(StrEnum):
+    """What was said about something owed."""
+
+    BOOKED = "booked"
+    HANDED = "handed"
+    CANNOT = "cannot"
+    NOT_COME = "not_come"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something owed, as an obligation or a waiting review names it. try_id: only for a review."""
+
+    kind: str
+    skill: str = ""
+    module: str = ""
+    ordinal: int = 1
+    try_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangements:
+    """What was arranged for one person. latest: by the thing owed; not_come: offers that the person did not come to."""
+
+    latest: dict[Owed, Arrangement]
+    not_come: tuple[tuple[int, Arrangement], ...]  # record id and the row
+
+
+def arrange(
+    actor_id: int, person_id: int, thing: Owed, standing: Arranged, key: str, *,
+    booked_for: datetime | None = None, place: str = "", handed_to: int | None = None, reason: str = "",
+) -> int:  # fmt: skip
+    """Say what is arranged about something owed to a person. Returns the arrangement's id.
+
+    Raises NotYours; Unusable when a booking has no time to come, a hand-over nobody who may teach this person, or an
+    inability no reason.
+    """
+    with transaction():
+        matter = Matter(person_id, clock.today(zone()), thing.skill or None)
+        require(can(actor_id, Action.ARRANGE, matter))
+        _check(standing, booked_for, handed_to, reason, matter)
+        body = [person_id, thing.kind, thing.skill, thing.module, thing.ordinal, thing.try_id, standing, str(booked_for),
+                place, handed_to, reason]  # fmt: skip
+        done = once(
+            actor_id, key, body,
+            lambda: {"id": _arrange(actor_id, person_id, thing, standing, booked_for, place, handed_to, reason)},
+        )  # fmt: skip
+        return int(done["id"])
+
+
+def _check(
+    standing: Arranged, booked_for: datetime | None, handed_to: int | None, reason: str, matter: Matter
+) -> None:
+    if standing is Arranged.BOOKED and (booked_for is None or booked_for < clock.now()):
+        raise Unusable(fields={"booked_for": _("Choose a time that is still to come.")})
+    if standing is Arranged.HANDED and (handed_to is None or not can(handed_to, Action.ARRANGE, matter)):
+        raise Unusable(fields={"handed_to": _("Choose somebody who coaches this trainee.")})
+    if standing is Arranged.CANNOT and not reason.strip():
+        raise Unusable(fields={"reason": _("Write the reason in a sentence.")})
+
+
+def _arrange(
+    actor_id: int, person_id: int, thing: Owed, standing: Arranged, booked_for: datetime | None, place: str,
+    handed_to: int | None, reason: str,
+) -> int:  # fmt: skip
+    row = Arrangement(
+        person_id=person_id, kind=thing.kind, skill=thing.skill, module=thing.module, ordinal=thing.ordinal,
+        try_id=thing.try_id, standing=standing, by_id=actor_id, at=clock.now(), booked_for=booked_for,
+        place=place.strip(), handed_to=handed_to, reason=reason.strip(),
+    )  # fmt: skip
+    session().add(row)
+    session().flush()
+    if standing is Arranged.NOT_COME:
+        records.add(
+            records.Fact(
+                person_id, Verb.OFFERED, "arrangement", row.id, thing.skill or None, actor_id, row.at,
+                records.body_of(row),
+            )
+        )  # fmt: skip
+    return row.id
+
+
+def arrangements_of(person_ids: Persons) -> dict[int, Arrangements]:
+    """What was arranged for each of these persons, in one query."""
+    latest: dict[int, dict[Owed, Arrangement]] = defaultdict(dict)
+    not_come: dict[int, list[tuple[int, Arrangement]]] = defaultdict(list)
+    rows = session().execute(
+        select(Arrangement, Record.id)
+        .outerjoin(Record, (Record.kind == literal("arrangement")) & (Record.source_id == Arrangement.id))
+        .where(Arrangement.person_id.in_(person_ids), records.stands("arrangement", Arrangement.id))
+        .order_by(Arrangement.at, Arrangement.id)
+    )
+    for row, record_id in rows:
+        latest[row.person_id][Owed(row.kind, row.skill, row.module, row.ordinal, row.try_id)] = row
+        if row.standing == Arranged.NOT_COME:
+            not_come[row.person_id].append((record_id, row))
+    return {person: Arrangements(latest[person], tuple(not_come[person])) for person in latest}
+
+
+def who_may_take(person_id: int, skill: str | None) -> list[tuple[int, str]]:
+    """Ids and names of those to whom something owed to this person can be handed."""
+    today = clock.today(zone())
+    names = session().execute(select(Person.id, Person.name).where(Person.suspended_at.is_(None)).order_by(Person.name))
+    coaches = {
+        row.id: row.name
+        for row in names
+        if session().scalar(
+            select(literal(1)).where(
+                literal(person_id).in_(visible(row.id, Action.RATE, today, skill)),
+            )
+        )
+    }
+    return list(coaches.items())
+
+
+def body_of_arrangement(arrangement_id: int) -> dict[str, Any] | None:
+    row = session().get(Arrangement, arrangement_id)
+    return None if row is None else records.body_of(row)
+
+
+records.BODIES["arrangement"] = body_of_arrangement

@@ -1,0 +1,267 @@
+"""Enrolment in a frozen path, the standard of day one, and who coaches whom."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from lms import clock
+from lms.curriculum import edition, versions
+from lms.curriculum.catalog import Catalog, Path, PathId
+from lms.curriculum.frozen import freeze, hash_of, thaw_path
+from lms.curriculum.models import ContentVersion
+from lms.db import once, session, transaction
+from lms.errors import NotYours, Unusable
+from lms.i18n import _, zone
+from lms.people.models import Coaching, Person
+from lms.people.policy import Action, Matter, can, require
+from lms.plan.calendar import ChineseWorkingDays, WorkingDays
+from lms.plan.models import Acknowledgement, Enrolment, Obligation
+from lms.plan.rules import promises
+from lms.records import service as records
+from lms.records.models import Verb
+
+Persons = Select[tuple[int]] | Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A person's way through a frozen path. obligations: in the order of their due dates.
+
+    standard: what the person was shown on day one (skills with bars, checklists), acknowledged_at: when they said so.
+    calendar_known: whether the holidays of all its years are known; else Monday to Friday stands in for them.
+    """
+
+    enrolment_id: int
+    person_id: int
+    path: Path
+    start_on: date
+    obligations: tuple[Obligation, ...]
+    standard_hash: str
+    acknowledged_at: datetime | None
+    calendar_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coach:
+    """Somebody who teaches a trainee: one skill, or all when `skill` is None."""
+
+    trainer_id: int
+    skill: str | None
+    from_on: date
+    to_on: date | None
+
+
+def working_days() -> WorkingDays:
+    """The calendar by which things fall due."""
+    return ChineseWorkingDays()
+
+
+def enrol(actor_id: int, person_id: int, path_id: str, start_on: date, key: str) -> int:
+    """Enrol a person in a path from a local date on; the path and the standard are frozen with it. Returns the enrolment.
+
+    Raises NotYours; Unusable for a path that does not exist or a person who is enrolled already.
+    """
+    with transaction():
+        require(session().get(Person, person_id) is not None)
+        require(can(actor_id, Action.ENROL, Matter(person_id, clock.today(zone()))))
+        body = {"person": person_id, "path": path_id, "start": start_on.isoformat()}
+        done = once(actor_id, key, body, lambda: {"id": _enrol(actor_id, person_id, path_id, start_on)})
+        return int(done["id"])
+
+
+def _enrol(actor_id: int, person_id: int, path_id: str, start_on: date) -> int:
+    catalog = edition.catalog()
+    path = catalog.paths.get(PathId(path_id))
+    if path is None:
+        raise Unusable(fields={"path": _("There is no such path. Choose one of the list.")})
+    if session().scalar(select(Enrolment.id).where(Enrolment.person_id == person_id)) is not None:
+        raise Unusable(fields={"path": _("This person is enrolled already.")})
+    standard = standard_of(catalog, path)
+    versions.keep("path", path.id, path.hash, freeze(path))
+    versions.keep("standard", path.id, hash_of(standard), standard)
+    enrolment = Enrolment(
+        person_id=person_id,
+        path=path.id,
+        path_hash=path.hash,
+        standard_hash=hash_of(standard),
+        start_on=start_on,
+        enrolled_by=actor_id,
+        enrolled_at=clock.now(),
+    )
+    session().add(enrolment)
+    session().flush()
+    owed = [
+        Obligation(
+            enrolment_id=enrolment.id,
+            kind=promise.kind.value,
+            skill=promise.skill,
+            module=promise.module,
+            ordinal=promise.ordinal,
+            half=str(promise.half),
+            due_on=promise.due_on,
+        )
+        for promise in promises(path, start_on, working_days())
+    ]
+    session().add_all(owed)
+    session().flush()
+    records.add(
+        records.Fact(
+            person_id=person_id,
+            verb=Verb.ENROLLED,
+            kind="enrolment",
+            source_id=enrolment.id,
+            skill=None,
+            actor_id=actor_id,
+            happened_at=enrolment.enrolled_at,
+            body=records.body_of(enrolment, obligations=owed),
+        )
+    )
+    return enrolment.id
+
+
+def standard_of(catalog: Catalog, path: Path) -> dict[str, Any]:
+    """What somebody on this path will be reviewed by: each skill with its bar, and its checklist whole."""
+    return {
+        "skills": [
+            {
+                "id": item.skill,
+                "name": {"zh": catalog.skills[item.skill].name.zh, "en": catalog.skills[item.skill].name.en},
+                "bar": catalog.skills[item.skill].bar,
+                "refresher_after_days": catalog.skills[item.skill].refresher_after_days,
+                "checklist": freeze(catalog.checklist_of(item.skill)),
+            }
+            for item in path.skills
+        ]
+    }
+
+
+def acknowledge(actor_id: int, enrolment_id: int, key: str) -> int:
+    """The trainee has seen the standard. Raises NotYours."""
+    with transaction():
+        enrolment = session().get(Enrolment, enrolment_id)
+        if enrolment is None:
+            raise NotYours
+        require(can(actor_id, Action.ACKNOWLEDGE, Matter(enrolment.person_id, clock.today(zone()))))
+        done = once(actor_id, key, {"enrolment": enrolment_id}, lambda: {"id": _acknowledge(actor_id, enrolment)})
+        return int(done["id"])
+
+
+def _acknowledge(actor_id: int, enrolment: Enrolment) -> int:
+    there = session().scalar(select(Acknowledgement.id).where(Acknowledgement.enrolment_id == enrolment.id))
+    if there is not None:
+        return there
+    word = Acknowledgement(
+        enrolment_id=enrolment.id,
+        person_id=enrolment.person_id,
+        standard_hash=enrolment.standard_hash,
+        at=clock.now(),
+    )
+    session().add(word)
+    session().flush()
+    records.add(
+        records.Fact(
+            person_id=enrolment.person_id,
+            verb=Verb.ACKNOWLEDGED,
+            kind="acknowledgement",
+            source_id=word.id,
+            skill=None,
+            actor_id=actor_id,
+            happened_at=word.at,
+            body=records.body_of(word),
+        )
+    )
+    return word.id
+
+
+def plan_of(person_id: int) -> Plan | None:
+    """The plan of one person; None when they are not enrolled."""
+    return plans_of([person_id]).get(person_id)
+
+
+def plans_of(person_ids: Persons) -> dict[int, Plan]:
+    """The plans of many, by person, in three queries."""
+    rows = session().execute(
+        select(Enrolment, Acknowledgement.at)
+        .outerjoin(Acknowledgement, Acknowledgement.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id.in_(person_ids))
+    ).all()
+    enrolments = [row[0] for row in rows]
+    owed: dict[int, list[Obligation]] = defaultdict(list)
+    for obligation in session().scalars(
+        select(Obligation)
+        .join(Enrolment, Enrolment.id == Obligation.enrolment_id)
+        .where(Enrolment.person_id.in_(person_ids))
+        .order_by(Obligation.due_on, Obligation.id)
+    ):
+        owed[obligation.enrolment_id].append(obligation)
+    paths = _paths({enrolment.path_hash for enrolment in enrolments})
+    return {
+        enrolment.person_id: Plan(
+            enrolment_id=enrolment.id,
+            person_id=enrolment.person_id,
+            path=paths[enrolment.path_hash],
+            start_on=enrolment.start_on,
+            obligations=tuple(owed[enrolment.id]),
+            standard_hash=enrolment.standard_hash,
+            acknowledged_at=acknowledged_at,
+            calendar_known=_known([o.due_on for o in owed[enrolment.id]]),
+        )
+        for enrolment, acknowledged_at in rows
+    }
+
+
+def _paths(hashes: set[str]) -> dict[str, Path]:
+    bodies = session().execute(
+        select(ContentVersion.hash, ContentVersion.body).where(ContentVersion.hash.in_(hashes))
+    )
+    return {row.hash: thaw_path(row.body) for row in bodies}
+
+
+def _known(dates: Sequence[date]) -> bool:
+    return all(working_days().known(year) for year in {day.year for day in dates})
+
+
+def coaches_of(person_ids: Persons, on: date) -> dict[int, list[Coach]]:
+    """Who coaches each of these trainees on a local date, those for one skill first."""
+    found: dict[int, list[Coach]] = defaultdict(list)
+    rows = session().scalars(
+        select(Coaching)
+        .where(
+            Coaching.trainee_id.in_(person_ids),
+            Coaching.from_on <= on,
+            or_(Coaching.to_on.is_(None), Coaching.to_on >= on),
+        )
+        .order_by(Coaching.skill.is_(None), Coaching.from_on, Coaching.id)
+    )
+    for row in rows:
+        found[row.trainee_id].append(Coach(row.trainer_id, row.skill, row.from_on, row.to_on))
+    return dict(found)
+
+
+def coach_for(coaches: Sequence[Coach], skill: str | None) -> int | None:
+    """Who answers for a skill: the coach of that skill, else the one for all; None when nobody does."""
+    for coach in coaches:
+        if coach.skill == skill:
+            return coach.trainer_id
+    return next((coach.trainer_id for coach in coaches if coach.skill is None), None)
+
+
+def body_of_enrolment(enrolment_id: int) -> dict[str, Any] | None:
+    enrolment = session().get(Enrolment, enrolment_id)
+    if enrolment is None:
+        return None
+    owed = session().scalars(select(Obligation).where(Obligation.enrolment_id == enrolment_id)).all()
+    return records.body_of(enrolment, obligations=owed)
+
+
+def body_of_acknowledgement(word_id: int) -> dict[str, Any] | None:
+    word = session().get(Acknowledgement, word_id)
+    return None if word is None else records.body_of(word)
+
+
+records.BODIES["enrolment"] = body_of_enrolment
+records.BODIES["acknowledgement"] = body_of_acknowledgement

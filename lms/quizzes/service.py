@@ -1,0 +1,290 @@
+"""Taking a quiz: draw, save, confirm, finish. What was confirmed stays; its key leaves the server only then."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lms import clock
+from lms.curriculum import edition, versions
+from lms.curriculum.catalog import Module, ModuleId, Question
+from lms.curriculum.frozen import freeze, thaw_question
+from lms.curriculum.models import ContentVersion
+from lms.db import is_sqlite, once, session, transaction
+from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
+from lms.i18n import _, zone
+from lms.people.policy import Action, Matter, can, require
+from lms.quizzes.models import Attempt, AttemptItem, Response
+from lms.quizzes.rules import draw, is_right
+from lms.records import service as records
+from lms.records.models import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the server holds of an answer after a save. seq: the sequence of the answer that stands."""
+
+    position: int
+    seq: int
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item of an attempt as its page needs it. right is None until the answer is confirmed."""
+
+    position: int
+    question: Question
+    option_order: tuple[str, ...]
+    chosen: frozenset[str]
+    seq: int
+    confirmed: bool
+    right: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """An attempt with its items in the order asked."""
+
+    id: int
+    person_id: int
+    module: str
+    number: int
+    started_at: datetime
+    closed_at: datetime | None
+    items: tuple[ItemView, ...]
+
+    @property
+    def confirmed(self) -> int:
+        return sum(item.confirmed for item in self.items)
+
+    @property
+    def right(self) -> int:
+        return sum(item.right is True for item in self.items)
+
+    @property
+    def first_open(self) -> int | None:
+        """Position of the first item that is not confirmed."""
+        return next((item.position for item in self.items if not item.confirmed), None)
+
+
+def start(actor_id: int, module_id: str, key: str) -> int:
+    """Begin an attempt, or go on with the one that is open. Returns its id. Raises NotYours for an unknown module."""
+    with transaction():
+        require(can(actor_id, Action.ANSWER_QUIZ, Matter(actor_id, clock.today(zone()))))
+        module = edition.catalog().modules.get(ModuleId(module_id))
+        if module is None:
+            raise NotYours
+        done = once(actor_id, key, {"module": module_id}, lambda: {"id": _open_attempt(actor_id, module)})
+        return int(done["id"])
+
+
+def _open_attempt(person_id: int, module: Module) -> int:
+    mine = (Attempt.person_id == person_id) & (Attempt.module == module.id)
+    under_way = session().scalar(select(Attempt.id).where(mine, Attempt.closed_at.is_(None)))
+    if under_way is not None:
+        return under_way
+    seen = set(
+        session().scalars(
+            select(AttemptItem.question)
+            .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+            .join(
+                Response, (Response.attempt_id == AttemptItem.attempt_id) & (Response.position == AttemptItem.position)
+            )
+            .where(mine, Response.confirmed_at.is_not(None))
+        )
+    )
+    number = (session().scalar(select(func.max(Attempt.number)).where(mine)) or 0) + 1
+    attempt = Attempt(
+        person_id=person_id, module=module.id, number=number, seed=secrets.randbits(31), started_at=clock.now()
+    )
+    session().add(attempt)
+    session().flush()
+    for position, drawn in enumerate(draw(module.pool.questions, seen, attempt.seed), start=1):
+        question = module.pool.question(drawn.question)
+        assert question is not None
+        versions.keep("question", question.id, question.hash, freeze(question))
+        session().add(
+            AttemptItem(
+                attempt_id=attempt.id,
+                position=position,
+                question=question.id,
+                question_hash=question.hash,
+                outcome=question.outcome,
+                option_order=list(drawn.options),
+            )
+        )
+    session().flush()
+    return attempt.id
+
+
+def save(actor_id: int, attempt_id: int, position: int, seq: int, chosen: Sequence[str]) -> Saved:
+    """Keep an answer as it stands. An answer with a lower sequence than the one kept changes nothing.
+
+    Raises NotYours; AlreadyClosed when it was confirmed before; Unusable for an option that the item does not have.
+    """
+    with transaction():
+        item = _item_to_answer(actor_id, attempt_id, position)
+        if item.confirmed_at is not None:
+            raise AlreadyClosed(_("This answer was confirmed; its explanation has been seen."))
+        _check_options(chosen, item.option_order)
+        if item.seq is not None and item.seq >= seq:
+            return Saved(position, item.seq, tuple(item.chosen))
+        _store(attempt_id, position, seq, chosen)
+        return Saved(position, seq, tuple(chosen))
+
+
+def confirm(actor_id: int, attempt_id: int, position: int, seq: int, chosen: Sequence[str]) -> None:
+    """The answer is final: from here on its explanation may be seen. Confirming the same again changes nothing.
+
+    Raises NotYours; Unusable for no or an unknown option; AlreadyClosed when another answer was confirmed.
+    """
+    with transaction():
+        item = _item_to_answer(actor_id, attempt_id, position)
+        if item.confirmed_at is not None:
+            if set(item.chosen) == set(chosen):
+                return
+            raise AlreadyClosed(_("This answer was confirmed; its explanation has been seen."))
+        if not chosen:
+            raise Unusable(fields={"chosen": _("Choose an answer first.")})
+        _check_options(chosen, item.option_order)
+        question = thaw_question(versions.body_of(item.question_hash))
+        _store(
+            attempt_id, position, max(seq, item.seq or 0), chosen,
+            confirmed_at=clock.now(), right=is_right(question, frozenset(chosen)),
+        )  # fmt: skip
+
+
+def _item_to_answer(actor_id: int, attempt_id: int, position: int) -> Any:
+    row = session().execute(
+        select(
+            Attempt.person_id, Attempt.closed_at, AttemptItem.option_order, AttemptItem.question_hash,
+            Response.seq, Response.chosen, Response.confirmed_at,
+        )
+        .join(AttemptItem, (AttemptItem.attempt_id == Attempt.id) & (AttemptItem.position == position))
+        .outerjoin(Response, (Response.attempt_id == Attempt.id) & (Response.position == position))
+        .where(Attempt.id == attempt_id)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotYours
+    require(can(actor_id, Action.ANSWER_QUIZ, Matter(row.person_id, clock.today(zone()))))
+    if row.closed_at is not None:
+        raise AlreadyClosed(_("This attempt has ended."))
+    return row
+
+
+def _check_options(chosen: Sequence[str], order: Sequence[str]) -> None:
+    if not set(chosen) <= set(order) or len(set(chosen)) != len(chosen):
+        raise Unusable(fields={"chosen": _("That is not an answer to this question. Reload the page.")})
+
+
+def _store(
+    attempt_id: int, position: int, seq: int, chosen: Sequence[str], *, confirmed_at: datetime | None = None,
+    right: bool | None = None,
+) -> None:  # fmt: skip
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    values = {"seq": seq, "chosen": list(chosen), "saved_at": clock.now(), "confirmed_at": confirmed_at, "right": right}
+    session().execute(
+        insert(Response)
+        .values(attempt_id=attempt_id, position=position, **values)
+        .on_conflict_do_update(index_elements=["attempt_id", "position"], set_=values)
+    )
+
+
+def finish(actor_id: int, attempt_id: int, key: str) -> None:
+    """End an attempt; it is a fact from here on. Raises NotYours; Conflict naming the items that are not confirmed."""
+    with transaction():
+        attempt = session().get(Attempt, attempt_id)
+        if attempt is None:
+            raise NotYours
+        require(can(actor_id, Action.ANSWER_QUIZ, Matter(attempt.person_id, clock.today(zone()))))
+        once(actor_id, key, {"attempt": attempt_id}, lambda: {"id": _finish(attempt)})
+
+
+def _finish(attempt: Attempt) -> int:
+    if attempt.closed_at is not None:
+        return attempt.id
+    items, responses = _children(attempt.id)
+    confirmed = {response.position for response in responses if response.confirmed_at is not None}
+    missing = [str(item.position) for item in items if item.position not in confirmed]
+    if missing:
+        raise Conflict(_("Still to confirm: question %(numbers)s", numbers=_(", ").join(missing)))
+    attempt.closed_at = clock.now()
+    session().flush()
+    body = records.body_of(attempt, items=items, responses=responses)
+    skills = [skill.id for skill in edition.catalog().skills.values() if attempt.module in skill.taught_by]
+    records.add_all(
+        records.Fact(
+            attempt.person_id, Verb.ANSWERED, "attempt", attempt.id, skill, attempt.person_id, attempt.closed_at, body
+        )
+        for skill in skills or [None]
+    )
+    return attempt.id
+
+
+def _children(attempt_id: int) -> tuple[Sequence[AttemptItem], Sequence[Response]]:
+    items = session().scalars(
+        select(AttemptItem).where(AttemptItem.attempt_id == attempt_id).order_by(AttemptItem.position)
+    )
+    responses = session().scalars(select(Response).where(Response.attempt_id == attempt_id))
+    return items.all(), responses.all()
+
+
+def attempt_view(actor_id: int, attempt_id: int) -> AttemptView:
+    """An attempt with the item versions it was made with. Raises NotYours."""
+    attempt = session().get(Attempt, attempt_id)
+    if attempt is None:
+        raise NotYours
+    require(can(actor_id, Action.SEE_ATTEMPT, Matter(attempt.person_id, clock.today(zone()))))
+    rows = session().execute(
+        select(AttemptItem, Response, ContentVersion.body)
+        .join(ContentVersion, ContentVersion.hash == AttemptItem.question_hash)
+        .outerjoin(
+            Response, (Response.attempt_id == AttemptItem.attempt_id) & (Response.position == AttemptItem.position)
+        )
+        .where(AttemptItem.attempt_id == attempt_id)
+        .order_by(AttemptItem.position)
+    )
+    return AttemptView(
+        attempt.id, attempt.person_id, attempt.module, attempt.number, attempt.started_at, attempt.closed_at,
+        tuple(_item_view(item, response, body) for item, response, body in rows),
+    )  # fmt: skip
+
+
+def _item_view(item: AttemptItem, response: Response | None, body: dict[str, Any]) -> ItemView:
+    return ItemView(
+        position=item.position,
+        question=thaw_question(body),
+        option_order=tuple(item.option_order),
+        chosen=frozenset(response.chosen if response else ()),
+        seq=response.seq if response else 0,
+        confirmed=response is not None and response.confirmed_at is not None,
+        right=response.right if response else None,
+    )
+
+
+def attempts_at(actor_id: int, person_id: int, module_id: str) -> list[Attempt]:
+    """A person's attempts at a module, the latest first. Raises NotYours."""
+    require(can(actor_id, Action.SEE_ATTEMPT, Matter(person_id, clock.today(zone()))))
+    return list(
+        session().scalars(
+            select(Attempt)
+            .where(Attempt.person_id == person_id, Attempt.module == module_id)
+            .order_by(Attempt.number.desc())
+        )
+    )
+
+
+def body_of_attempt(attempt_id: int) -> dict[str, Any] | None:
+    attempt = session().get(Attempt, attempt_id)
+    if attempt is None:
+        return None
+    items, responses = _children(attempt_id)
+    return records.body_of(attempt, items=items, responses=responses)
+
+
+records.BODIES["attempt"] = body_of_attempt

@@ -1,0 +1,69 @@
+"""How each outcome stands for many people at once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+
+from lms.db import session
+from lms.quizzes.models import Attempt, AttemptItem, Response
+from lms.quizzes.rules import Answer, Standing, outcome_standing
+from lms.records.models import Record
+
+Persons = Select[tuple[int]] | Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeStanding:
+    """An outcome for a person. record_id: the line of their file on the last attempt that asked it, None when none did."""
+
+    standing: Standing
+    asked: int
+    right: int
+    record_id: int | None
+
+
+NEVER_ASKED = OutcomeStanding(Standing.NOT_YET, 0, 0, None)
+
+
+def standings_of(
+    person_ids: Persons, modules: Mapping[str, Sequence[str]]
+) -> dict[int, dict[str, dict[str, OutcomeStanding]]]:
+    """By person, module and outcome id, from ended attempts, in one query.
+
+    modules: outcome ids of each module that is asked about. A person who answered nothing is not in the result.
+    """
+    lines = (
+        select(Record.source_id, func.min(Record.id).label("id"))
+        .where(Record.kind == "attempt", Record.person_id.in_(person_ids))
+        .group_by(Record.source_id)
+        .subquery()
+    )
+    rows = session().execute(
+        select(
+            Attempt.person_id, Attempt.module, AttemptItem.outcome, AttemptItem.question, Response.right, lines.c.id
+        )
+        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .join(Response, (Response.attempt_id == Attempt.id) & (Response.position == AttemptItem.position))
+        .join(lines, lines.c.source_id == Attempt.id)
+        .where(Attempt.person_id.in_(person_ids), Attempt.module.in_(modules), Attempt.closed_at.is_not(None))
+        .order_by(Attempt.closed_at, Attempt.id, AttemptItem.position)
+    )
+    answers: dict[tuple[int, str], dict[str, list[tuple[Answer, int]]]] = defaultdict(lambda: defaultdict(list))
+    for person_id, module, outcome, question, right, record_id in rows:
+        answers[person_id, module][outcome].append((Answer(question, bool(right), first_in_attempt=True), record_id))
+    found: dict[int, dict[str, dict[str, OutcomeStanding]]] = defaultdict(dict)
+    for (person_id, module), by_outcome in answers.items():
+        found[person_id][module] = {
+            outcome: _standing(by_outcome[outcome]) if outcome in by_outcome else NEVER_ASKED
+            for outcome in modules[module]
+        }
+    return dict(found)
+
+
+def _standing(answers: Sequence[tuple[Answer, int]]) -> OutcomeStanding:
+    given = [answer for answer, _record_id in answers]
+    return OutcomeStanding(
+        outcome_standing(given), len(given), sum(answer.right for answer in given), answers[-1][1]
+    )

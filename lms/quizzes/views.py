@@ -1,0 +1,138 @@
+"""Pages of a quiz: one question a page, then what holds and what doesn't."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.curriculum import edition
+from lms.curriculum.catalog import Module, ModuleId
+from lms.errors import Conflict, NotYours, Unusable
+from lms.i18n import language
+from lms.people.policy import Action
+from lms.people.session import action, actor
+from lms.quizzes import service
+from lms.quizzes.forms import AnswerForm, FinishForm, StartForm
+from lms.quizzes.rules import Standing
+from lms.quizzes.service import AttemptView, ItemView
+from lms.quizzes.standings import NEVER_ASKED, OutcomeStanding, standings_of
+
+bp = Blueprint("quizzes", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """An outcome on the result page. asked and right: in this attempt; standing: over all ended attempts."""
+
+    text: str
+    asked: int
+    right: int
+    standing: Standing
+
+
+@bp.route("/quizzes/<module_id>", methods=["GET", "POST"])
+@action(Action.ANSWER_QUIZ)
+def start(module_id: str) -> ResponseReturnValue:
+    module = _module(module_id)
+    form = StartForm()
+    if form.validate_on_submit():
+        attempt_id = service.start(actor().id, module_id, form.once_key)
+        view = service.attempt_view(actor().id, attempt_id)
+        return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=view.first_open or 1))
+    attempts = service.attempts_at(actor().id, actor().id, module_id)
+    return render_template("quizzes/start.html", form=form, module=module, attempts=attempts)
+
+
+@bp.route("/attempts/<int:attempt_id>/<int:position>", methods=["GET", "POST"])
+@action(Action.SEE_ATTEMPT)
+def item(attempt_id: int, position: int) -> ResponseReturnValue:
+    form = AnswerForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            service.confirm(actor().id, attempt_id, position, form.seq.data or 0, form.chosen)
+            return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=position))
+        except Unusable as refused:
+            flash(str(refused), "error")
+            status = refused.status
+    view = service.attempt_view(actor().id, attempt_id)
+    shown = _item_at(view, position)
+    page = "quizzes/answered.html" if shown.confirmed else "quizzes/item.html"
+    if not shown.confirmed and view.person_id != actor().id:
+        raise NotYours
+    chosen = frozenset(form.chosen) if status != 200 else shown.chosen
+    values = {"attempt": view, "item": shown, "chosen": chosen, "form": form, "finish": FinishForm()}
+    return render_template(page, module=_module(view.module), **values), status
+
+
+@bp.post("/attempts/<int:attempt_id>/<int:position>/answer")
+@action(Action.ANSWER_QUIZ)
+def save(attempt_id: int, position: int) -> ResponseReturnValue:
+    """A script keeps the answer as it stands. Body: {"seq": 3, "chosen": ["option-id"]}; the echo is the acknowledgement."""
+    body = request.get_json()
+    seq, chosen = body.get("seq"), body.get("chosen")
+    if not isinstance(seq, int) or not isinstance(chosen, list) or not all(isinstance(one, str) for one in chosen):
+        raise Unusable("seq must be a number and chosen a list of option ids")
+    saved = service.save(actor().id, attempt_id, position, seq, chosen)
+    return jsonify(position=saved.position, seq=saved.seq, chosen=saved.chosen)
+
+
+@bp.post("/attempts/<int:attempt_id>/finish")
+@action(Action.ANSWER_QUIZ)
+def finish(attempt_id: int) -> ResponseReturnValue:
+    form = FinishForm()
+    if form.validate_on_submit():
+        try:
+            service.finish(actor().id, attempt_id, form.once_key)
+        except Conflict as refused:
+            flash(str(refused), "error")
+            view = service.attempt_view(actor().id, attempt_id)
+            return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=view.first_open or 1))
+    return redirect(url_for("quizzes.result", attempt_id=attempt_id))
+
+
+@bp.get("/attempts/<int:attempt_id>/result")
+@action(Action.SEE_ATTEMPT)
+def result(attempt_id: int) -> ResponseReturnValue:
+    view = service.attempt_view(actor().id, attempt_id)
+    if view.closed_at is None:
+        return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=view.first_open or 1))
+    module = _module(view.module)
+    attempts = service.attempts_at(actor().id, view.person_id, view.module)
+    before = next((a for a in attempts if a.number == view.number - 1), None)
+    earlier = service.attempt_view(actor().id, before.id) if before else None
+    lines = _outcomes(view, module)
+    values = {"attempt": view, "outcomes": lines, "attempts": attempts, "earlier": earlier, "form": StartForm()}
+    return render_template("quizzes/result.html", module=module, skill=_practised_skill(view.module), **values)
+
+
+def _outcomes(view: AttemptView, module: Module) -> list[OutcomeLine]:
+    """Each outcome with its standing, what doesn't hold first."""
+    asked = {module.id: [outcome.id for outcome in module.outcomes]}
+    standings: dict[str, OutcomeStanding] = standings_of([view.person_id], asked).get(view.person_id, {}).get(module.id, {})
+    lines = []
+    for outcome in module.outcomes:
+        mine = [one for one in view.items if one.question.outcome == outcome.id]
+        standing = standings.get(outcome.id, NEVER_ASKED).standing
+        lines.append(OutcomeLine(outcome.text.in_(language()), len(mine), sum(one.right is True for one in mine), standing))
+    order = [Standing.NOT_YET, Standing.SHAKY, Standing.HOLDS]
+    return sorted(lines, key=lambda line: order.index(line.standing))
+
+
+def _practised_skill(module_id: str) -> str | None:
+    skills = edition.catalog().skills.values()
+    return next((skill.id for skill in skills if skill.checklist == module_id), None)
+
+
+def _item_at(view: AttemptView, position: int) -> ItemView:
+    found = next((one for one in view.items if one.position == position), None)
+    if found is None:
+        raise NotYours
+    return found
+
+
+def _module(module_id: str) -> Module:
+    module = edition.catalog().modules.get(ModuleId(module_id))
+    if module is None:
+        raise NotYours
+    return module

@@ -1,0 +1,90 @@
+/**
+ * Keeps a quiz answer as it is chosen: on this device at once, on the server as soon as it can. The line [data-saved]
+ * says truly where it is. Without scripts the form's own button keeps it.
+ */
+
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-quiz]"));
+const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-saved]"));
+const token = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="csrf-token"]')).content;
+const WAITS = [1000, 2000, 4000, 8000, 15000]; // ms between tries
+
+/** @param {HTMLFormElement} quiz */
+function keep(quiz) {
+  const place = `quiz:${quiz.dataset.person}:${quiz.dataset.quiz}`;
+  const seqField = /** @type {HTMLInputElement} */ (quiz.elements.namedItem("seq"));
+  let seq = Number(seqField.value) || 0;
+  let waiting = false;
+  let failures = 0;
+
+  const chosen = () => new FormData(quiz).getAll("chosen").map(String);
+
+  /** @param {"saved" | "kept" | "signedOut"} where */
+  const say = (where) => {
+    if (!line) return;
+    line.dataset.where = where;
+    line.textContent = line.dataset[where] ?? "";
+  };
+
+  const send = async () => {
+    if (waiting) return;
+    waiting = true;
+    const sent = { seq, chosen: chosen() };
+    try {
+      const answer = await fetch(quiz.dataset.save ?? "", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+        body: JSON.stringify(sent),
+      });
+      if (answer.status === 401) return say("signedOut");
+      if (answer.status >= 500) throw new Error(String(answer.status));
+      if (answer.ok) {
+        const echo = await answer.json();
+        failures = 0;
+        if (echo.seq === seq) {
+          localStorage.removeItem(place);
+          say("saved");
+        } else if (echo.seq > seq) {
+          seq = echo.seq + 1; // another tab was here; what is on this screen now is the later word
+          seqField.value = String(seq);
+          setTimeout(send);
+        }
+      }
+    } catch {
+      say("kept");
+      setTimeout(send, WAITS[Math.min(failures++, WAITS.length - 1)]);
+    } finally {
+      waiting = false;
+    }
+    if (sent.seq !== seq) send();
+  };
+
+  quiz.addEventListener("change", () => {
+    seq += 1;
+    seqField.value = String(seq);
+    try {
+      localStorage.setItem(place, JSON.stringify({ seq, chosen: chosen() }));
+    } catch {
+      // storage refused: the answer is on the screen and on its way
+    }
+    say("kept");
+    send();
+  });
+
+  const left = localStorage.getItem(place);
+  if (left) {
+    const kept = JSON.parse(left);
+    if (kept.seq > seq) {
+      for (const box of quiz.querySelectorAll('input[name="chosen"]')) {
+        const input = /** @type {HTMLInputElement} */ (box);
+        input.checked = kept.chosen.includes(input.value);
+      }
+      seq = kept.seq;
+      seqField.value = String(seq);
+      say("kept");
+      send();
+    } else localStorage.removeItem(place);
+  }
+  addEventListener("online", send);
+}
+
+if (form) keep(form);

@@ -1,0 +1,169 @@
+"""What an attempt asks, and what answers say of an outcome."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.curriculum.catalog import ContentHash, Option, Question, QuestionKind, Text
+from lms.quizzes.rules import Answer, Standing, draw, is_right, outcome_standing
+
+WORDS = Text(zh="字", en="words")
+OUTCOMES = ("past-the-desk", "opens", "books", "records")
+SEEDS = st.integers(0, 2**32)
+
+
+def question(
+    name: str, outcome: str = "opens", kind: QuestionKind = QuestionKind.SINGLE, in_order: bool = False
+) -> Question:
+    ids = ("true", "false") if kind is QuestionKind.TRUE_FALSE else ("a", "b", "c", "d")
+    options = tuple(Option(i, WORDS, WORDS) for i in ids)
+    answer = frozenset(ids[:2]) if kind is QuestionKind.MULTIPLE else frozenset(ids[:1])
+    return Question(name, kind, outcome, "s", 1, None, (), WORDS, options, answer, in_order, ContentHash(name))
+
+
+@st.composite
+def pools(draw_: st.DrawFn) -> tuple[Question, ...]:
+    sizes = draw_(st.lists(st.integers(1, 7), min_size=1, max_size=4))
+    return tuple(question(f"{o}-{n}", o) for o, size in zip(OUTCOMES, sizes, strict=False) for n in range(size))
+
+
+def outcome_of(item: str) -> str:
+    return item.rsplit("-", 1)[0]
+
+
+@given(pools(), SEEDS, st.integers(0, 12), st.data())
+def test_an_attempt_holds_as_many_items_as_are_wanted_and_none_twice(
+    pool: tuple[Question, ...], seed: int, size: int, data: st.DataObject
+) -> None:
+    seen = data.draw(st.sets(st.sampled_from([q.id for q in pool])))
+    found = draw(pool, seen, seed, size)
+    assert len(found) == min(size, len(pool))
+    assert len({d.question for d in found}) == len(found)
+
+
+@given(pools(), SEEDS, st.data())
+def test_items_spread_over_the_outcomes_as_evenly_as_the_pool_allows(
+    pool: tuple[Question, ...], seed: int, data: st.DataObject
+) -> None:
+    seen = data.draw(st.sets(st.sampled_from([q.id for q in pool])))
+    asked = Counter(outcome_of(d.question) for d in draw(pool, seen, seed))
+    there = Counter(q.outcome for q in pool)
+    assert asked.keys() == there.keys()
+    unexhausted = [asked[o] for o in there if asked[o] < there[o]]
+    assert all(most <= least + 1 for most in asked.values() for least in unexhausted)
+
+
+@given(pools(), SEEDS, st.data())
+def test_within_an_outcome_nothing_seen_is_asked_while_something_unseen_is_left(
+    pool: tuple[Question, ...], seed: int, data: st.DataObject
+) -> None:
+    seen = data.draw(st.sets(st.sampled_from([q.id for q in pool])))
+    asked = {d.question for d in draw(pool, seen, seed)}
+    left = {q.outcome for q in pool if q.id not in seen and q.id not in asked}
+    assert not [item for item in asked & seen if outcome_of(item) in left]
+
+
+@given(SEEDS)
+def test_a_place_left_over_goes_to_an_outcome_with_something_unseen(seed: int) -> None:
+    pool = tuple(question(f"{o}-{n}", o) for o in OUTCOMES[:3] for n in range(4))
+    seen = {f"{o}-{n}" for o in OUTCOMES[:2] for n in range(4)}
+    asked = Counter(outcome_of(d.question) for d in draw(pool, seen, seed, size=7))
+    assert asked[OUTCOMES[2]] == 3
+
+
+@given(pools(), SEEDS, st.randoms(use_true_random=False))
+def test_the_same_seed_asks_the_same_in_whatever_order_the_pool_comes(
+    pool: tuple[Question, ...], seed: int, chance: object
+) -> None:
+    mixed = chance.sample(pool, len(pool))  # type: ignore[attr-defined]
+    assert draw(mixed, {pool[0].id}, seed) == draw(pool, [pool[0].id], seed)
+
+
+def test_another_seed_asks_something_else() -> None:
+    pool = tuple(question(f"{o}-{n}", o) for o in OUTCOMES for n in range(5))
+    assert len({draw(pool, (), seed) for seed in range(20)}) == 20
+
+
+@pytest.mark.parametrize(
+    ("kind", "in_order", "orders"),
+    [
+        (QuestionKind.SINGLE, False, 24),
+        (QuestionKind.MULTIPLE, False, 24),
+        (QuestionKind.SINGLE, True, 1),
+        (QuestionKind.TRUE_FALSE, False, 1),
+    ],
+)
+def test_options_are_shuffled_unless_their_order_means_something(
+    kind: QuestionKind, in_order: bool, orders: int
+) -> None:
+    asked = question("q", kind=kind, in_order=in_order)
+    found = {draw((asked,), (), seed)[0].options for seed in range(500)}
+    assert len(found) == orders
+    assert {frozenset(options) for options in found} == {frozenset(o.id for o in asked.options)}
+    assert orders > 1 or found == {tuple(o.id for o in asked.options)}
+
+
+def test_an_empty_pool_asks_nothing() -> None:
+    assert draw((), (), 1) == ()
+
+
+def test_only_exactly_the_right_options_are_right() -> None:
+    asked = question("q", kind=QuestionKind.MULTIPLE)
+    assert is_right(asked, frozenset({"a", "b"}))
+    wrong = (set(), {"a"}, {"a", "b", "c"}, {"c", "d"})
+    assert not [chosen for chosen in wrong if is_right(asked, frozenset(chosen))]
+    assert not is_right(replace(asked, answer=frozenset({"a"})), frozenset())
+
+
+def right(item: str) -> Answer:
+    return Answer(item, right=True, first_in_attempt=True)
+
+
+def wrong(item: str) -> Answer:
+    return Answer(item, right=False, first_in_attempt=True)
+
+
+def second_go(item: str, right: bool) -> Answer:
+    return Answer(item, right, first_in_attempt=False)
+
+
+@pytest.mark.parametrize(
+    ("answers", "standing"),
+    [
+        ([], Standing.NOT_YET),
+        ([right("a")], Standing.SHAKY),
+        ([wrong("a")], Standing.NOT_YET),
+        ([right("a"), right("b")], Standing.HOLDS),
+        ([right("a"), wrong("b")], Standing.SHAKY),
+        ([wrong("a"), right("b")], Standing.SHAKY),
+        ([wrong("a"), wrong("b")], Standing.NOT_YET),
+        ([right("a"), right("a"), right("a")], Standing.SHAKY),
+        ([wrong("a"), right("a"), right("b")], Standing.HOLDS),
+        ([right("a"), wrong("b"), right("b")], Standing.HOLDS),
+        ([right("a"), right("b"), wrong("b")], Standing.SHAKY),
+        ([right("a"), right("b"), wrong("c"), wrong("d")], Standing.NOT_YET),
+        ([wrong("a"), wrong("b"), right("c"), right("d")], Standing.HOLDS),
+        ([right("a"), wrong("b"), second_go("b", right=True)], Standing.SHAKY),
+        ([right("a"), right("b"), second_go("b", right=False)], Standing.HOLDS),
+    ],
+)
+def test_an_outcome_stands_by_the_last_first_answers_to_two_different_items(
+    answers: list[Answer], standing: Standing
+) -> None:
+    assert outcome_standing(answers) is standing
+
+
+ANSWERS = st.lists(st.builds(Answer, st.sampled_from("abcd"), st.booleans(), st.booleans()), max_size=20)
+
+
+@given(ANSWERS)
+def test_two_right_first_answers_to_different_items_make_any_outcome_hold(answers: list[Answer]) -> None:
+    assert outcome_standing([*answers, right("x"), right("y")]) is Standing.HOLDS
+
+
+@given(ANSWERS, st.sampled_from("abcd"), st.booleans())
+def test_second_goes_change_nothing(answers: list[Answer], item: str, was_right: bool) -> None:
+    assert outcome_standing([*answers, second_go(item, was_right)]) is outcome_standing(answers)
