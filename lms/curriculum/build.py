@@ -39,12 +39,16 @@ def _text(shape: schema.TextShape) -> c.Text:
     return c.Text(zh=polish(shape.zh, Language.ZH), en=polish(shape.en, Language.EN))
 
 
-def _module(draft: ModuleDraft, all_modules: Mapping[str, ModuleDraft], renderer: Renderer, faults: list[Fault]) -> c.Module:
+def _module(
+    draft: ModuleDraft, all_modules: Mapping[str, ModuleDraft], renderer: Renderer, faults: list[Fault]
+) -> c.Module:
     zh, en = draft.lessons[Language.ZH], draft.lessons[Language.EN]
     assert zh.head is not None
     checks = {check.value.id: _question(check.value) for check in draft.checks}
     pool = c.Pool(c.ModuleId(draft.id), tuple(_question(q.value) for q in draft.questions), UNHASHED)
-    lessons = {lang: _lesson(lang, lesson, draft, all_modules, renderer, faults) for lang, lesson in draft.lessons.items()}
+    lessons = {
+        lang: _lesson(lang, lesson, draft, all_modules, renderer, faults) for lang, lesson in draft.lessons.items()
+    }
     module = c.Module(
         id=c.ModuleId(draft.id),
         minutes=zh.head.value.minutes,

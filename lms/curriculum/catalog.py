@@ -16,6 +16,10 @@ SkillId = NewType("SkillId", str)
 PathId = NewType("PathId", str)
 ContentHash = NewType("ContentHash", str)
 
+SHOW_MINUTES = 15
+TRY_MINUTES = 12
+"""A trainer's time for one show, and for one try that is watched and reviewed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -59,7 +63,9 @@ class Heading:
 class Section:
     """One page of a lesson in one language; `html` is rendered and sanitized.
 
-    Every paragraph-like block of `html` carries an id `p-1`, `p-2`, … in order, so that reading can resume there.
+    The page's h1 is `title`, which `html` does not repeat; the level-3 headings of the file are its h2. Links to other
+    sections are relative to a page at `…/<module>/<section>`. Every paragraph-like block of `html` carries an id `p-1`,
+    `p-2`, … in order, so that reading can resume there.
     Where a small check stands, `html` holds `<div data-check="check-id"></div>`.
     """
 
@@ -261,6 +267,11 @@ class Path:
     modules: tuple[PathModule, ...]
     skills: tuple[PathSkill, ...]
     hash: ContentHash
+
+    @property
+    def trainer_minutes(self) -> int:
+        """What the path asks of trainers for one trainee, in minutes."""
+        return sum(SHOW_MINUTES * len(s.shows) + TRY_MINUTES * len(s.tries) for s in self.skills)
 
 
 @dataclass(frozen=True, slots=True)

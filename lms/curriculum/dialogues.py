@@ -55,7 +55,9 @@ def read_dialogue(header: str, rows: Sequence[str], place: Place, faults: list[F
 def _line(row: str, place: Place, faults: list[Fault]) -> DialogueLine | None:
     found = LINE.fullmatch(row.strip())
     if found is None:
-        faults.append(place.fault("this is no line of a dialogue", "write number, speaker, colon and speech: 1. 小周：你好"))
+        faults.append(
+            place.fault("this is no line of a dialogue", "write number, speaker, colon and speech: 1. 小周：你好")
+        )
         return None
     noted = NOTE.fullmatch(found["rest"])
     said, note = (noted["said"], noted["note"]) if noted else (found["rest"], "")

@@ -37,12 +37,15 @@ class Place:
 class Result:
     """What reading the content gave: a catalog when nothing is at fault.
 
-    `advice` are places that could be better and stop nothing.
+    `advice` are places that could be better and stop nothing. `modules` and `items` count what was read, whether or
+    not it was at fault.
     """
 
     catalog: Catalog | None
     faults: tuple[Fault, ...]
     advice: tuple[Fault, ...] = ()
+    modules: int = 0
+    items: int = 0
 
 
 def unknown(kind: str, word: str, known: Iterable[str], place: Place) -> Fault:

@@ -14,16 +14,43 @@ XLINK_HREF = "http://www.w3.org/1999/xlink href"
 DEEPEST = 40
 CLASSES = ("accent", "muted", "line", "soft")
 ELEMENTS = frozenset(
-    "svg g defs symbol use title desc path line polyline polygon rect circle ellipse text tspan marker clipPath".split()
+    (
+        *("svg", "g", "defs", "symbol", "use", "title", "desc", "marker", "clipPath", "text", "tspan"),
+        *("path", "line", "polyline", "polygon", "rect", "circle", "ellipse"),
+    )
 )
 ATTRIBUTES = frozenset(
-    "id class transform d points x y x1 y1 x2 y2 cx cy r rx ry dx dy width height viewBox preserveAspectRatio fill "
-    "fill-rule fill-opacity stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray stroke-dashoffset "
-    "stroke-opacity stroke-miterlimit opacity font-size font-weight text-anchor dominant-baseline rotate textLength "
-    "lengthAdjust marker-start marker-mid marker-end markerWidth markerHeight markerUnits refX refY orient clip-path "
-    "clip-rule clipPathUnits vector-effect href".split()
+    (
+        *(
+            "id",
+            "class",
+            "transform",
+            "href",
+            "x",
+            "y",
+            "x1",
+            "y1",
+            "x2",
+            "y2",
+            "cx",
+            "cy",
+            "r",
+            "rx",
+            "ry",
+            "dx",
+            "dy",
+        ),
+        *("d", "points", "width", "height", "viewBox", "preserveAspectRatio", "opacity", "fill", "fill-rule"),
+        *("fill-opacity", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray"),
+        *("stroke-dashoffset", "stroke-opacity", "stroke-miterlimit", "vector-effect", "font-size", "font-weight"),
+        *("text-anchor", "dominant-baseline", "rotate", "textLength", "lengthAdjust", "marker-start", "marker-mid"),
+        *("marker-end", "markerWidth", "markerHeight", "markerUnits", "refX", "refY", "orient", "clip-path"),
+        *("clip-rule", "clipPathUnits"),
+    )
 )
-DROPPED = frozenset("role aria-label aria-labelledby aria-hidden focusable version lang font-family".split())
+DROPPED = frozenset(
+    ("role", "aria-label", "aria-labelledby", "aria-hidden", "focusable", "version", "lang", "font-family")
+)
 PAINTS = re.compile(r"none|currentColor|inherit|transparent|url\(#[\w-]+\)")
 LOCAL_URL = re.compile(r"\s*url\(#[\w-]+\)\s*")
 

@@ -79,7 +79,7 @@ def _thaw(shape: type[T], body: object) -> T:
     if not isinstance(body, Mapping):
         raise ValueError(f"{shape.__name__} is frozen as a mapping, not as {body!r:.80}")  # noqa: TRY004  bad data
     values = {}
-    for field, hint in _fields_of(shape):
+    for field, hint in _fields_of(cast(type, shape)):
         if field.name in body:
             values[field.name] = _value(hint, body[field.name])
         elif field.default is MISSING and field.default_factory is MISSING:
@@ -87,7 +87,7 @@ def _thaw(shape: type[T], body: object) -> T:
     return shape(**values)
 
 
-def _value(hint: Any, given: Any) -> Any:  # noqa: ANN401  type expressions
+def _value(hint: Any, given: Any) -> Any:
     origin, inside = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         return None if given is None else _value(next(a for a in inside if a is not NoneType), given)

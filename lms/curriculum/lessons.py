@@ -137,13 +137,13 @@ class _Scan:
         anchor, minutes = self._anchor(heading, place), MINUTES.search(heading["attributes"] or "")
         if minutes is None or minutes[1] == "0":
             self.faults.append(place.fault("the section does not say its minutes", "write {#anchor minutes=12}"))
-        self.found.append(SectionSource(anchor, heading["title"], int(minutes[1]) if minutes else 1, place))
+        self.found.append(SectionSource(anchor, _spoken(heading["title"]), int(minutes[1]) if minutes else 1, place))
 
     def _heading(self, section: SectionSource, heading: re.Match[str], place: Place) -> None:
         if len(heading["level"]) > 3:
             self.faults.append(place.fault("headings end at level 3", "use ### or bold words"))
             return
-        section.headings.append(Named(self._anchor(heading, place), place, heading["title"]))
+        section.headings.append(Named(self._anchor(heading, place), place, _spoken(heading["title"])))
 
     def _anchor(self, heading: re.Match[str], place: Place) -> str:
         anchor = ANCHOR.search(heading["attributes"] or "")
@@ -208,3 +208,8 @@ class _Scan:
             section.checks.append(Named(check["id"], at))
             if line.strip() != check[0] or line[0] == " ":
                 self.faults.append(at.fault("a check stands within other text", "give it a paragraph of its own"))
+
+
+def _spoken(title: str) -> str:
+    """A title without the marks of bold, italics and code; titles are printed plain."""
+    return re.sub(r"[*`]", "", title)

@@ -9,7 +9,12 @@ from lms.curriculum.figures import Figure
 from lms.curriculum.wording import OPAQUE, polish_pieces
 from lms.i18n import Language
 
-BLOCKS = frozenset("p li td th h2 h3 summary figcaption blockquote div ul ol table thead tbody tr details figure pre".split())
+BLOCKS = frozenset(
+    (
+        *("p", "li", "h2", "h3", "summary", "figcaption", "blockquote", "div", "ul", "ol", "details", "figure", "pre"),
+        *("table", "thead", "tbody", "tr", "td", "th"),
+    )
+)
 NO_PROSE = frozenset(("code", "svg", "pre"))
 CHECK = re.compile(r"\s*\[check:\s*([a-z0-9-]+)\s*\]\s*")
 TABLE = {Language.ZH: "表：", Language.EN: "Table: "}

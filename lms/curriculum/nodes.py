@@ -35,11 +35,11 @@ class Node:
     """A value with its place: a scalar, a tuple of nodes, or a mapping of nodes whose keys have places too."""
 
     place: Place
-    value: str | float | bool | None | tuple["Node", ...] | Mapping[str, "Node"]
+    value: str | float | bool | tuple["Node", ...] | Mapping[str, "Node"] | None
     keys: Mapping[str, Place] = field(default_factory=dict)
     flow: bool = False
 
-    def plain(self) -> Any:  # noqa: ANN401  what YAML holds is not known before the schema has seen it
+    def plain(self) -> Any:
         """The same value without places."""
         if isinstance(self.value, tuple):
             return [node.plain() for node in self.value]

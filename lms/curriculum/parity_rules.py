@@ -86,7 +86,9 @@ def _same_lines(zh: LessonSource, en: LessonSource, files: tuple[str, str]) -> I
             continue
         theirs, ours = ([line.number for line in d.lines] for d in (twin, dialogue))
         if theirs != ours:
-            what = f"the dialogue '{dialogue.id}' has the lines {_listed(ours)} here and {_listed(theirs)} in {files[0]}"
+            what = (
+                f"the dialogue '{dialogue.id}' has the lines {_listed(ours)} here and {_listed(theirs)} in {files[0]}"
+            )
             yield dialogue.place.fault(what, "give both languages the same lines")
             continue
         for one, other in zip(twin.lines, dialogue.lines, strict=True):

@@ -45,7 +45,9 @@ def advice_on(module: ModuleDraft) -> Iterator[Fault]:
                 what = f"in {language}, '{far[0]}' has {lengths[far[0]]} characters, the mean is {mean:.0f}"
                 yield question.at("options").fault(what, "bring the options within 20% of each other")
             others = [length for o, length in lengths.items() if o != question.value.answer]
-            if isinstance(question.value.answer, str) and lengths.get(question.value.answer, 0) > max(others, default=0):
+            if isinstance(question.value.answer, str) and lengths.get(question.value.answer, 0) > max(
+                others, default=0
+            ):
                 longest.append(question)
         if module.pool is not None and len(longest) > LONGEST_KEYS_SHARE * len(singles):
             what = f"in {language}, the key is the longest option in {len(longest)} of {len(singles)} single choices"
@@ -62,10 +64,14 @@ def _ask(ask: Entry[AskShape], kind: str) -> Iterator[Fault]:
             mend = "remove it; the page words the two sides itself"
             yield ask.at("options", position, "text").fault("an option of a true-false item has a text", mend)
         if kind != "true-false" and option.text is None:
-            yield ask.at("options", position).fault(f"the option '{option.id}' has no text", "add 'text:' with zh and en")
+            yield ask.at("options", position).fault(
+                f"the option '{option.id}' has no text", "add 'text:' with zh and en"
+            )
     if kind == "true-false":
         if set(ids) != TRUE_FALSE or len(ids) != 2:
-            yield ask.at("options").fault("the two options are not true and false", 'write their ids "true" and "false"')
+            yield ask.at("options").fault(
+                "the two options are not true and false", 'write their ids "true" and "false"'
+            )
     elif len(ids) not in OPTIONS[kind]:
         allowed = OPTIONS[kind]
         what, mend = f"there are {len(ids)} options", f"a {kind} choice has {allowed[0]} to {allowed[-1]}"

@@ -75,13 +75,15 @@ def _fault_of(detail: ErrorDetails, node: Node, shape: type[BaseModel]) -> Fault
         return at.fault(fault.what, fault.mend)
     if kind == "missing":
         if key in LANGUAGES:
-            return place.fault(f"the {LANGUAGES[key]} is missing", f"add the key '{key}' with the text in that language")
+            return place.fault(
+                f"the {LANGUAGES[key]} is missing", f"add the key '{key}' with the text in that language"
+            )
         return place.fault(f"the key '{key}' is missing", f"add '{key}:' here")
     what, mend = _said(detail, key)
     return place.fault(what, mend)
 
 
-def _said(detail: ErrorDetails, key: str) -> tuple[str, str]:  # noqa: PLR0911  one line for each kind of error
+def _said(detail: ErrorDetails, key: str) -> tuple[str, str]:
     kind, limits, given = detail["type"], detail.get("ctx", {}), detail["input"]
     name = f"'{key}'" if not key.isdigit() else f"entry {int(key) + 1}"
     if kind == "string_type":
@@ -137,7 +139,7 @@ def _known_keys(shape: type[BaseModel], steps: tuple[str | int, ...]) -> list[st
     return list(here.model_fields)
 
 
-def _shape_within(annotation: Any) -> Any:  # noqa: ANN401  a type expression
+def _shape_within(annotation: Any) -> Any:
     """The model inside `list[Model]` or `Model | None`."""
     inside = getattr(annotation, "__args__", ())
     found = [a for a in (annotation, *inside) if isinstance(a, type) and issubclass(a, BaseModel)]

@@ -24,10 +24,10 @@ NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot);)([a-zA-Z][a-zA-Z0-9]*);")
 TASK = re.compile(r'<input type="checkbox" disabled(?P<done> checked)?\s*/>\s*')
 BOX, TICKED = '<span class="box" aria-hidden="true"></span>', '<span class="box done" aria-hidden="true"></span>'
 
-PROSE_TAGS = set(
-    "p h2 h3 ul ol li blockquote strong em sup a code pre br hr table thead tbody tr th td div span figure figcaption "
-    "details summary".split()
-)
+PROSE_TAGS = {
+    *("p", "h2", "h3", "ul", "ol", "li", "blockquote", "strong", "em", "sup", "a", "code", "pre", "br", "hr"),
+    *("table", "thead", "tbody", "tr", "th", "td", "div", "span", "figure", "figcaption", "details", "summary"),
+}
 CLASSES = {
     "div": {"callout", "callout-mistake", "callout-tip", "callout-today", "table-scroll", "footnotes"},
     "p": {"callout-title"},

@@ -75,7 +75,7 @@ def _show(show: Entry[ShowShape]) -> Iterator[Fault]:
         if second <= last:
             what = f"{line.at} does not come after the line before it"
             yield show.at("lines", position, "at").fault(what, "let the times increase")
-        elif second >= limit:
+        elif second > limit:
             what = f"{line.at} lies after the end, {show.value.minutes} minutes"
             yield show.at("lines", position, "at").fault(what, "shorten the script, or mend 'minutes'")
         last = max(last, second)

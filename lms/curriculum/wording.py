@@ -29,7 +29,7 @@ def polish_pieces(pieces: Sequence[str], language: Language, *, join_lines: bool
     if language is Language.EN:
         return _cut(english_quotes("".join(pieces)), pieces)
     text = chinese_quotes("".join(pieces))
-    drop = set()
+    drop: set[int] = set()
     for gap in SPACES.finditer(text):
         if _needless(gap[0], text[gap.start() - 1 : gap.start()], text[gap.end() : gap.end() + 1], join_lines):
             drop.update(range(gap.start(), gap.end()))

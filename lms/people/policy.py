@@ -25,6 +25,7 @@ class Relation(StrEnum):
     TRAINER = "trainer"
     MANAGER = "manager"
     ADMIN = "admin"
+    OWN_ADMIN = "own_admin"  # oneself, while one looks after accounts
 
 
 class Action(StrEnum):
@@ -52,10 +53,13 @@ class Action(StrEnum):
     REPLY = "reply"
     ENROL = "enrol"
     INVITE = "invite"
+    KEEP_ACCOUNT = "keep_account"
     MANAGE_PEOPLE = "manage_people"
+    PLACE_PEOPLE = "place_people"
     SEE_CONTENT_FAULTS = "see_content_faults"
 
 
+ONESELF = frozenset({Relation.SELF, Relation.OWN_ADMIN})
 _SELF = frozenset({Relation.SELF})
 _TEACHES = frozenset({Relation.TRAINER, Relation.MANAGER})
 _ANYONE_CONCERNED = _SELF | _TEACHES
@@ -83,7 +87,9 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.REPLY: _SELF,
     Action.ENROL: frozenset({Relation.MANAGER, Relation.ADMIN}),
     Action.INVITE: frozenset({Relation.MANAGER, Relation.ADMIN}),
+    Action.KEEP_ACCOUNT: _SELF,
     Action.MANAGE_PEOPLE: frozenset({Relation.ADMIN}),
+    Action.PLACE_PEOPLE: frozenset({Relation.ADMIN, Relation.OWN_ADMIN}),
     Action.SEE_CONTENT_FAULTS: frozenset({Relation.ADMIN}),
 }
 
@@ -113,20 +119,27 @@ def visible(actor_id: int, action: Action, on: date, skill: str | None = None) -
 
     With `skill` None the question is about the person as a whole, and coaching in any one skill suffices.
     """
-    relations = TABLE[action]
-    parts = [_PERSONS[relation](actor_id, on, skill) for relation in sorted(relations)]
-    found = union(*parts).subquery()
-    ids = select(found.c.id)
-    return ids if Relation.SELF in relations else ids.where(found.c.id != actor_id)
+    parts = []
+    for relation in sorted(TABLE[action]):
+        found = _PERSONS[relation](actor_id, on, skill).subquery()
+        ids = select(found.c.id)
+        parts.append(ids if relation in ONESELF else ids.where(found.c.id != actor_id))
+    return select(union(*parts).subquery().c.id)
 
 
 def can(actor_id: int, action: Action, thing: Concerns) -> bool:
     """Whether the actor may do this to a loaded object, by their relation on the day it happened."""
     oneself = thing.subject_id == actor_id
-    if oneself or TABLE[action] == _SELF:  # told without asking the database: saving an answer is a hot path
+    if TABLE[action] == _SELF or (oneself and Relation.OWN_ADMIN not in TABLE[action]):
+        # told without asking the database: saving an answer is a hot path
         return oneself and Relation.SELF in TABLE[action]
     found = visible(actor_id, action, thing.happened_on, thing.skill).subquery()
     return session().scalar(select(literal(1)).where(select(found.c.id).where(found.c.id == thing.subject_id).exists())) == 1
+
+
+def looks_after_accounts(actor_id: int) -> bool:
+    """Whether the actor is an admin: what is asked for things that concern no single person, as teams do."""
+    return session().scalar(select(literal(1)).where(_is_admin(actor_id))) == 1
 
 
 def require(allowed: bool) -> None:
@@ -161,9 +174,16 @@ def _own_people(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]
 
 def _everybody(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
     del on, skill  # an account is looked after on any day
-    admin = select(literal(1)).where(Person.id == actor_id, Person.is_admin).exists()
     everybody = Person.__table__.alias("everybody")
-    return select(everybody.c.id.label("id")).where(admin)
+    return select(everybody.c.id.label("id")).where(_is_admin(actor_id))
+
+
+def _oneself_as_admin(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
+    return _oneself(actor_id, on, skill).where(_is_admin(actor_id))
+
+
+def _is_admin(actor_id: int) -> ColumnElement[bool]:
+    return select(literal(1)).where(Person.id == actor_id, Person.is_admin).exists()
 
 
 def teams_managed(actor_id: int, on: date) -> Select[tuple[int]]:
@@ -181,11 +201,10 @@ def teams_managed(actor_id: int, on: date) -> Select[tuple[int]]:
     return select(below.c.id)
 
 
-
-
 _PERSONS: dict[Relation, Callable[[int, date, str | None], Select[tuple[int]]]] = {
     Relation.SELF: _oneself,
     Relation.TRAINER: _own_trainees,
     Relation.MANAGER: _own_people,
     Relation.ADMIN: _everybody,
+    Relation.OWN_ADMIN: _oneself_as_admin,
 }

@@ -31,7 +31,7 @@ Persons = Select[tuple[int]] | Sequence[int]
 class Plan:
     """A person's way through a frozen path. obligations: in the order of their due dates.
 
-    standard: what the person was shown on day one (skills with bars, checklists), acknowledged_at: when they said so.
+    standard: what the person is shown on day one (skills with bars, checklists), acknowledged_at: when they said so.
     calendar_known: whether the holidays of all its years are known; else Monday to Friday stands in for them.
     """
 
@@ -40,7 +40,7 @@ class Plan:
     path: Path
     start_on: date
     obligations: tuple[Obligation, ...]
-    standard_hash: str
+    standard: dict[str, Any]
     acknowledged_at: datetime | None
     calendar_known: bool
 
@@ -198,7 +198,8 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
         .order_by(Obligation.due_on, Obligation.id)
     ):
         owed[obligation.enrolment_id].append(obligation)
-    paths = _paths({enrolment.path_hash for enrolment in enrolments})
+    frozen = _frozen({one for enrolment in enrolments for one in (enrolment.path_hash, enrolment.standard_hash)})
+    paths = {enrolment.path_hash: thaw_path(frozen[enrolment.path_hash]) for enrolment in enrolments}
     return {
         enrolment.person_id: Plan(
             enrolment_id=enrolment.id,
@@ -206,7 +207,7 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
             path=paths[enrolment.path_hash],
             start_on=enrolment.start_on,
             obligations=tuple(owed[enrolment.id]),
-            standard_hash=enrolment.standard_hash,
+            standard=frozen[enrolment.standard_hash],
             acknowledged_at=acknowledged_at,
             calendar_known=_known([o.due_on for o in owed[enrolment.id]]),
         )
@@ -214,11 +215,11 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
     }
 
 
-def _paths(hashes: set[str]) -> dict[str, Path]:
+def _frozen(hashes: set[str]) -> dict[str, dict[str, Any]]:
     bodies = session().execute(
         select(ContentVersion.hash, ContentVersion.body).where(ContentVersion.hash.in_(hashes))
     )
-    return {row.hash: thaw_path(row.body) for row in bodies}
+    return {row.hash: row.body for row in bodies}
 
 
 def _known(dates: Sequence[date]) -> bool:

@@ -81,6 +81,7 @@ class Review(Base):
     """A try looked at item by item. kind: trainer or self. Sealed from the other side until both have ended.
 
     end_seq: the last tap that counts; later ones are kept and shown as late. copy_of: the review that this one corrects.
+    skipped_at: the trainee said that no self-rating will come; such a row is never closed and is no fact.
     """
 
     __tablename__ = "review"
@@ -97,6 +98,7 @@ class Review(Base):
     started_at: Mapped[datetime]
     end_seq: Mapped[int | None]
     closed_at: Mapped[datetime | None]
+    skipped_at: Mapped[datetime | None]
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
 
 
@@ -115,7 +117,10 @@ class Rating(Base):
 
 
 class Note(Base):
-    """A sentence written during the play. second: from its start; item: empty for a note on the whole."""
+    """A sentence written during the play. second: from its start; item: empty for a note on the whole.
+
+    undoes: the sequence of the note that this row takes back; its text is empty.
+    """
 
     __tablename__ = "note"
 
@@ -124,6 +129,7 @@ class Note(Base):
     item: Mapped[str] = mapped_column(String(80), default="")
     second: Mapped[int]
     text: Mapped[str]
+    undoes: Mapped[int | None]
     saved_at: Mapped[datetime]
 
 

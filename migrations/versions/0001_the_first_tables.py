@@ -401,6 +401,7 @@ def upgrade() -> None:
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('end_seq', sa.Integer(), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('skipped_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('copy_of', sa.Integer(), nullable=True),
     sa.CheckConstraint("kind IN ('trainer', 'self')", name=op.f('ck_review_kind')),
     sa.ForeignKeyConstraint(['copy_of'], ['review.id'], name=op.f('fk_review_copy_of_review')),
@@ -430,6 +431,7 @@ def upgrade() -> None:
     sa.Column('item', sa.String(length=80), nullable=False),
     sa.Column('second', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('undoes', sa.Integer(), nullable=True),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['review_id'], ['review.id'], name=op.f('fk_note_review_id_review')),
     sa.PrimaryKeyConstraint('review_id', 'seq', name=op.f('pk_note'))

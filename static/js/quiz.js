@@ -1,10 +1,10 @@
 /**
- * Keeps a quiz answer as it is chosen: on this device at once, on the server as soon as it can. The line [data-saved]
+ * Keeps a quiz answer as it is chosen: on this device at once, on the server as soon as it can. The line [data-whereabouts]
  * says truly where it is. Without scripts the form's own button keeps it.
  */
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-quiz]"));
-const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-saved]"));
+const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-whereabouts]"));
 const token = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="csrf-token"]')).content;
 const WAITS = [1000, 2000, 4000, 8000, 15000]; // ms between tries
 

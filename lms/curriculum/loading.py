@@ -1,0 +1,33 @@
+"""One reading of the content: every file, every rule, and the catalog when nothing is at fault. Slow to import."""
+
+import logging
+
+from lms.curriculum import rules
+from lms.curriculum.build import build
+from lms.curriculum.drafts import Draft, read_drafts
+from lms.curriculum.faults import Fault, Result
+from lms.curriculum.source import Snapshot
+
+log = logging.getLogger(__name__)
+
+
+def read_snapshot(snapshot: Snapshot) -> Result:
+    """Never raises: should the checker itself fail, that is a fault too, and the site keeps its last good edition."""
+    faults, draft = list(snapshot.faults), Draft({}, [], [])
+    advice: tuple[Fault, ...] = ()
+    catalog = None
+    try:
+        draft = read_drafts(snapshot, faults)
+        faults.extend(rules.faults_of(draft))
+        advice = tuple(sorted(set(rules.advice_on(draft))))
+        if not faults:
+            catalog = build(draft, snapshot.hash, faults)
+    except Exception as error:
+        log.exception("the content checker failed")
+        what = f"the checker itself failed ({type(error).__name__}: {error})"
+        faults.append(
+            snapshot.place("courses").fault(what, "send this line and the file you changed last to the developers")
+        )
+    items = sum(len(module.questions) for module in draft.modules.values())
+    ordered = tuple(sorted(set(faults)))
+    return Result(None if ordered else catalog, ordered, advice, len(draft.modules), items)

@@ -1,0 +1,53 @@
+"""Content as it stood when somebody met it: written once under its hash, readable for ever."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lms import clock
+from lms.curriculum.catalog import ContentHash
+from lms.curriculum.frozen import (
+    freeze,
+    hash_of,
+    thaw_card,
+    thaw_checklist,
+    thaw_path,
+    thaw_question,
+    thaw_show,
+)
+from lms.curriculum.models import ContentVersion
+from lms.db import session
+
+__all__ = [
+    "body_of",
+    "freeze",
+    "hash_of",
+    "keep",
+    "thaw_card",
+    "thaw_checklist",
+    "thaw_path",
+    "thaw_question",
+    "thaw_show",
+]
+
+
+def keep(kind: str, id: str, hash: ContentHash, body: Mapping[str, Any]) -> None:  # noqa: A002  the table's own words
+    """Insert a version unless it is there, in the caller's transaction.
+
+    kind: question, checklist, card, show, path or standard; body: from `freeze`, or JSON whose `hash_of` is the hash.
+    """
+    row = {"hash": hash, "kind": kind, "content_id": id, "body": dict(body), "created_at": clock.now()}
+    if session().get_bind().dialect.name == "postgresql":
+        session().execute(postgresql.insert(ContentVersion).values(row).on_conflict_do_nothing())
+    else:
+        session().execute(sqlite.insert(ContentVersion).values(row).on_conflict_do_nothing())
+
+
+def body_of(hash: ContentHash) -> dict[str, Any]:  # noqa: A002  the table's own word
+    """The frozen body under a hash. Raises LookupError when nobody has met it."""
+    body: dict[str, Any] | None = session().scalar(select(ContentVersion.body).where(ContentVersion.hash == hash))
+    if body is None:
+        raise LookupError(f"no content is kept under {hash}")
+    return body

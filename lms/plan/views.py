@@ -1,0 +1,173 @@
+"""Courses, lessons, small checks, the standard of day one, and enrolment."""
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from lms import clock
+from lms.curriculum import edition
+from lms.curriculum.catalog import Module, Question
+from lms.db import session
+from lms.errors import NotYours, Unusable
+from lms.i18n import _, language, zone
+from lms.people.models import Person, Role
+from lms.people.policy import Action, Matter, can, require
+from lms.people.session import action, actor
+from lms.plan import lesson_view, progress, service
+from lms.plan.forms import AcknowledgeForm, CheckForm, EnrolForm, FinishSectionForm
+from lms.web import nav
+from lms.web.errors import wants_json
+
+bp = Blueprint("plan", __name__)
+nav.register(
+    nav.NavItem("plan.courses", "Courses", "book", frozenset({Role.TRAINEE, Role.TRAINER, Role.MANAGER, Role.ADMIN}), 20)
+)
+
+
+@bp.get("/courses")
+@action(Action.LEARN)
+def courses() -> ResponseReturnValue:
+    plan = service.plan_of(actor().id)
+    lines = lesson_view.course_lines(plan, progress.all_progress(actor().id))
+    return render_template("plan/courses.html", plan=plan, lines=lines)
+
+
+@bp.get("/courses/<module_id>")
+@action(Action.LEARN)
+def module(module_id: str) -> ResponseReturnValue:
+    found = _module(module_id)
+    read = progress.section_progress(actor().id, module_id)
+    following = lesson_view.next_section(found, read)
+    finished = {anchor for anchor, one in read.items() if one.finished_at is not None}
+    skill = next((s for s in edition.catalog().skills.values() if s.checklist == found.id), None)
+    values = {"following": following, "finished": finished, "skill": skill, "read": read}
+    return render_template("plan/module.html", module=found, lesson=found.lessons[language()], **values)
+
+
+@bp.get("/courses/<module_id>/<section>")
+@action(Action.LEARN)
+def lesson(module_id: str, section: str) -> ResponseReturnValue:
+    found = _module(module_id)
+    place = lesson_view.place_in(found, section, progress.section_progress(actor().id, module_id))
+    if place is None:
+        raise NotYours
+    return render_template(
+        "plan/lesson.html", place=place, parts=_with_checks(place), form=FinishSectionForm(), came_from=_came_from()
+    )
+
+
+def _with_checks(place: lesson_view.Place) -> list[str | Question]:
+    """The section's text, cut where a small check stands."""
+    parts: list[str | Question] = []
+    rest = place.section.html
+    for check_id in place.section.checks:
+        before, found, rest = rest.partition(f'<div data-check="{check_id}"></div>')
+        parts.append(before)
+        if found:
+            parts.append(place.module.checks[check_id])
+    return [*parts, rest]
+
+
+def _came_from() -> tuple[int, int] | None:
+    """The attempt and position of the quiz question from which somebody came to read, to lead them back."""
+    attempt, _dot, position = request.args.get("from", "").partition(".")
+    return (int(attempt), int(position)) if attempt.isdigit() and position.isdigit() else None
+
+
+@bp.post("/courses/<module_id>/<section>/paragraph")
+@action(Action.LEARN)
+def paragraph(module_id: str, section: str) -> ResponseReturnValue:
+    """A script says how far somebody has read. Body: {"paragraph": 7}."""
+    number = request.get_json().get("paragraph")
+    if not isinstance(number, int):
+        raise Unusable("paragraph must be a number")
+    progress.note_paragraph(actor().id, module_id, section, number)
+    return jsonify(paragraph=number)
+
+
+@bp.post("/courses/<module_id>/<section>/finish")
+@action(Action.LEARN)
+def finish(module_id: str, section: str) -> ResponseReturnValue:
+    found = _module(module_id)
+    form = FinishSectionForm()
+    if not form.validate_on_submit():
+        abort(400)
+    whole = progress.finish_section(actor().id, module_id, section)
+    place = lesson_view.place_in(found, section, {})
+    if place is not None and place.following is not None:
+        return redirect(url_for("plan.lesson", module_id=module_id, section=place.following.anchor))
+    if whole:
+        flash(_("Read to the end. It is in your record."))
+    return redirect(url_for("plan.module", module_id=module_id))
+
+
+@bp.post("/courses/<module_id>/checks/<check_id>")
+@action(Action.LEARN)
+def check(module_id: str, check_id: str) -> ResponseReturnValue:
+    """Answer a small check; its key leaves the server only here. Scripts get JSON, others a page that leads back."""
+    found = _module(module_id)
+    asked = found.checks.get(check_id)
+    if asked is None:
+        raise NotYours
+    form = CheckForm()
+    if not form.validate_on_submit():
+        abort(400)
+    chosen = asked.option(request.form.get("chosen", ""))
+    if chosen is None:
+        raise Unusable(_("Choose an answer first."))
+    right = chosen.id in asked.answer
+    words, because = _verdict(right), chosen.feedback.in_(language())
+    if wants_json():
+        return jsonify(right=right, words=words, because=because)
+    section = next(s for s in found.lessons[language()].sections if check_id in s.checks)
+    values = {"asked": asked, "chosen": chosen, "right": right, "words": words, "because": because}
+    return render_template("plan/check.html", module=found, section=section, **values)
+
+
+def _verdict(right: bool) -> str:
+    return _("Yes.") if right else _("Set it aside.")
+
+
+@bp.route("/standard", methods=["GET", "POST"])
+@action(Action.ACKNOWLEDGE)
+def standard() -> ResponseReturnValue:
+    plan = service.plan_of(actor().id)
+    if plan is None:
+        raise NotYours
+    form = AcknowledgeForm()
+    if form.validate_on_submit():
+        service.acknowledge(actor().id, plan.enrolment_id, form.once_key)
+        flash(_("Noted. You can read it again at any time."))
+        return redirect("/")
+    return render_template("plan/standard.html", plan=plan, skills=plan.standard["skills"], form=form, **_owed(plan))
+
+
+def _owed(plan: service.Plan) -> dict[str, object]:
+    """How many shows and tries the path owes for each skill, and within how many days a try is reviewed."""
+    return {"owed": {skill.skill: skill for skill in plan.path.skills}}
+
+
+@bp.route("/enrol/<int:person_id>", methods=["GET", "POST"])
+@action(Action.ENROL)
+def enrol(person_id: int) -> ResponseReturnValue:
+    person = session().scalars(select(Person).where(Person.id == person_id)).one_or_none()
+    require(person is not None and can(actor().id, Action.ENROL, Matter(person_id, clock.today(zone()))))
+    form = EnrolForm(start_on=clock.today(zone()))
+    form.path.choices = [(path.id, path.name.in_(language())) for path in edition.catalog().paths.values()]
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            service.enrol(actor().id, person_id, form.path.data, form.start_on.data, form.once_key)
+            flash(_("Enrolled. The path and its standard are frozen for this person from here on."))
+            return redirect(url_for("desk.story", person_id=person_id))
+        except Unusable as refused:
+            form.refuse(refused.fields)
+    plan = service.plan_of(person_id)
+    return render_template("plan/enrol.html", person=person, form=form, plan=plan), status
+
+
+def _module(module_id: str) -> Module:
+    found = lesson_view.module_or_none(module_id)
+    if found is None:
+        raise NotYours
+    return found

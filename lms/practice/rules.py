@@ -1,0 +1,207 @@
+"""What taps, cards and agreed changes come to. Pure: values in, values out."""
+
+import random
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Protocol, TypeVar
+
+from lms.curriculum.catalog import RoleCard
+
+TRIES_A_STEP = 2  # after so many tries the cards get a step harder
+HARDEST = 3
+
+
+class Level(IntEnum):
+    """How a behaviour of the checklist was shown, on four anchored levels."""
+
+    NOT_DONE = 0
+    WITH_PROMPTS = 1
+    DONE = 2
+    DONE_WELL = 3
+
+
+class TryKind(StrEnum):
+    """A live try is reviewed; solo practice is logged, shown beside and never scored."""
+
+    LIVE = "live"
+    SOLO = "solo"
+
+
+class ReviewKind(StrEnum):
+    TRAINER = "trainer"
+    SELF = "self"
+
+
+class ShowMode(StrEnum):
+    LIVE = "live"
+    CLIP = "clip"
+
+
+class ShowStanding(StrEnum):
+    """What is known of a show that was entered for somebody: their own word, or that they were absent."""
+
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    NOT_SEEN = "not_seen"
+    ABSENT = "absent"
+
+
+class Mark(StrEnum):
+    """A reviewed try as one square."""
+
+    HELD = "held"
+    HALF = "half"
+    NONE = "none"
+
+
+class Tapped(Protocol):
+    """A tap on an item: the level is None where it took the level away."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def item(self) -> str: ...
+    @property
+    def level(self) -> int | None: ...
+
+
+class Noted(Protocol):
+    """A note; one with `undoes` takes back the note of that sequence and says nothing itself."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def undoes(self) -> int | None: ...
+
+
+class Settled(Protocol):
+    """What the seal between trainee and trainer needs to know of a review."""
+
+    @property
+    def rater_id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+    @property
+    def skipped_at(self) -> datetime | None: ...
+
+
+N = TypeVar("N", bound=Noted)
+R = TypeVar("R", bound=Settled)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The change written after a try. agreed: both have said yes."""
+
+    text: str
+    agreed: bool
+
+
+def levels_at(taps: Iterable[Tapped], end_seq: int | None = None) -> dict[str, int]:
+    """The level of each item: its tap with the highest sequence, up to `end_seq` (None: up to the last).
+
+    An item whose last tap took its level away is not among them. The order in which taps are given doesn't matter.
+    """
+    counted = (tap for tap in taps if end_seq is None or tap.seq <= end_seq)
+    last = {tap.item: tap.level for tap in sorted(counted, key=lambda tap: tap.seq)}
+    return {item: level for item, level in last.items() if level is not None}
+
+
+def notes_standing(notes: Iterable[N], end_seq: int | None = None) -> list[N]:
+    """The notes that were not taken back, up to `end_seq`, in the order written."""
+    counted = sorted((n for n in notes if end_seq is None or n.seq <= end_seq), key=lambda n: n.seq)
+    taken_back = {note.undoes for note in counted if note.undoes is not None}
+    return [note for note in counted if note.undoes is None and note.seq not in taken_back]
+
+
+def missing(items: Iterable[str], levels: Mapping[str, int]) -> list[str]:
+    """The items without a level, in the checklist's order."""
+    return [item for item in items if item not in levels]
+
+
+def mean_level(levels: Mapping[str, int]) -> float:
+    """The raw mean, 0 to 3. Raises ValueError when nothing was rated."""
+    if not levels:
+        raise ValueError("nothing was rated")
+    return sum(levels.values()) / len(levels)
+
+
+def critical_done(levels: Mapping[str, int], critical: Iterable[str]) -> bool:
+    """Whether every critical item is done or done well; one without a level is not done."""
+    return all(levels.get(item, Level.NOT_DONE) >= Level.DONE for item in critical)
+
+
+def holds(levels: Mapping[str, int], critical: Collection[str], bar: float) -> bool:
+    """Whether a reviewed try shows the skill: every critical item done, and the mean level (0 to 3) at the bar."""
+    return bool(levels) and critical_done(levels, critical) and mean_level(levels) >= bar
+
+
+def mark(mean: float, every_critical_done: bool, bar: float) -> Mark:
+    """The square of a reviewed try: held, half when prompts got it there (a mean of 1 or more), else not done."""
+    if every_critical_done and mean >= bar:
+        return Mark.HELD
+    return Mark.HALF if mean >= Level.WITH_PROMPTS else Mark.NONE
+
+
+def carried_change(written: Sequence[Written]) -> str:
+    """The first line of the next try: the last change that both agreed, else the last that was written, else empty.
+
+    written: the changes of one skill, in the order of their tries.
+    """
+    agreed = [change.text for change in written if change.agreed]
+    return agreed[-1] if agreed else written[-1].text if written else ""
+
+
+def difficulty_after(earlier: int) -> int:
+    """How hard (1 to 3) a card should be after so many earlier tries."""
+    return min(1 + earlier // TRIES_A_STEP, HARDEST)
+
+
+def draw_card(cards: Iterable[RoleCard], drawn_before: Sequence[str], seed: str) -> RoleCard | None:
+    """The role card of a try: drawn, not chosen; None when the skill has no cards. The same seed draws the same.
+
+    Cards that were met least come first, so an unseen one before all others; among them the nearest in difficulty to
+    what so many tries ask for; chance decides the rest. The card of the last try comes again only if it is the only one.
+    drawn_before: ids of the cards of earlier tries, in order; seed: of the device that starts the try.
+    """
+    pack = sorted(cards, key=lambda card: card.id)
+    random.Random(seed).shuffle(pack)
+    fresh = [card for card in pack if not drawn_before or card.id != drawn_before[-1]]
+    target = difficulty_after(len(drawn_before))
+    return min(
+        fresh or pack,
+        key=lambda card: (drawn_before.count(card.id), abs(card.difficulty - target)),
+        default=None,
+    )
+
+
+def self_rating_settled(reviews: Iterable[Settled]) -> bool:
+    """Whether the trainee has rated themself, or said that they will not."""
+    own = [review for review in reviews if review.kind == ReviewKind.SELF]
+    return any(review.closed_at is not None or review.skipped_at is not None for review in own)
+
+
+def unsealed(reviews: Collection[R], viewer_id: int, trainee_id: int) -> list[R]:
+    """The closed reviews of a try that a viewer may read; what is open is only its rater's own.
+
+    Trainee and trainers are sealed from each other: the trainee reads the trainers' levels once their own rating is
+    closed or skipped; a trainer reads the trainee's, and another trainer's, once their own review is closed. Whoever
+    has no review of their own reads when a trainer has ended theirs.
+    """
+    closed = [review for review in reviews if review.closed_at is not None]
+    if viewer_id == trainee_id:
+        settled = self_rating_settled(reviews)
+        return [review for review in closed if review.kind == ReviewKind.SELF or settled]
+    trainers = [review for review in reviews if review.kind == ReviewKind.TRAINER]
+    own = [review for review in trainers if review.rater_id == viewer_id]
+    ended = all(review.closed_at is not None for review in own) and any(r.closed_at is not None for r in trainers)
+    return closed if ended else [review for review in closed if review.rater_id == viewer_id]
+
+
+def within(moment: datetime, first: datetime, last: datetime) -> datetime:
+    """A moment told by a device, kept between two that the server knows: a phone's clock may be wrong."""
+    return max(first, min(moment, last))
