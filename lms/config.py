@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,8 +30,9 @@ class Settings:
     proxies: int
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the environment. Raises ValueError naming the variable that cannot be used."""
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the environment and `.env`, or what is given. Raises ValueError naming the variable that cannot be used."""
+        environ = environment() if environ is None else environ
         data = Path(environ.get("LMS_DATA", ROOT / "var")).resolve()
         public_url = environ.get("LMS_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
         if urlsplit(public_url).scheme not in ("http", "https") or not urlsplit(public_url).hostname:
@@ -68,9 +70,9 @@ class Settings:
     def demo_database(self) -> Path:
         return self.data / "demo.db"
 
-    @property
+    @cached_property
     def serves_demo(self) -> bool:
-        """The demo company is served until a real one has been made."""
+        """The demo company is served until a real one has been made; a site that runs goes on with what it began with."""
         return not self.database_url and not self.real_database.exists()
 
     @property
@@ -79,6 +81,16 @@ class Settings:
         if self.database_url:
             return self.database_url
         return f"sqlite:///{self.demo_database if self.serves_demo else self.real_database}"
+
+
+def environment(file: Path = ROOT / ".env") -> dict[str, str]:
+    """The environment, and beneath it the lines NAME=value of a file, so that every way of starting reads the same."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        lines = []
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.lstrip().startswith("#"))
+    return {name.strip(): value.strip().strip("\"'") for name, value in pairs} | dict(os.environ)
 
 
 def _kept_secret(data: Path) -> str:

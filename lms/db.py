@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -55,7 +55,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Moment, date: Date, str: Text, dict[str, Any]: JSON, list[str]: JSON}
+    type_annotation_map: ClassVar = {datetime: Moment, date: Date, str: Text, dict[str, Any]: JSON, list[str]: JSON}
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
@@ -112,9 +112,11 @@ def once(actor_id: int, key: str, body: object, do: Callable[[], dict[str, Any]]
     if not _writing.get():
         raise RuntimeError("once() works inside transaction()")
     body_hash = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
-    row = session().execute(
-        select(Once.body_hash, Once.answer).where(Once.actor_id == actor_id, Once.key == key)
-    ).one_or_none()
+    row = (
+        session()
+        .execute(select(Once.body_hash, Once.answer).where(Once.actor_id == actor_id, Once.key == key))
+        .one_or_none()
+    )
     if row is not None:
         if row.body_hash != body_hash:
             raise KeyReused("this form was sent before with other content; reload the page and send it again")

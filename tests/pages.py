@@ -128,7 +128,12 @@ class Page:
             for field in tree.iter(tag):
                 if field.get("type") in ("hidden", "submit"):
                     continue
-                named = field.get("id") in labelled or id(field) in inside or field.get("aria-label") or field.get("aria-labelledby")
+                named = (
+                    field.get("id") in labelled
+                    or id(field) in inside
+                    or field.get("aria-label")
+                    or field.get("aria-labelledby")
+                )
                 assert named, (self.path, ElementTree.tostring(field, encoding="unicode")[:200])
                 for described in (field.get("aria-describedby") or "").split():
                     assert described in ids, (self.path, described)

@@ -90,7 +90,7 @@ def _lesson(
     assert source.head is not None
     sections = []
     for number, section in enumerate(source.sections, 1):
-        links = {link.id: address(link.id, source, modules, language) for link in section.links}
+        links = {link.id: address(link.id, section.anchor, source, modules, language) for link in section.links}
         around = Surroundings(language, section.anchor, section.title, links, draft.figures)
         rendered = renderer.section(section, around)
         if isinstance(rendered, Fault):

@@ -38,11 +38,13 @@ def advice_on(module: ModuleDraft) -> Iterator[Fault]:
             yield lesson.head.at("minutes").fault(f"the sections take {total} minutes together", "write the same here")
 
 
-def address(target: str, own: LessonSource, modules: Modules, language: Language) -> str:
-    """Where a link of the lesson leads, relative to the page of a section (`…/<module>/<section>`).
+def address(target: str, section: str, own: LessonSource, modules: Modules, language: Language) -> str:
+    """Where a link written in this section leads, relative to the section's page (`…/<module>/<section>`).
 
     target: as written and free of faults.
     """
+    if target.startswith("#") and own.anchors[target[1:]] == section != target[1:]:
+        return target
     if target.startswith("#"):
         return _page(own, target[1:], "")
     found = LESSON_LINK.fullmatch(target)

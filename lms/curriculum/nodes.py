@@ -16,17 +16,18 @@ DEEPEST = 12
 TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
 WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
+UNREADABLE = "check quotation marks, colons and indentation"
 HINTS = (
-    ("mapping values are not allowed", "put the text in double quotes if it holds a colon and a space"),
-    ("unexpected end of stream", "close the quotation mark that is opened here"),
-    ("document separator", "close the quotation mark that is opened here"),
-    ("expected <block end>", "check the indentation of this line, and the quotation marks in it"),
-    ("could not find expected ':'", "write a colon and a space after the key, or check the indentation"),
-    ("expected ',' or", "put the text in double quotes, and check that every bracket is closed"),
-    ("undefined alias", "put the text in double quotes if it begins with *"),
-    ("unknown escape character", "write \\\\ for a backslash, or use single quotes"),
-    ("expected a single document", "keep one document in a file and remove the line ---"),
-    ("that cannot start any token", "put the text in double quotes"),
+    ("mapping values are not allowed", "a colon here begins a value", "put the whole text in double quotes"),
+    ("unexpected end of stream", "a quoted text does not end", "close the quotation mark"),
+    ("document separator", "a quoted text does not end", "close the quotation mark"),
+    ("expected <block end>", "the line does not fit what is above it", "check its indentation and quotation marks"),
+    ("could not find expected ':'", "the line has no colon", "write a colon and a space after the key, or indent it"),
+    ("expected ',' or", "a bracket is not closed", "close it, or put the text before it in double quotes"),
+    ("undefined alias", "a text begins with *", "put it in double quotes"),
+    ("unknown escape character", "a backslash in double quotes", "write two of them, or use single quotes"),
+    ("found another document", "a line --- begins a second document", "keep one document in a file"),
+    ("that cannot start any token", "a text begins with a sign that YAML keeps for itself", "put it in double quotes"),
 )
 
 
@@ -89,7 +90,7 @@ def read_yaml(text: str, place: Place, faults: list[Fault]) -> Node | None:
     except RecursionError:
         faults.append(place.fault("the brackets are nested too deeply", "use the shape in the author's guide"))
     except (YAMLError, ValueError, AttributeError, LookupError, NotImplementedError) as error:
-        faults.append(place.fault(f"this is no YAML ({error})", "check quotation marks, colons and indentation"))
+        faults.append(place.fault(f"this is no YAML ({error})", UNREADABLE))
     else:
         faults.extend(reader.faults)
         return None if reader.untrusted else node
@@ -189,7 +190,6 @@ def _fault_of(error: MarkedYAMLError, place: Place) -> Fault:
     mark = error.problem_mark or error.context_mark
     if "quoted scalar" in str(error.context) and error.context_mark is not None:
         mark = error.context_mark
-    mend = next((hint for words, hint in HINTS if words in problem), "check quotation marks, colons and indentation")
-    if mark is None:
-        return place.fault(problem, mend)
-    return Place(place.file, place.line + mark.line, mark.column + 1).fault(problem, mend)
+    what, mend = next((hint[1:] for hint in HINTS if hint[0] in problem), (problem, UNREADABLE))
+    at = place if mark is None else Place(place.file, place.line + mark.line, mark.column + 1)
+    return at.fault(what, mend)

@@ -72,7 +72,9 @@ def decide(actor_id: int, person_id: int, skill: str, deciding: Deciding, key: s
 def _check(deciding: Deciding) -> None:
     wrong = {}
     if not SHORTEST_REASON <= len(deciding.reason.strip()) <= LONGEST:
-        wrong["reason"] = _("Write the reason in a sentence of your own, at least %(count)s characters.", count=SHORTEST_REASON)
+        wrong["reason"] = _(
+            "Write the reason in a sentence of your own, at least %(count)s characters.", count=SHORTEST_REASON
+        )
     if not 1 <= len(deciding.said.strip()) <= LONGEST:
         wrong["said"] = _("Write what the trainee will read.")
     if deciding.kind is Kind.OBSERVE and (deciding.until_on is None or deciding.until_on <= clock.today(zone())):
@@ -131,13 +133,15 @@ def _reply(decision: Decision, text: str) -> int:
     return row.id
 
 
-def decisions_of(person_ids: Select[tuple[int]] | Sequence[int]) -> dict[int, list[Decided]]:
+def decisions_of(person_ids: Select[Any] | Sequence[int]) -> dict[int, list[Decided]]:
     """By person, the latest decision first, in two queries."""
     replies: dict[int, list[Reply]] = defaultdict(list)
     for row in session().scalars(select(Reply).where(Reply.person_id.in_(person_ids)).order_by(Reply.at, Reply.id)):
         replies[row.decision_id].append(row)
     found: dict[int, list[Decided]] = defaultdict(list)
-    decisions = select(Decision).where(Decision.person_id.in_(person_ids)).order_by(Decision.at.desc(), Decision.id.desc())
+    decisions = (
+        select(Decision).where(Decision.person_id.in_(person_ids)).order_by(Decision.at.desc(), Decision.id.desc())
+    )
     for decision in session().scalars(decisions):
         found[decision.person_id].append(Decided(decision, tuple(replies[decision.id])))
     return dict(found)

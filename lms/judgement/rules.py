@@ -51,7 +51,6 @@ CONDITIONS = (
     "is_covered",
     "module_was_read",
     "show_counts",
-    "show_waits",
     "show_was_missed",
     "review_is_missing",
     "was_declined",
@@ -181,10 +180,7 @@ def show_counts(show: ShowGiven, open_until: date, today: date) -> bool:
 def show_waits(show: ShowGiven, open_until: date, today: date) -> bool:
     """The trainee was told of the show, has said nothing, and still may.
 
-    Until then the show covers its debt without counting as given. Whoever showed on the last day has done what they
-    can; a debt that comes at midnight and goes by itself within three days would teach people to overlook debts; and a
-    dispute brings it back with its old date. Whoever concludes anything against the trainee must ask for shows that
-    count.
+    Until they speak or the days are over the show does not count, so its debt stands; the page says that it waits.
     """
     return show.standing is ShowStanding.OFFERED and open_until >= today
 
@@ -287,7 +283,7 @@ def _read_teaching(
         dues=dues,
         unpaid=(
             *_unread(dues, evidence),
-            *_uncovered(dues, DebtKind.SHOW, len(given) + len(waiting) + len(missed), evidence),
+            *_uncovered(dues, DebtKind.SHOW, len(given) + len(missed), evidence),
             *_uncovered(dues, DebtKind.TRY, len(tries), evidence),
         ),
         modules=tuple(sorted(evidence.modules, key=_in_time)),

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select
 
 from lms.curriculum import edition
-from lms.curriculum.catalog import PathSkill, SkillId
+from lms.curriculum.catalog import ModuleId, PathSkill, SkillId
 from lms.i18n import zone
 from lms.judgement.evidence import (
     DebtKind,
@@ -32,7 +33,7 @@ from lms.practice.reading import Practice, ReviewView, TryView, practice_of
 from lms.quizzes.rules import Standing
 from lms.quizzes.standings import OutcomeStanding, standings_of
 
-Persons = Select[tuple[int]] | Sequence[int]
+Persons = Select[Any] | Sequence[int]
 NO_ARRANGEMENTS = Arrangements({}, ())
 
 
@@ -61,7 +62,7 @@ class PersonJudgement:
 
     @property
     def debts(self) -> list[tuple[str, Debt]]:
-        """Everything owed to this person, with the skill, the oldest first. A module taught for two skills is one debt."""
+        """Everything owed to this person, with the skill, the oldest first. A module of two skills is one debt."""
         found: dict[tuple[object, ...], tuple[str, Debt]] = {}
         for skill, judgement in self.by_skill.items():
             for debt in judgement.debts:
@@ -73,7 +74,7 @@ class PersonJudgement:
 def judgements_of(person_ids: Persons, now: datetime) -> dict[int, PersonJudgement]:
     """By person, for all of these who are enrolled, in a constant number of queries."""
     plans = plans_of(person_ids)
-    known = _known(person_ids, plans, now)
+    known = _known(plans, now)
     return {person_id: _judge_all(person_id, known[person_id], now) for person_id in plans}
 
 
@@ -82,13 +83,13 @@ def judgement_of(person_id: int, now: datetime) -> PersonJudgement | None:
     return judgements_of([person_id], now).get(person_id)
 
 
-def _known(person_ids: Persons, plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:
+def _known(plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:
     ids = list(plans)
     practice = practice_of(ids)
     coaches = coaches_of(ids, now.astimezone(zone()).date())
     arranged = arrangements_of(ids)
     read = modules_read(ids)
-    modules = {m.id: [o.id for o in m.outcomes] for m in edition.catalog().modules.values()}
+    modules: dict[str, list[str]] = {m.id: [o.id for o in m.outcomes] for m in edition.catalog().modules.values()}
     outcomes = standings_of(ids, modules)
     return {
         person_id: Known(
@@ -108,13 +109,9 @@ def _judge_all(person_id: int, known: Known, now: datetime) -> PersonJudgement:
         one["id"]: SkillSettings(one["id"], one["bar"], one["refresher_after_days"])
         for one in known.plan.standard["skills"]
     }
-    evidence = {skill.skill: _evidence(known, skill) for skill in known.plan.path.skills}
-    by_skill = {
-        name: judge(found, settings[name], now, working_days(), zone()) for name, found in evidence.items()
-    }
-    return PersonJudgement(
-        person_id, judge_person(by_skill), by_skill, evidence, known, person_stands_until(by_skill)
-    )
+    evidence: dict[str, SkillEvidence] = {skill.skill: _evidence(known, skill) for skill in known.plan.path.skills}
+    by_skill = {name: judge(found, settings[name], now, working_days(), zone()) for name, found in evidence.items()}
+    return PersonJudgement(person_id, judge_person(by_skill), by_skill, evidence, known, person_stands_until(by_skill))
 
 
 def _evidence(known: Known, skill: PathSkill) -> SkillEvidence:
@@ -143,7 +140,7 @@ def _evidence(known: Known, skill: PathSkill) -> SkillEvidence:
     )
 
 
-def _taught_by(skill: SkillId) -> tuple[str, ...]:
+def _taught_by(skill: SkillId) -> tuple[ModuleId, ...]:
     catalog = edition.catalog()
     found = catalog.skills.get(skill)
     return tuple(module for module in found.taught_by if module in catalog.modules) if found else ()
@@ -156,7 +153,13 @@ def _dues(known: Known, skill: str, taught_by: Sequence[str], coach: int | None)
             continue
         thing = Owed(owed.kind, owed.skill, owed.module, owed.ordinal)
         dues.append(
-            Due(DebtKind(owed.kind), owed.ordinal, owed.module, owed.due_on, taken_over(known.arrangements, thing, coach))
+            Due(
+                DebtKind(owed.kind),
+                owed.ordinal,
+                owed.module,
+                owed.due_on,
+                taken_over(known.arrangements, thing, coach),
+            )
         )
     return dues
 

@@ -20,7 +20,8 @@ def standing() -> str | None:
     if not inspect(db.engine).has_table("alembic_version"):
         return None
     with db.engine.connect() as connection:
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
 
 
 def upgrade() -> None:

@@ -1,21 +1,24 @@
 """The one policy: who may do what, to whom. One declared table, read two ways.
 
-`visible()` gives the ids of all persons to whom an action is open, for lists; `can()` asks it of one loaded object. Rights
-are the union over a person's relations to another; an action that is not open to oneself is never open to oneself, whatever
-else one is.
+`visible()` gives the ids of all persons to whom an action is open, for lists; `can()` asks it of one loaded object.
+Rights are the union over a person's relations to another; an action that is not open to oneself is never open to
+oneself, whatever else one is.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, literal, or_, select, union
 
 from lms.db import session
 from lms.errors import NotYours
 from lms.people.models import Coaching, Membership, Person, Role, Team
+
+PersonIds = Select[Any]
+"""A query of one column, `id`: persons, or teams."""
 
 
 class Relation(StrEnum):
@@ -107,14 +110,14 @@ class Concerns(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a right is asked on where no loaded object fits: a person, the local date, and the skill if it is about one."""
+    """What a right is asked on where no loaded object fits: a person, a local date, and the skill if it is about one."""
 
     subject_id: int
     happened_on: date
     skill: str | None = None
 
 
-def visible(actor_id: int, action: Action, on: date, skill: str | None = None) -> Select[tuple[int]]:
+def visible(actor_id: int, action: Action, on: date, skill: str | None = None) -> PersonIds:
     """Ids of the persons to whom the actor may do this on a local date; a coaching for one skill counts for that skill.
 
     With `skill` None the question is about the person as a whole, and coaching in any one skill suffices.
@@ -134,7 +137,10 @@ def can(actor_id: int, action: Action, thing: Concerns) -> bool:
         # told without asking the database: saving an answer is a hot path
         return oneself and Relation.SELF in TABLE[action]
     found = visible(actor_id, action, thing.happened_on, thing.skill).subquery()
-    return session().scalar(select(literal(1)).where(select(found.c.id).where(found.c.id == thing.subject_id).exists())) == 1
+    return (
+        session().scalar(select(literal(1)).where(select(found.c.id).where(found.c.id == thing.subject_id).exists()))
+        == 1
+    )
 
 
 def looks_after_accounts(actor_id: int) -> bool:
@@ -152,33 +158,34 @@ def _within(column_from: ColumnElement[date], column_to: ColumnElement[date | No
     return (column_from <= on) & or_(column_to.is_(None), column_to >= on)
 
 
-def _oneself(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
+def _oneself(actor_id: int, on: date, skill: str | None) -> PersonIds:
     del on, skill  # one is oneself on any day
     return select(literal(actor_id).label("id"))
 
 
-def _own_trainees(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
+def _own_trainees(actor_id: int, on: date, skill: str | None) -> PersonIds:
     trainees = select(Coaching.trainee_id.label("id")).where(
         Coaching.trainer_id == actor_id, _within(Coaching.from_on.expression, Coaching.to_on.expression, on)
     )
     return trainees if skill is None else trainees.where(or_(Coaching.skill.is_(None), Coaching.skill == skill))
 
 
-def _own_people(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
+def _own_people(actor_id: int, on: date, skill: str | None) -> PersonIds:
     del skill  # a manager answers for every skill
     teams = teams_managed(actor_id, on).subquery()
     return select(Membership.person_id.label("id")).where(
-        Membership.team_id.in_(select(teams.c.id)), _within(Membership.from_on.expression, Membership.to_on.expression, on)
+        Membership.team_id.in_(select(teams.c.id)),
+        _within(Membership.from_on.expression, Membership.to_on.expression, on),
     )
 
 
-def _everybody(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
+def _everybody(actor_id: int, on: date, skill: str | None) -> PersonIds:
     del on, skill  # an account is looked after on any day
     everybody = Person.__table__.alias("everybody")
     return select(everybody.c.id.label("id")).where(_is_admin(actor_id))
 
 
-def _oneself_as_admin(actor_id: int, on: date, skill: str | None) -> Select[tuple[int]]:
+def _oneself_as_admin(actor_id: int, on: date, skill: str | None) -> PersonIds:
     return _oneself(actor_id, on, skill).where(_is_admin(actor_id))
 
 
@@ -186,7 +193,7 @@ def _is_admin(actor_id: int) -> ColumnElement[bool]:
     return select(literal(1)).where(Person.id == actor_id, Person.is_admin).exists()
 
 
-def teams_managed(actor_id: int, on: date) -> Select[tuple[int]]:
+def teams_managed(actor_id: int, on: date) -> PersonIds:
     """Ids of the teams that a person manages on a date, and of all teams below them."""
     below = (
         select(Membership.team_id.label("id"))
@@ -201,7 +208,7 @@ def teams_managed(actor_id: int, on: date) -> Select[tuple[int]]:
     return select(below.c.id)
 
 
-_PERSONS: dict[Relation, Callable[[int, date, str | None], Select[tuple[int]]]] = {
+_PERSONS: dict[Relation, Callable[[int, date, str | None], PersonIds]] = {
     Relation.SELF: _oneself,
     Relation.TRAINER: _own_trainees,
     Relation.MANAGER: _own_people,

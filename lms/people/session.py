@@ -6,21 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, decode_cookie, login_user, logout_user
+from flask_wtf.csrf import CSRFError
 from sqlalchemy import delete, insert, literal, or_, select, update
 
 from lms import clock
 from lms.config import Settings
 from lms.db import session, transaction
-from lms.i18n import Language, _, speak
+from lms.i18n import DEFAULT_ZONE, Language, _, speak
+from lms.people import kept
 from lms.people.models import Coaching, Membership, Person, Role, SignIn
 from lms.people.policy import Action
-from lms.web import nav
-from lms.web.errors import answer, wants_json
+from lms.web import errors, nav
 
 IDLE = timedelta(hours=12)
 STAFF_IDLE = timedelta(hours=8)
@@ -79,13 +81,14 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # the token in the database is the protection; an address changes on a phone
     app.config["REMEMBER_COOKIE_DURATION"] = STAY
     app.before_request(guard)
+    app.register_error_handler(CSRFError, on_csrf)
     app.context_processor(page_globals)
 
 
 @manager.user_loader  # type: ignore[untyped-decorator]  # the library carries no types
 def load(token: str) -> Actor | None:
     """The person behind a browser's token; None when it has ended, idled out or the person is suspended."""
-    today = clock.now().date()
+    today = clock.today(ZoneInfo(DEFAULT_ZONE))
     held = [
         select(literal(1))
         .where(
@@ -133,9 +136,18 @@ def guard() -> ResponseReturnValue | None:
     if person.is_authenticated:
         _note_seen(person)
         return None
-    if wants_json():
-        return answer(401, "sign in again; what you sent is kept on this device", "signed_out")
-    return redirect(url_for("people.sign_in", next=request.full_path if request.method == "GET" else None))
+    return kept.answer_signed_out(_last_here())
+
+
+def on_csrf(error: Exception) -> ResponseReturnValue:
+    """A form of a page that is older than this sign-in, or that comes after it has ended."""
+    if current_user.is_authenticated:
+        return kept.answer_old_page(actor().id) or errors.on_csrf(error)
+    view = current_app.view_functions.get(request.endpoint or "")
+    speak_to(None)
+    if view is None or getattr(view, "open_to_all", False):
+        return errors.on_csrf(error)
+    return kept.answer_signed_out(_last_here())
 
 
 def speak_to(person: Any) -> None:
@@ -145,7 +157,9 @@ def speak_to(person: Any) -> None:
         return
     chosen = request.cookies.get("language")
     best = request.accept_languages.best_match(["zh", "zh-Hans", "zh-CN", "en", "en-GB", "en-US"], "zh")
-    spoken = chosen if chosen in {lang.value for lang in Language} else Language.EN if best.startswith("en") else Language.ZH
+    spoken = (
+        chosen if chosen in {lang.value for lang in Language} else Language.EN if best.startswith("en") else Language.ZH
+    )
     speak(Language(spoken))
 
 
@@ -167,7 +181,12 @@ def begin(person: Person, *, stay: bool, browser: str) -> None:
             created_at=now, seen_at=now, expires_at=now + STAY,
         )
     )  # fmt: skip
+    session().execute(delete(SignIn).where(SignIn.token_hash.in_([token_hash(held) for held in _tokens_here()])))
+    logout_user()  # the cookie that stays must not outlive the sign-in it came from
+    left = cookie.get("_remember")
     cookie.clear()
+    if left and not stay:
+        cookie["_remember"] = left
     login_user(
         Actor(person.id, person.name, frozenset(), Language(person.language), person.zone, person.theme,
               person.single_keys, token, now, stay),
@@ -178,11 +197,30 @@ def begin(person: Person, *, stay: bool, browser: str) -> None:
 
 def end() -> None:
     """Sign this browser out; its token is dead at once."""
-    if current_user.is_authenticated:
-        with transaction():
-            session().execute(delete(SignIn).where(SignIn.token_hash == token_hash(actor().token)))
-    logout_user()
+    with transaction():
+        session().execute(delete(SignIn).where(SignIn.token_hash.in_([token_hash(held) for held in _tokens_here()])))
     cookie.clear()
+    logout_user()
+
+
+def _tokens_here() -> list[str]:
+    """The tokens that this browser brought, alive or not."""
+    staying = request.cookies.get(current_app.config["REMEMBER_COOKIE_NAME"])
+    brought = (cookie.get("_user_id"), decode_cookie(staying) if staying else None)
+    return [token for token in brought if token]
+
+
+def _last_here() -> int | None:
+    """Who was signed in in this browser last, as far as it is still known."""
+    hashes = [token_hash(held) for held in _tokens_here()]
+    if not hashes:
+        return None
+    return session().scalar(select(SignIn.person_id).where(SignIn.token_hash.in_(hashes)))
+
+
+def expiry(row: SignIn) -> datetime:
+    """When a browser's sign-in ends at the latest if nothing is done in it."""
+    return row.expires_at if row.stay else min(row.expires_at, row.seen_at + IDLE)
 
 
 def end_all(person_id: int, *, but: str | None = None) -> None:
@@ -201,5 +239,3 @@ def page_globals() -> dict[str, Any]:
         "places": nav.places,
         "demo_note": lambda: _("This is the demo company. Its people are invented.") if settings.serves_demo else None,
     }
-
-

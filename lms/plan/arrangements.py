@@ -70,9 +70,7 @@ def arrange(
         return int(done["id"])
 
 
-def _check(
-    standing: Arranged, booked_for: datetime | None, handed_to: int | None, reason: str, matter: Matter
-) -> None:
+def _check(standing: Arranged, booked_for: datetime | None, handed_to: int | None, reason: str, matter: Matter) -> None:
     if standing is Arranged.BOOKED and (booked_for is None or booked_for < clock.now()):
         raise Unusable(fields={"booked_for": _("Choose a time that is still to come.")})
     if standing is Arranged.HANDED and (handed_to is None or not can(handed_to, Action.ARRANGE, matter)):

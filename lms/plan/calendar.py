@@ -26,7 +26,7 @@ class Weekdays:
     def is_working(self, day: date) -> bool:
         return day.weekday() < SATURDAY
 
-    def known(self, year: int) -> bool:  # noqa: ARG002 the protocol asks by year
+    def known(self, year: int) -> bool:
         return False
 
 

@@ -103,9 +103,7 @@ def _read_to_end(person_id: int, module: Module) -> None:
     session().add(row)
     session().flush()
     records.add(
-        records.Fact(
-            person_id, Verb.READ, "module_read", row.id, None, person_id, row.at, records.body_of(row)
-        )
+        records.Fact(person_id, Verb.READ, "module_read", row.id, None, person_id, row.at, records.body_of(row))
     )
 
 

@@ -24,7 +24,7 @@ from lms.plan.rules import promises
 from lms.records import service as records
 from lms.records.models import Verb
 
-Persons = Select[tuple[int]] | Sequence[int]
+Persons = Select[Any] | Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +184,15 @@ def plan_of(person_id: int) -> Plan | None:
 
 def plans_of(person_ids: Persons) -> dict[int, Plan]:
     """The plans of many, by person, in three queries."""
-    rows = session().execute(
-        select(Enrolment, Acknowledgement.at)
-        .outerjoin(Acknowledgement, Acknowledgement.enrolment_id == Enrolment.id)
-        .where(Enrolment.person_id.in_(person_ids))
-    ).all()
+    rows = (
+        session()
+        .execute(
+            select(Enrolment, Acknowledgement.at)
+            .outerjoin(Acknowledgement, Acknowledgement.enrolment_id == Enrolment.id)
+            .where(Enrolment.person_id.in_(person_ids))
+        )
+        .all()
+    )
     enrolments = [row[0] for row in rows]
     owed: dict[int, list[Obligation]] = defaultdict(list)
     for obligation in session().scalars(
@@ -216,9 +220,7 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
 
 
 def _frozen(hashes: set[str]) -> dict[str, dict[str, Any]]:
-    bodies = session().execute(
-        select(ContentVersion.hash, ContentVersion.body).where(ContentVersion.hash.in_(hashes))
-    )
+    bodies = session().execute(select(ContentVersion.hash, ContentVersion.body).where(ContentVersion.hash.in_(hashes)))
     return {row.hash: row.body for row in bodies}
 
 

@@ -20,7 +20,9 @@ from lms.web.errors import wants_json
 
 bp = Blueprint("plan", __name__)
 nav.register(
-    nav.NavItem("plan.courses", "Courses", "book", frozenset({Role.TRAINEE, Role.TRAINER, Role.MANAGER, Role.ADMIN}), 20)
+    nav.NavItem(
+        "plan.courses", "Courses", "book", frozenset({Role.TRAINEE, Role.TRAINER, Role.MANAGER, Role.ADMIN}), 20
+    )
 )
 
 

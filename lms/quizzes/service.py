@@ -216,12 +216,12 @@ def _finish(attempt: Attempt) -> int:
     attempt.closed_at = clock.now()
     session().flush()
     body = records.body_of(attempt, items=items, responses=responses)
-    skills = [skill.id for skill in edition.catalog().skills.values() if attempt.module in skill.taught_by]
+    skills: list[str] = [skill.id for skill in edition.catalog().skills.values() if attempt.module in skill.taught_by]
     records.add_all(
         records.Fact(
             attempt.person_id, Verb.ANSWERED, "attempt", attempt.id, skill, attempt.person_id, attempt.closed_at, body
         )
-        for skill in skills or [None]
+        for skill in (skills or (None,))
     )
     return attempt.id
 

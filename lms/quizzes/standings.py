@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -11,7 +12,7 @@ from lms.quizzes.models import Attempt, AttemptItem, Response
 from lms.quizzes.rules import Answer, Standing, outcome_standing
 from lms.records.models import Record
 
-Persons = Select[tuple[int]] | Sequence[int]
+Persons = Select[Any] | Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,7 @@ def standings_of(
         .subquery()
     )
     rows = session().execute(
-        select(
-            Attempt.person_id, Attempt.module, AttemptItem.outcome, AttemptItem.question, Response.right, lines.c.id
-        )
+        select(Attempt.person_id, Attempt.module, AttemptItem.outcome, AttemptItem.question, Response.right, lines.c.id)
         .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
         .join(Response, (Response.attempt_id == Attempt.id) & (Response.position == AttemptItem.position))
         .join(lines, lines.c.source_id == Attempt.id)
@@ -64,6 +63,4 @@ def standings_of(
 
 def _standing(answers: Sequence[tuple[Answer, int]]) -> OutcomeStanding:
     given = [answer for answer, _record_id in answers]
-    return OutcomeStanding(
-        outcome_standing(given), len(given), sum(answer.right for answer in given), answers[-1][1]
-    )
+    return OutcomeStanding(outcome_standing(given), len(given), sum(answer.right for answer in given), answers[-1][1])

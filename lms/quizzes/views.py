@@ -108,13 +108,17 @@ def result(attempt_id: int) -> ResponseReturnValue:
 
 def _outcomes(view: AttemptView, module: Module) -> list[OutcomeLine]:
     """Each outcome with its standing, what doesn't hold first."""
-    asked = {module.id: [outcome.id for outcome in module.outcomes]}
-    standings: dict[str, OutcomeStanding] = standings_of([view.person_id], asked).get(view.person_id, {}).get(module.id, {})
+    asked: dict[str, list[str]] = {module.id: [outcome.id for outcome in module.outcomes]}
+    standings: dict[str, OutcomeStanding] = (
+        standings_of([view.person_id], asked).get(view.person_id, {}).get(module.id, {})
+    )
     lines = []
     for outcome in module.outcomes:
         mine = [one for one in view.items if one.question.outcome == outcome.id]
         standing = standings.get(outcome.id, NEVER_ASKED).standing
-        lines.append(OutcomeLine(outcome.text.in_(language()), len(mine), sum(one.right is True for one in mine), standing))
+        lines.append(
+            OutcomeLine(outcome.text.in_(language()), len(mine), sum(one.right is True for one in mine), standing)
+        )
     order = [Standing.NOT_YET, Standing.SHAKY, Standing.HOLDS]
     return sorted(lines, key=lambda line: order.index(line.standing))
 

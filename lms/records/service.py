@@ -80,9 +80,7 @@ def add_all(facts: Iterable[Fact]) -> list[int]:
         }
         line["seal"] = seal(before, line)
         session().execute(insert(Record).values(**line))
-        session().execute(
-            update(Head).where(Head.person_id == fact.person_id).values(number=number, seal=line["seal"])
-        )
+        session().execute(update(Head).where(Head.person_id == fact.person_id).values(number=number, seal=line["seal"]))
         numbers.append(number)
     return numbers
 
@@ -101,7 +99,9 @@ def body_of(row: DeclarativeBase, **children: Sequence[DeclarativeBase]) -> dict
     """A closed row as a digest sees it: its columns, and its children in the order of their keys."""
     body = {column.key: getattr(row, column.key) for column in row.__mapper__.column_attrs}
     for name, rows in children.items():
-        body[name] = sorted((body_of(child) for child in rows), key=lambda b: json.dumps(b, default=_plain, sort_keys=True))
+        body[name] = sorted(
+            (body_of(child) for child in rows), key=lambda b: json.dumps(b, default=_plain, sort_keys=True)
+        )
     return body
 
 
@@ -112,8 +112,6 @@ def stands(kind: str, source: InstrumentedAttribute[int] | SQLCoreOperations[int
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
 
 
 def correct(*, kind: str, source_id: int, person_id: int, skill: str | None, actor_id: int, why: str,
@@ -167,4 +165,6 @@ def first_bad_line(person_id: int) -> int | None:
             return expected
         before, expected = line.seal, expected + 1
     head = session().get(Head, person_id)
-    return None if head is None and expected == 1 or head is not None and head.seal == before else expected
+    if head is None:
+        return None if expected == 1 else expected
+    return None if head.seal == before else expected

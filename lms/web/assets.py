@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
+from flask.typing import ResponseReturnValue
 
 from lms.config import ROOT, Settings
 
@@ -62,7 +63,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         return f"/static/{name}?v={current()[name].version}"
 
     @app.get("/static/<path:filename>", endpoint="static")
-    def serve(filename: str) -> Response:
+    def serve(filename: str) -> ResponseReturnValue:
         found = current().get(filename)
         if found is None:
             abort(404)
@@ -91,7 +92,7 @@ def compress(response: Response) -> Response:
         response.direct_passthrough
         or "Content-Encoding" in response.headers
         or not _takes_gzip()
-        or not response.mimetype.startswith(("text/", "application/json"))
+        or not (response.mimetype or "").startswith(("text/", "application/json"))
         or len(response.data) < SMALLEST_TO_COMPRESS
     ):
         return response

@@ -1,10 +1,10 @@
-"""Every refusal and every fault becomes an answer here: a page for people, JSON for scripts, always with a reference."""
+"""Every refusal and fault becomes an answer here: a page for people, JSON for scripts, always with a reference."""
 
 import logging
 import secrets
 from dataclasses import dataclass
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -51,14 +51,15 @@ def on_csrf(error: Exception) -> ResponseReturnValue:
 def on_http(error: Exception) -> ResponseReturnValue:
     assert isinstance(error, HTTPException)
     if error.code is None or error.code < 400:
-        return error
+        return error.get_response()
     return answer(error.code, "", "http")
 
 
 def on_database(error: Exception) -> ResponseReturnValue:
     """The database is away, full or too busy. Nothing was acknowledged; the client repeats with its key."""
-    body, status, *_ = answer(503, "", "database", error=error)
-    return body, status, {"Retry-After": "5"}
+    response = answer(503, "", "database", error=error)
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def on_fault(error: Exception) -> ResponseReturnValue:
@@ -67,7 +68,7 @@ def on_fault(error: Exception) -> ResponseReturnValue:
 
 def answer(
     status: int, detail: str, kind: str, fields: dict[str, str] | None = None, error: Exception | None = None
-) -> tuple[ResponseReturnValue, int]:
+) -> Response:
     """The answer to a failed request; its reference finds the line in the log."""
     reference = secrets.token_hex(4)
     log.log(
@@ -77,5 +78,5 @@ def answer(
         exc_info=error,
     )  # fmt: skip
     if wants_json():
-        return jsonify(error=kind, detail=detail, fields=fields or {}, reference=reference), status
-    return render_template("web/error.html", problem=Problem(status, reference, detail, kind)), status
+        return make_response(jsonify(error=kind, detail=detail, fields=fields or {}, reference=reference), status)
+    return make_response(render_template("web/error.html", problem=Problem(status, reference, detail, kind)), status)

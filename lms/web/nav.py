@@ -49,7 +49,7 @@ _places: dict[str, str] = {}
 
 
 def register_place(name: str, endpoint: str) -> None:
-    """Tell the layout where something is that it links to by name: home, account, language, theme, sign_in, sign_out."""
+    """Tell the layout where something is that it links to: home, account, language, theme, sign_in, sign_out."""
     _places[name] = endpoint
 
 

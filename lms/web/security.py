@@ -43,7 +43,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def refuse_foreign_origin() -> None:
-    """A write must come from a page of ours. Browsers send Origin with every write; its absence is left to the token."""
+    """A write must come from a page of ours. Browsers send Origin with each; its absence is left to the token."""
     origin = request.headers.get("Origin")
     if request.method in ("GET", "HEAD", "OPTIONS") or origin is None:
         return

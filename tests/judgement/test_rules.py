@@ -254,10 +254,10 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 # What waits, what was missed, what was corrected.
 
 
-def test_a_told_show_covers_its_debt_until_it_is_disputed() -> None:
+def test_a_told_show_does_not_pay_its_debt_before_it_is_confirmed_or_settled() -> None:
     promised = replace(NOTHING, dues=(due(DebtKind.SHOW, 1, date(2026, 11, 20)),))
     waiting = judged(replace(promised, shows=(show(1, 1, ShowStanding.OFFERED),)))
-    assert waiting.state is State.ON_PLAN
+    assert waiting.state is State.UNTRAINED
     assert reason(waiting, Rule.SHOWS_GIVEN).found == 0
     assert reason(waiting, Rule.SHOWS_WAITING).records == (1,)
     disputed = judged(replace(promised, shows=(show(1, 1, ShowStanding.NOT_SEEN),)))

@@ -1,0 +1,136 @@
+"""What the pages of sign-in, account and administration send."""
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from lms.i18n import Language, lazy
+from lms.people.models import Role
+from lms.people.reach import LONGEST_EMAIL, LONGEST_NAME
+from lms.web.forms import PageForm
+
+LONGEST_PASTE = 100_000  # characters
+ZONES = (
+    "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Asia/Dubai", "Europe/London",
+    "Europe/Berlin", "Europe/Moscow", "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Sao_Paulo",
+    "Australia/Sydney", "UTC",
+)  # fmt: skip
+LANGUAGES = [(Language.ZH.value, "中文"), (Language.EN.value, "English")]
+ROLES = [
+    (Role.TRAINEE.value, lazy("Trainee")),
+    (Role.TRAINER.value, lazy("Trainer")),
+    (Role.MANAGER.value, lazy("Manager")),
+]
+_name_needed = InputRequired(lazy("Write a name."))
+_name_length = Length(max=LONGEST_NAME, message=lazy("A name has at most 80 characters."))
+_day = lazy("Write a date, as in 2026-11-24.")
+
+
+class Day(DateField):  # type: ignore[misc]  # the library carries no types
+    """A date field whose refusal says how a date is written."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(_day)) from None
+
+
+class BareForm(PageForm):
+    """A press of a button: nothing but its token and key."""
+
+
+class SignInForm(PageForm):
+    name = StringField(lazy("E-mail or mobile number"), [InputRequired(lazy("Write your e-mail or mobile number."))])
+    password = PasswordField(lazy("Password"), [InputRequired(lazy("Write your password."))])
+    stay = BooleanField(lazy("Stay signed in for 30 days in this browser"))
+    next = HiddenField()
+    kept = HiddenField()
+
+
+class NewPasswordForm(PageForm):
+    """Password set by link. Its rules are the service's, since they know the person."""
+
+    password = PasswordField(lazy("Your password"), [InputRequired(lazy("Write a password."))])
+    stay = BooleanField(lazy("Stay signed in for 30 days in this browser"))
+
+
+class ChangePasswordForm(PageForm):
+    old_password = PasswordField(lazy("Password until now"), [InputRequired(lazy("Write the password you have now."))])
+    password = PasswordField(lazy("Your next password"), [InputRequired(lazy("Write a password."))])
+
+
+class AccountForm(PageForm):
+    name = StringField(lazy("Name"), [_name_needed, _name_length])
+    language = SelectField(lazy("Language"), choices=LANGUAGES)
+    zone = SelectField(lazy("Time zone"), choices=[(zone, zone) for zone in ZONES])
+    single_keys = BooleanField(lazy("Single keys as shortcuts"))
+
+
+class PersonForm(PageForm):
+    """A person's account as an admin sees it."""
+
+    name = StringField(lazy("Name"), [_name_needed, _name_length])
+    email = StringField(lazy("E-mail"), [Length(max=LONGEST_EMAIL)])
+    mobile = StringField(lazy("Mobile number"), [Length(max=40)])
+    language = SelectField(lazy("Language"), choices=LANGUAGES)
+    zone = SelectField(lazy("Time zone"), choices=[(zone, zone) for zone in ZONES])
+    is_admin = BooleanField(lazy("Looks after accounts, teams and content (admin)"))
+
+
+class PlaceForm(PageForm):
+    """A role in a team from a day on."""
+
+    team = SelectField(lazy("Team"), choices=[], coerce=str)
+    role = SelectField(lazy("Role"), choices=ROLES)
+    from_on = Day(lazy("From"), [InputRequired(_day)])
+    to_on = Day(lazy("Until"), [Optional()])
+
+
+class NewPersonForm(PersonForm):
+    """A person with their first place; without a team they have none yet."""
+
+    team = SelectField(lazy("Team"), choices=[], coerce=str)
+    role = SelectField(lazy("Role"), choices=ROLES)
+    from_on = Day(lazy("From"), [InputRequired(_day)])
+
+
+class EndForm(PageForm):
+    """The last day of a place or a coaching."""
+
+    to_on = Day(lazy("Last day"), [InputRequired(_day)])
+
+
+class TeamForm(PageForm):
+    name = StringField(lazy("Name of the team"), [InputRequired(lazy("Write a name for the team.")), _name_length])
+    parent = SelectField(lazy("Under"), choices=[], coerce=str)
+
+
+class CoachingForm(PageForm):
+    """Who coaches whom. People are named by e-mail or mobile number, or by a name that only one has."""
+
+    trainer = StringField(lazy("Trainer"), [InputRequired(lazy("Say who teaches."))])
+    trainee = StringField(lazy("Trainee"), [InputRequired(lazy("Say who is taught."))])
+    skill = SelectField(lazy("Skill"), choices=[], coerce=str)
+    from_on = Day(lazy("From"), [InputRequired(_day)])
+    to_on = Day(lazy("Until"), [Optional()])
+
+
+class LinesForm(PageForm):
+    """Pasted lines. `step` says whether to look or to save."""
+
+    lines = TextAreaField(
+        lazy("Lines"),
+        [
+            InputRequired(lazy("Paste at least one line.")),
+            Length(max=LONGEST_PASTE, message=lazy("That is more than 100,000 characters. Paste it in parts.")),
+        ],
+    )
+    from_on = Day(lazy("Roles begin on"), [InputRequired(_day)])

@@ -1,0 +1,117 @@
+"""Loading what a right is asked on, and asking it: by the relation on the day the thing happened, or the one of today."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from lms import clock
+from lms.curriculum import edition, versions
+from lms.curriculum.catalog import Checklist, ContentHash, Module, Skill, SkillId
+from lms.db import session
+from lms.errors import Conflict, NotYours, Unusable
+from lms.i18n import _
+from lms.people.models import Person
+from lms.people.policy import Action, Matter, can, require
+from lms.practice.models import Attendance, Show, Try
+from lms.records import service as records
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A try with what its right is asked on. stands: it was not corrected away."""
+
+    row: Try
+    zone: ZoneInfo
+    stands: bool
+
+    @property
+    def matter(self) -> Matter:
+        return Matter(self.row.person_id, local_date(self.row.started_at, self.zone), self.row.skill)
+
+
+def local_date(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()
+
+
+def allowed(actor_id: int, action: Action, thing: Matter, zone: ZoneInfo) -> bool:
+    """Whether the actor may by the relation of then or of now: a former trainer keeps what they did, a present one sees it."""
+    if can(actor_id, action, thing):
+        return True
+    today = clock.today(zone)
+    return thing.happened_on != today and can(actor_id, action, Matter(thing.subject_id, today, thing.skill))
+
+
+def try_for(actor_id: int, action: Action, try_id: int, *, lock: bool = False) -> Loaded:
+    """The try, if the actor may do this to it. lock: nobody else writes about it until the transaction ends.
+
+    Raises NotYours.
+    """
+    query = (
+        select(Try, Person.zone, records.stands("try", Try.id).label("stands"))
+        .join(Person, Person.id == Try.person_id)
+        .where(Try.id == try_id)
+    )
+    row = session().execute(query.with_for_update(of=Try, key_share=True) if lock else query).one_or_none()
+    if row is None:
+        raise NotYours
+    loaded = Loaded(row.Try, ZoneInfo(row.zone), row.stands)
+    require(allowed(actor_id, action, loaded.matter, loaded.zone))
+    return loaded
+
+
+def standing_try_for(actor_id: int, action: Action, try_id: int) -> Loaded:
+    """The try to write about, locked. Raises NotYours; Conflict for one that was corrected away."""
+    loaded = try_for(actor_id, action, try_id, lock=True)
+    if not loaded.stands:
+        raise Conflict(_("This try was called off; nothing more can be written about it."))
+    return loaded
+
+
+def attendance_for(
+    actor_id: int, action: Action, attendance_id: int, *, lock: bool = False
+) -> tuple[Attendance, Show, bool]:
+    """A show to one person, and whether it stands, if the actor may do this to it. lock: as for a try. Raises NotYours."""
+    query = (
+        select(Attendance, Show, Person.zone, records.stands("attendance", Attendance.id).label("stands"))
+        .join(Show, Show.id == Attendance.show_id)
+        .join(Person, Person.id == Attendance.person_id)
+        .where(Attendance.id == attendance_id)
+    )
+    row = session().execute(query.with_for_update(of=Attendance, key_share=True) if lock else query).one_or_none()
+    if row is None:
+        raise NotYours
+    zone = ZoneInfo(row.zone)
+    thing = Matter(row.Attendance.person_id, local_date(row.Show.happened_at, zone), row.Show.skill)
+    require(allowed(actor_id, action, thing, zone))
+    return row.Attendance, row.Show, row.stands
+
+
+def skill_named(skill_id: str) -> Skill:
+    """A skill of today's catalog. Raises Unusable for an unknown one."""
+    skill = edition.catalog().skills.get(SkillId(skill_id))
+    if skill is None:
+        raise Unusable(fields={"skill": _("There is no such skill. Choose one of the list.")})
+    return skill
+
+
+def practised_module(skill: Skill) -> Module:
+    """The module whose checklist, cards and show script belong to the skill."""
+    return edition.catalog().modules[skill.checklist]
+
+
+_checklists: dict[str, Checklist] = {}
+
+
+def checklist_of(content_hash: str) -> Checklist:
+    """A frozen checklist; what stands under a hash never changes, so each is read once a process."""
+    found = _checklists.get(content_hash)
+    if found is None:
+        found = versions.thaw_checklist(versions.body_of(ContentHash(content_hash)))
+        _checklists[content_hash] = found
+    return found
+
+
+def critical_items(checklist: Checklist) -> frozenset[str]:
+    return frozenset(item.id for item in checklist.items if item.critical)

@@ -1,0 +1,258 @@
+"""A trainer rates a try while it is played: taps and notes as they come, and the end that makes them a fact."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lms import clock
+from lms.db import is_sqlite, session, transaction
+from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
+from lms.i18n import _, language
+from lms.people.models import Person
+from lms.people.policy import Action, Matter, require
+from lms.practice import facts
+from lms.practice.loading import allowed, checklist_of, local_date, standing_try_for
+from lms.practice.models import Note, Rating, Review, Try
+from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, missing, within
+from lms.records import service as records
+
+MOST_TAPS = 500  # in one sending; a phone that was away for an hour sends a few dozen
+LONGEST_NOTE = 500  # characters
+LONGEST_PLAY = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A level chosen for an item, or taken away (None). second: from the start of the play; tapped_at: by the device."""
+
+    seq: int
+    item: str
+    level: int | None
+    second: int
+    tapped_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Jotting:
+    """A note on an item, or on the whole where `item` is empty; with `undoes` it takes back the note of that sequence."""
+
+    seq: int
+    item: str
+    text: str
+    second: int
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """What of a sending is on disk. Only `saved` is an acknowledgement.
+
+    taken: sequences under which something else is kept (another tab was there); they are to be sent again with numbers
+    after `last_seq`. late: of those saved the ones after the end, kept and not counted.
+    """
+
+    review: int
+    saved: tuple[int, ...]
+    taken: tuple[int, ...]
+    late: tuple[int, ...]
+    last_seq: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a sending of taps is about."""
+
+    review_id: int
+    items: frozenset[str]
+    end_seq: int | None
+    """The last sequence that counts, once the review is closed."""
+
+
+def open_review(actor_id: int, try_id: int) -> int:
+    """The actor's own review of a try, opened if there is none. Returns its id. Raises NotYours; Conflict for a solo try."""
+    with transaction():
+        loaded = standing_try_for(actor_id, Action.RATE, try_id)
+        if loaded.row.kind != TryKind.LIVE:
+            raise Conflict(_("Practice alone is not reviewed."))
+        return open_row(try_id, actor_id, ReviewKind.TRAINER)
+
+
+def open_row(try_id: int, rater_id: int, kind: ReviewKind) -> int:
+    """Inside a transaction that holds the try: the rater's review that stands, made if there is none."""
+    found = own_review(try_id, rater_id, kind)
+    if found is not None:
+        return found.id
+    review = Review(try_id=try_id, rater_id=rater_id, kind=kind, started_at=clock.now())
+    session().add(review)
+    session().flush()
+    return review.id
+
+
+def own_review(try_id: int, rater_id: int, kind: ReviewKind) -> Review | None:
+    """The rater's review of a try that stands."""
+    return session().scalars(
+        select(Review).where(
+            Review.try_id == try_id,
+            Review.rater_id == rater_id,
+            Review.kind == kind,
+            records.stands("review", Review.id),
+        )
+    ).one_or_none()  # fmt: skip
+
+
+def rate(actor_id: int, review_id: int, taps: Sequence[Tap | Jotting]) -> Ack:
+    """Keep taps and notes under their sequences, once each however often they come and in whatever order.
+
+    Until the review is closed all count; after it those past its end are kept as late. Raises NotYours to everybody but
+    the rater; Unusable for an item or level that the try's checklist doesn't have, and then keeps nothing.
+    """
+    with transaction():
+        target = _target(actor_id, review_id)
+        _check(taps, target.items)
+        now = clock.now()
+        fresh = [tap for tap in taps if target.end_seq is None or tap.seq > target.end_seq]
+        inserted = _insert(review_id, fresh, now)
+        known = inserted | _kept_before(review_id, [tap for tap in taps if tap.seq not in inserted])
+        taken = tuple(tap.seq for tap in taps if tap.seq not in known)
+        return Ack(
+            review=review_id,
+            saved=tuple(tap.seq for tap in taps if tap.seq in known),
+            taken=taken,
+            late=tuple(tap.seq for tap in fresh if tap.seq in known and target.end_seq is not None),
+            last_seq=last_seq(review_id) if taken else max((tap.seq for tap in taps), default=0),
+            saved_at=now,
+        )
+
+
+def _target(actor_id: int, review_id: int) -> _Target:
+    """Load the review for its rater, holding it against an end that comes at the same time."""
+    row = session().execute(
+        select(
+            Review.rater_id, Review.kind, Review.closed_at, Review.end_seq, Try.person_id, Try.skill, Try.started_at,
+            Try.checklist_hash, Person.zone,
+        )
+        .join(Try, Try.id == Review.try_id)
+        .join(Person, Person.id == Try.person_id)
+        .where(Review.id == review_id)
+        .with_for_update(read=True, of=Review)
+    ).one_or_none()  # fmt: skip
+    if row is None or row.rater_id != actor_id or row.kind != ReviewKind.TRAINER:
+        raise NotYours
+    zone = ZoneInfo(row.zone)
+    require(allowed(actor_id, Action.RATE, Matter(row.person_id, local_date(row.started_at, zone), row.skill), zone))
+    items = frozenset(item.id for item in checklist_of(row.checklist_hash).items)
+    return _Target(review_id, items, row.end_seq if row.closed_at is not None else None)
+
+
+def _check(taps: Sequence[Tap | Jotting], items: frozenset[str]) -> None:
+    if len(taps) > MOST_TAPS or len({tap.seq for tap in taps}) != len(taps):
+        raise Unusable("each sequence once, and not too many at a time")
+    for tap in taps:
+        if tap.seq < 1 or not 0 <= tap.second <= LONGEST_PLAY.total_seconds():
+            raise Unusable("a sequence begins at 1, a second lies within the play")
+        if isinstance(tap, Tap):
+            if tap.item not in items or tap.level not in (None, *Level):
+                raise Unusable("the checklist of this try has no such item or level")
+        elif tap.item not in (*items, "") or len(tap.text) > LONGEST_NOTE or not (tap.text or tap.undoes):
+            raise Unusable(_("A note has at most %(count)s characters.", count=LONGEST_NOTE))
+
+
+def _insert(review_id: int, taps: Iterable[Tap | Jotting], now: datetime) -> set[int]:
+    """Insert what is not there yet; the sequences that were inserted."""
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    inserted: set[int] = set()
+    rows: dict[type[Rating] | type[Note], list[dict[str, Any]]] = {}
+    for tap in taps:
+        table = Rating if isinstance(tap, Tap) else Note
+        rows.setdefault(table, []).append({"review_id": review_id, "saved_at": now, **asdict(tap)})
+    for table, values in rows.items():
+        statement = insert(table).values(values).on_conflict_do_nothing().returning(table.seq)
+        inserted.update(session().scalars(statement))
+    return inserted
+
+
+def _kept_before(review_id: int, taps: Sequence[Tap | Jotting]) -> set[int]:
+    """Of these the sequences under which exactly this is kept already: it was sent before and its echo got lost."""
+    if not taps:
+        return set()
+    kept: set[Tap | Jotting] = set()
+    tapped = [tap.seq for tap in taps if isinstance(tap, Tap)]
+    noted = [tap.seq for tap in taps if isinstance(tap, Jotting)]
+    if tapped:
+        ratings = session().scalars(select(Rating).where(Rating.review_id == review_id, Rating.seq.in_(tapped)))
+        kept.update(Tap(row.seq, row.item, row.level, row.second, row.tapped_at) for row in ratings)
+    if noted:
+        notes = session().scalars(select(Note).where(Note.review_id == review_id, Note.seq.in_(noted)))
+        kept.update(Jotting(row.seq, row.item, row.text, row.second, row.undoes) for row in notes)
+    return {tap.seq for tap in taps if tap in kept}
+
+
+def last_seq(review_id: int) -> int:
+    """The highest sequence kept of a review, 0 for none."""
+    highest = union_all(*(select(func.max(table.seq)).where(table.review_id == review_id) for table in (Rating, Note)))
+    return max((seq or 0 for seq in session().scalars(highest)), default=0)
+
+
+def end_review(actor_id: int, review_id: int, end_seq: int, second: int | None = None) -> Review:
+    """End the own review at the sequence that the rater saw; it is a fact from here on. Ends the play too if it goes on.
+
+    second: how long the play was by the rater's clock, None for until now. Ending again at the same sequence changes
+    nothing. Raises NotYours; AlreadyClosed; Unusable whose fields are the items without a level.
+    """
+    with transaction():
+        review = session().get(Review, review_id)
+        if review is None or review.rater_id != actor_id or review.kind != ReviewKind.TRAINER:
+            raise NotYours
+        made = standing_try_for(actor_id, Action.RATE, review.try_id).row
+        session().refresh(review, with_for_update=True)
+        if review.closed_at is not None:
+            if review.end_seq == end_seq:
+                return review
+            raise AlreadyClosed(_("This review has ended. A level can still be corrected, with a reason."))
+        _require_all_rated(made, review, end_seq)
+        review.end_seq, review.closed_at = end_seq, clock.now()
+        told = end_play(made, actor_id, second)
+        session().flush()
+        records.add_all([*told, facts.of_review(made, review, actor_id, review.closed_at)])
+        return review
+
+
+def _require_all_rated(made: Try, review: Review, end_seq: int) -> None:
+    levels = levels_at(facts.taps_of(review.id, end_seq), end_seq)
+    require_all(made, levels)
+
+
+def require_all(made: Try, levels: dict[str, int]) -> None:
+    """Raises Unusable whose fields are the items of the try's checklist without a level, with their titles."""
+    assert made.checklist_hash is not None
+    checklist = checklist_of(made.checklist_hash)
+    left = set(missing([item.id for item in checklist.items], levels))
+    if left:
+        titles = {item.id: item.title.in_(language()) for item in checklist.items if item.id in left}
+        raise Unusable(_("Still without a level: %(titles)s", titles=_(", ").join(titles.values())), titles)
+
+
+def end_play(made: Try, actor_id: int, second: int | None) -> list[records.Fact]:
+    """Inside a transaction: the play is over and the try a fact, unless it was before. Returns what its file is told."""
+    if made.closed_at is not None:
+        return []
+    now = clock.now()
+    by_rater = now if second is None else made.started_at + timedelta(seconds=second)
+    made.ended_at = within(by_rater, made.started_at, now)
+    made.closed_at = now
+    session().flush()
+    return [facts.of_try(made, actor_id)]
+
+
+def moment_from(milliseconds: int) -> datetime:
+    """A device's moment, told in milliseconds since 1970. Raises Unusable for one that no clock shows."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (OverflowError, OSError, ValueError) as error:
+        raise Unusable("this moment is on no calendar") from error

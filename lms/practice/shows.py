@@ -1,0 +1,221 @@
+"""Giving a show to one or several people, the trainee's word on it, and mending one that was entered wrongly."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from lms import clock
+from lms.curriculum import versions
+from lms.curriculum.catalog import Skill
+from lms.db import once, session, transaction
+from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
+from lms.i18n import _, zone
+from lms.people.models import Person
+from lms.people.policy import Action, Matter, can, require, visible
+from lms.practice import facts
+from lms.practice.loading import attendance_for, local_date, practised_module, skill_named
+from lms.practice.models import Attendance, AttendanceWord, Show
+from lms.practice.rules import ShowMode
+from lms.records import service as records
+
+CLOCKS_DIFFER = timedelta(minutes=5)  # what is entered on a phone whose clock runs ahead is still the present
+LONGEST_WORDS = 500  # characters of a comment or a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What stands in the place of a show that was entered wrongly: the parts that differ."""
+
+    person_id: int | None = None
+    happened_at: datetime | None = None
+
+
+def give_show(
+    actor_id: int,
+    skill: str,
+    person_ids: Sequence[int],
+    mode: str,
+    happened_at: datetime,
+    key: str,
+    absent_ids: Sequence[int] = (),
+    by_id: int | None = None,
+) -> int:
+    """A skill was shown to people in one go; who was invited and absent is kept as an offer. Returns the show.
+
+    by_id: who showed it, the actor when left out. happened_at may lie before now, never after. Raises NotYours when the
+    actor, or who showed it, doesn't teach one of them; Unusable.
+    """
+    people = sorted({*person_ids, *absent_ids})
+    with transaction():
+        shown = skill_named(skill)
+        _check_show(people, mode, happened_at)
+        by = actor_id if by_id is None else by_id
+        for teacher in {actor_id, by}:
+            require(_all_taught_by(teacher, people, skill, happened_at))
+        body = [skill, people, sorted(absent_ids), mode, happened_at.isoformat(), by]
+        absent = set(absent_ids)
+        done = once(actor_id, key, body, lambda: {"id": _give(actor_id, shown, people, absent, mode, happened_at, by)})
+        return int(done["id"])
+
+
+def _check_show(people: Sequence[int], mode: str, happened_at: datetime) -> None:
+    wrong = {}
+    if not people:
+        wrong["people"] = _("Choose at least one person.")
+    if mode not in set(ShowMode):
+        wrong["mode"] = _("Say whether it was live or a clip.")
+    if happened_at > clock.now() + CLOCKS_DIFFER:
+        wrong["happened"] = _("That moment is still to come. Enter a show once it was given.")
+    if wrong:
+        raise Unusable(fields=wrong)
+
+
+def _all_taught_by(teacher_id: int, people: Sequence[int], skill: str, happened_at: datetime) -> bool:
+    taught = set(people)
+    for day in {local_date(happened_at, zone()), clock.today(zone())}:
+        teaches = visible(teacher_id, Action.GIVE_SHOW, day, skill)
+        taught -= set(session().scalars(select(Person.id).where(Person.id.in_(people), Person.id.in_(teaches))))
+    return not taught
+
+
+def _give(
+    actor_id: int, skill: Skill, people: Sequence[int], absent: Collection[int], mode: str, happened_at: datetime, by: int
+) -> int:  # fmt: skip
+    script = practised_module(skill).show
+    if script is not None:
+        versions.keep("show", script.id, script.hash, versions.freeze(script))
+    now = clock.now()
+    show = Show(
+        skill=skill.id,
+        by_id=by,
+        entered_by=actor_id,
+        mode=mode,
+        script_hash=script.hash if script else None,
+        happened_at=min(happened_at, now),
+        recorded_at=now,
+    )
+    session().add(show)
+    session().flush()
+    rows = [Attendance(show_id=show.id, person_id=person, absent=person in absent, told_at=now) for person in people]
+    session().add_all(rows)
+    session().flush()
+    records.add_all(facts.of_attendance(show, row) for row in rows)
+    return show.id
+
+
+def answer_show(actor_id: int, attendance_id: int, seen: bool, comment: str, key: str) -> int:
+    """The trainee's word on a show: seen, or not. Returns the id of the word.
+
+    Raises NotYours; AlreadyClosed when they have said it before; Conflict for a show that no longer stands or to which
+    they were marked absent.
+    """
+    comment = comment.strip()
+    with transaction():
+        attendance, show, stands = attendance_for(actor_id, Action.ANSWER_SHOW, attendance_id, lock=True)
+        if len(comment) > LONGEST_WORDS:
+            raise Unusable(fields={"comment": _("At most %(count)s characters.", count=LONGEST_WORDS)})
+
+        def answer() -> dict[str, int]:
+            if not stands:
+                raise Conflict(_("This show was corrected; there is nothing to confirm."))
+            if attendance.absent:
+                raise Conflict(_("You were marked as absent. If you were there, ask your trainer to correct it."))
+            if _word_on(attendance_id) is not None:
+                raise AlreadyClosed(_("You have answered this before."))
+            return {"id": _write_word(attendance, show, seen, comment)}
+
+        return int(once(actor_id, key, [attendance_id, seen, comment], answer)["id"])
+
+
+def _word_on(attendance_id: int) -> int | None:
+    return session().scalar(select(AttendanceWord.id).where(AttendanceWord.attendance_id == attendance_id))
+
+
+def _write_word(attendance: Attendance, show: Show, seen: bool, comment: str) -> int:
+    word = AttendanceWord(
+        attendance_id=attendance.id, person_id=attendance.person_id, seen=seen, comment=comment, at=clock.now()
+    )
+    session().add(word)
+    session().flush()
+    records.add(facts.of_word(show, word))
+    return word.id
+
+
+def correct_show(actor_id: int, attendance_id: int, why: str, key: str, instead: Instead | None = None) -> int:
+    """A show that was entered for somebody does not stand: it never was, or `instead` tells what was. Returns the correction.
+
+    Raises NotYours, also for a person in its place whom the actor doesn't teach; Unusable; AlreadyClosed.
+    """
+    with transaction():
+        attendance, show, _stands = attendance_for(actor_id, Action.CORRECT_FACT, attendance_id, lock=True)
+        reason = checked_reason(why)
+        if instead is not None:
+            _check_instead(actor_id, attendance, show, instead)
+        body = [attendance_id, reason, instead and [instead.person_id, instead.happened_at]]
+        done = once(actor_id, key, body, lambda: {"id": _correct(actor_id, attendance, show, reason, instead)})
+        return int(done["id"])
+
+
+def checked_reason(why: str) -> str:
+    """The reason of a correction, trimmed. Raises Unusable for none or too long a one."""
+    reason = why.strip()
+    if not reason:
+        raise Unusable(fields={"why": _("Say why, in a few words. The trainee reads it too.")})
+    if len(reason) > LONGEST_WORDS:
+        raise Unusable(fields={"why": _("At most %(count)s characters.", count=LONGEST_WORDS)})
+    return reason
+
+
+def _check_instead(actor_id: int, attendance: Attendance, show: Show, instead: Instead) -> None:
+    happened_at = instead.happened_at or show.happened_at
+    if happened_at > clock.now() + CLOCKS_DIFFER:
+        raise Unusable(fields={"happened": _("That moment is still to come. Enter a show once it was given.")})
+    person = instead.person_id or attendance.person_id
+    if (person, happened_at) == (attendance.person_id, show.happened_at):
+        raise Unusable(fields={"person": _("This is what was entered. Change the person or the time.")})
+    if not can(actor_id, Action.GIVE_SHOW, Matter(person, local_date(happened_at, zone()), show.skill)):
+        raise NotYours
+
+
+def _correct(actor_id: int, attendance: Attendance, show: Show, why: str, instead: Instead | None) -> int:
+    mended = None if instead is None else _give_instead(actor_id, attendance, show, instead)
+    told = [] if mended is None else [mended]
+    # Lines enter files in the order of persons, so that two corrections cannot wait for each other.
+    first = [fact for fact in told if fact.person_id < attendance.person_id]
+    records.add_all(first)
+    correction = records.correct(
+        kind="attendance",
+        source_id=attendance.id,
+        person_id=attendance.person_id,
+        skill=show.skill,
+        actor_id=actor_id,
+        why=why,
+        replacement_id=None if mended is None else mended.source_id,
+    )
+    records.add_all(fact for fact in told if fact not in first)
+    return correction
+
+
+def _give_instead(actor_id: int, attendance: Attendance, show: Show, instead: Instead) -> records.Fact:
+    now = clock.now()
+    same_person = instead.person_id in (None, attendance.person_id)
+    mended = Show(
+        skill=show.skill,
+        by_id=show.by_id,
+        entered_by=actor_id,
+        mode=show.mode,
+        script_hash=show.script_hash,
+        happened_at=instead.happened_at or show.happened_at,
+        # In the file of who was there all along it was entered when it was; in another's it is entered now.
+        recorded_at=show.recorded_at if same_person else now,
+    )
+    session().add(mended)
+    session().flush()
+    row = Attendance(
+        show_id=mended.id, person_id=instead.person_id or attendance.person_id, absent=attendance.absent, told_at=now
+    )
+    session().add(row)
+    session().flush()
+    return facts.of_attendance(mended, row)

@@ -1,0 +1,235 @@
+"""A try begins with a card that is drawn and the change agreed last time, and is over when the play is."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, literal, select
+
+from lms import clock
+from lms.curriculum import edition, versions
+from lms.curriculum.catalog import Skill
+from lms.curriculum.models import ContentVersion
+from lms.db import once, session, transaction
+from lms.errors import NotYours, Unusable
+from lms.i18n import _
+from lms.people.models import Person
+from lms.people.policy import Action, Matter, can, require
+from lms.practice import facts
+from lms.practice.loading import allowed, practised_module, skill_named, standing_try_for, try_for
+from lms.practice.models import Change, Rating, Review, Try
+from lms.practice.reviews import end_play, open_row
+from lms.practice.rules import ReviewKind, TryKind, Written, carried_change, draw_card
+from lms.practice.shows import CLOCKS_DIFFER, checked_reason
+from lms.records import service as records
+
+CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
+STILL_THE_SAME = timedelta(hours=12)  # a try begun so lately and not ended is the one meant; an older one was forgotten
+
+
+def start_try(actor_id: int, person_id: int, skill: str, client_id: str, trainer_id: int | None = None) -> int:
+    """A live try begins: its card is drawn, checklist and card are frozen, and who reviews gets their review opened.
+
+    client_id: made by the device; sent again it is the same try. trainer_id: who reviews, by default the actor where
+    they don't try themself. A try of the same person and skill that is under way is joined, so that two phones may both
+    press start. Returns the try. Raises NotYours; Unusable for an unknown skill, a trainer who doesn't coach, another's
+    client id.
+    """
+    with transaction():
+        thing = Matter(person_id, _hold(person_id), skill)
+        require(can(actor_id, Action.START_TRY, thing))
+        tried = skill_named(skill)
+        trainer = actor_id if trainer_id is None and actor_id != person_id else trainer_id
+        if not CLIENT_ID.fullmatch(client_id):
+            raise Unusable("a client id is 8 to 40 letters, digits, _ or -")
+        if trainer is not None and not can(trainer, Action.RATE, thing):
+            raise Unusable(fields={"trainer": _("This person doesn’t coach this skill. Choose another.")})
+        body = [person_id, skill, trainer_id]
+        done = once(actor_id, f"try:{client_id}", body, lambda: {"id": _start(person_id, tried, client_id, trainer)})
+        return int(done["id"])
+
+
+def _hold(person_id: int) -> date:
+    """Let nobody else begin a try of this person meanwhile. Returns the date where they are. Raises NotYours."""
+    query = select(Person.zone).where(Person.id == person_id).with_for_update(key_share=True)
+    zone_name = session().scalar(query)
+    if zone_name is None:
+        raise NotYours
+    return clock.today(ZoneInfo(zone_name))
+
+
+def _start(person_id: int, skill: Skill, client_id: str, trainer_id: int | None) -> int:
+    made = _begun_before(person_id, skill, client_id) or _begin(person_id, skill, client_id)
+    if trainer_id is not None:
+        if made.trainer_id is None and made.closed_at is None:
+            made.trainer_id = trainer_id
+        open_row(made.id, trainer_id, ReviewKind.TRAINER)
+    session().flush()
+    return made.id
+
+
+def _begun_before(person_id: int, skill: Skill, client_id: str) -> Try | None:
+    """The try that this start means: the one of this client id, else the one under way."""
+    same_id = session().scalars(select(Try).where(Try.client_id == client_id)).one_or_none()
+    if same_id is not None:
+        if (same_id.person_id, same_id.skill) != (person_id, skill.id):
+            raise Unusable("this client id belongs to another try")
+        return same_id
+    under_way = (
+        select(Try)
+        .where(*_live_and_standing(person_id, skill.id), Try.closed_at.is_(None))
+        .where(Try.started_at > clock.now() - STILL_THE_SAME)
+        .order_by(Try.started_at.desc())
+        .limit(1)
+    )
+    return session().scalars(under_way).one_or_none()
+
+
+def _live_and_standing(person_id: int, skill_id: str) -> tuple[ColumnElement[bool], ...]:
+    mine = (Try.person_id == person_id, Try.skill == skill_id, Try.kind == TryKind.LIVE)
+    return (*mine, records.stands("try", Try.id))
+
+
+def _begin(person_id: int, skill: Skill, client_id: str) -> Try:
+    checklist = edition.catalog().checklist_of(skill.id)
+    versions.keep("checklist", checklist.id, checklist.hash, versions.freeze(checklist))
+    card = draw_card(practised_module(skill).cards, _cards_before(person_id, skill.id), client_id)
+    if card is not None:
+        versions.keep("card", card.id, card.hash, versions.freeze(card))
+    standing = _live_and_standing(person_id, skill.id)
+    made = Try(
+        client_id=client_id,
+        person_id=person_id,
+        skill=skill.id,
+        kind=TryKind.LIVE,
+        number=(session().scalar(select(func.max(Try.number)).where(*standing)) or 0) + 1,
+        checklist_hash=checklist.hash,
+        card_hash=card.hash if card else None,
+        carried_change=change_to_carry(person_id, skill.id),
+        started_at=clock.now(),
+    )
+    session().add(made)
+    session().flush()
+    return made
+
+
+def _cards_before(person_id: int, skill_id: str) -> Sequence[str]:
+    """Ids of the cards met so far, in order; those of tries that were called off were met as well."""
+    return session().scalars(
+        select(ContentVersion.content_id)
+        .join(Try, Try.card_hash == ContentVersion.hash)
+        .where(Try.person_id == person_id, Try.skill == skill_id)
+        .order_by(Try.started_at, Try.id)
+    ).all()  # fmt: skip
+
+
+def change_to_carry(person_id: int, skill_id: str) -> str:
+    """What stands at the top of the next try of this skill."""
+    rows = session().execute(
+        select(Change.text, Change.closed_at)
+        .join(Try, Try.id == Change.try_id)
+        .where(*_live_and_standing(person_id, skill_id))
+        .order_by(Try.started_at, Try.id)
+    )
+    return carried_change([Written(row.text, row.closed_at is not None) for row in rows])
+
+
+def end_try(actor_id: int, try_id: int, key: str, second: int | None = None) -> int:
+    """The play is over: the try is a fact, whoever of the two says so. Ending it again changes nothing. Returns the try.
+
+    second: how long the play was, None for until now. Raises NotYours; Conflict for one that was called off.
+    """
+    with transaction():
+        made = standing_try_for(actor_id, Action.START_TRY, try_id).row
+
+        def end() -> dict[str, int]:
+            told = end_play(made, actor_id, second)
+            records.add_all(told)
+            return {"id": made.id}
+
+        return int(once(actor_id, key, ["end", try_id], end)["id"])
+
+
+def call_off(actor_id: int, try_id: int, why: str, key: str) -> int:
+    """A try does not stand: it was begun by mistake, or entered for the wrong person. Returns the correction.
+
+    Whoever may begin one may call it off while nothing of it was rated; after that only who may correct facts. Raises
+    NotYours; Unusable for no reason; AlreadyClosed when it was called off before.
+    """
+    with transaction():
+        loaded = try_for(actor_id, Action.START_TRY, try_id, lock=True)
+        made = loaded.row
+        if made.closed_at is not None or _was_rated(try_id):
+            require(allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone))
+        reason = checked_reason(why)
+
+        def correct() -> dict[str, int]:
+            records.add_all(end_play(made, actor_id, None))
+            return {"id": _supersede(made, actor_id, reason)}
+
+        return int(once(actor_id, key, ["off", try_id, reason], correct)["id"])
+
+
+def _was_rated(try_id: int) -> bool:
+    tapped = select(literal(1)).join(Review, Review.id == Rating.review_id).where(Review.try_id == try_id).limit(1)
+    return session().scalar(tapped.select_from(Rating)) is not None
+
+
+def _supersede(made: Try, actor_id: int, why: str) -> int:
+    return records.correct(
+        kind="try",
+        source_id=made.id,
+        person_id=made.person_id,
+        skill=made.skill,
+        actor_id=actor_id,
+        why=why,
+        replacement_id=None,
+    )
+
+
+def log_solo(actor_id: int, skill: str, key: str, happened_at: datetime | None = None) -> int:
+    """The actor practised alone: two taps, listed beside the curve, never scored. Returns the try.
+
+    happened_at: now when left out. Raises NotYours; Unusable for an unknown skill or a moment to come.
+    """
+    with transaction():
+        practised = skill_named(skill)
+        at = happened_at or clock.now()
+        if at > clock.now() + CLOCKS_DIFFER:
+            raise Unusable(fields={"happened": _("That moment is still to come.")})
+        require(can(actor_id, Action.LOG_SOLO, Matter(actor_id, _hold(actor_id), skill)))
+        body = ["solo", skill, happened_at]
+        return int(once(actor_id, key, body, lambda: {"id": _log(actor_id, practised, min(at, clock.now()))})["id"])
+
+
+def _log(person_id: int, skill: Skill, at: datetime) -> int:
+    mine = (Try.person_id == person_id, Try.skill == skill.id, Try.kind == TryKind.SOLO)
+    made = Try(
+        client_id=f"solo-{secrets.token_hex(16)}",
+        person_id=person_id,
+        skill=skill.id,
+        kind=TryKind.SOLO,
+        number=(session().scalar(select(func.max(Try.number)).where(*mine)) or 0) + 1,
+        carried_change="",
+        started_at=at,
+        ended_at=at,
+        closed_at=clock.now(),
+    )
+    session().add(made)
+    session().flush()
+    records.add(facts.of_try(made, person_id))
+    return made.id
+
+
+def undo_solo(actor_id: int, try_id: int, key: str) -> int:
+    """The actor takes back a practice alone that they logged: it is corrected, not deleted. Returns the correction.
+
+    Raises NotYours for anything but their own solo practice; AlreadyClosed when it was taken back before.
+    """
+    with transaction():
+        made = try_for(actor_id, Action.LOG_SOLO, try_id, lock=True).row
+        require(made.kind == TryKind.SOLO)
+        done = once(actor_id, key, ["undo", try_id], lambda: {"id": _supersede(made, actor_id, _("Logged by mistake"))})
+        return int(done["id"])

@@ -1,0 +1,81 @@
+"""Quiz items: shapes by kind, ties to the lesson, balance of the pool."""
+
+import pytest
+
+from .course import Course
+
+QUIZ = "quizzes/calling.yaml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("outcome: waits", "outcome: wait", "unknown outcome 'wait'; did you mean 'waits'?"),
+        ("section: what-broke", "section: bad-call", "unknown section 'bad-call'"),
+        ("answer: two", "answer: tow", "unknown option 'tow'; did you mean 'two'?"),
+        ("answer: two", "answer: [two]", "the answer of a single item must be the id of one option"),
+        ("answer: two", "answer: 2", "the answer of a single item must be the id of one option"),
+        ("answer: [a, b]", "answer: a", "the answer of a multiple choice must be a list"),
+        ("answer: [a, b]", "answer: [a, a]", "the answer names 1 different options"),
+        ("answer: [a, b]", "answer: [a, e]", "unknown option 'e'"),
+        ("answer: [a, b]", "answer: [a, b, c, d]", "every option is right"),
+        ('answer: "true"', "answer: true", 'write "true"'),
+        ("    - id: two\n", "    - id: one\n", "the option 'one' stands here twice"),
+        ("id: item-3", "id: item-4", "the item 'item-4' stands here twice"),
+    ],
+)
+def test_a_fault_of_an_item_stands_at_its_place(course: Course, old: str, new: str, words: str) -> None:
+    line = course.line_of(QUIZ, old.strip())
+    course.change(QUIZ, old, new)
+    near = [fault for fault in course.faults(QUIZ) if words in str(fault)]
+    assert near, course.faults()
+    assert 0 <= near[0].line - line <= 25
+
+
+def test_options_are_counted_by_kind(course: Course) -> None:
+    course.change(QUIZ, "    - id: three\n      text: {zh: 第三句话, en: the third line}\n      feedback: {zh: 晚了, en: too late}\n", "")
+    course.change(QUIZ, "    - id: d\n      text: {zh: 丁丁丁, en: ddd}\n      feedback: {zh: 不, en: no}\n", "")
+    course.change(QUIZ, '    - id: "false"\n      feedback: {zh: 不, en: no}\n', "")
+    said = " ".join(str(fault) for fault in course.faults(QUIZ))
+    assert "there are 2 options; a single choice has 3 to 5" in said
+    assert "there are 3 options; a multiple choice has 4 to 6" in said
+    assert "the two options are not true and false" in said
+
+
+def test_options_have_texts_except_those_of_true_and_false(course: Course) -> None:
+    course.change(QUIZ, "      text: {zh: 第一句话, en: the first line}\n", "")
+    course.change(QUIZ, '    - id: "true"\n', '    - id: "true"\n      text: {zh: 是, en: yes}\n')
+    what = [fault.what for fault in course.faults(QUIZ)]
+    assert what == ["the option 'one' has no text", "an option of a true-false item has a text"]
+
+
+def test_a_pool_is_large_enough_and_asks_each_outcome_twice(course: Course) -> None:
+    course.change(QUIZ, "outcome: books", "outcome: waits", count=9)
+    text = course.path(QUIZ).read_text()
+    course.write(QUIZ, text[text.index("- id: item-1\n") :])
+    what = [fault.what for fault in course.faults(QUIZ)]
+    assert what == ["the outcome 'books' has 0 items", "the pool has 13 items"] or sorted(what) == sorted(
+        ["the outcome 'books' has 0 items", "the pool has 13 items"]
+    )
+
+
+def test_no_position_holds_more_than_half_of_the_keys(course: Course) -> None:
+    course.change(QUIZ, "answer: one", "answer: two", count=3)
+    assert course.the_fault(QUIZ).what == "the key is option 2 in 7 of 12 single choices"
+    course.change(QUIZ, "  answer: two", "  answer: two\n  in_order: true", count=12)
+    course.catalog()
+
+
+def test_a_pool_of_a_module_that_is_not_there_is_a_fault(course: Course) -> None:
+    course.path(QUIZ).rename(course.path("quizzes/caling.yaml"))
+    said = " ".join(str(fault) for fault in course.faults())
+    assert "unknown module 'caling'; did you mean 'calling'?" in said
+    assert "the module 'calling' has no pool; write quizzes/calling.yaml" in said
+
+
+def test_a_long_key_is_advice_and_no_fault(course: Course) -> None:
+    course.change(QUIZ, "en: the other one", "en: the other one of the two lines in full", count=12)
+    result = course.load()
+    assert not result.faults
+    assert any("the key is the longest option in 4 of 12" in advice.what for advice in result.advice)
+    assert any("'two' has 38 characters" in advice.what for advice in result.advice)

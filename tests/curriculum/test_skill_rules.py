@@ -1,0 +1,80 @@
+"""Skills, checklists, show scripts, role plays and paths."""
+
+import shutil
+
+import pytest
+
+from .course import Course
+
+CHECKLIST, SHOW, CARD = "courses/calling/checklist.yaml", "courses/calling/show.yaml", "courses/calling/cards/card-2.yaml"
+SKILLS, PATH = "courses/skills.yaml", "courses/paths/sales.yaml"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        (SKILLS, "checklist: calling", "checklist: basics", "the module 'basics' has no checklist"),
+        (SKILLS, "[calling, basics]", "[calling, basic]", "unknown module 'basic'; did you mean 'basics'?"),
+        (CHECKLIST, "outcome: waits", "outcome: wait", "unknown outcome 'wait'"),
+        (CHECKLIST, "id: calling", "id: caling", "the id 'caling' does not fit the file's place"),
+        (CHECKLIST, "id: act-1", "id: act-2", "the item 'act-2' stands here twice"),
+        (SHOW, 'at: "00:08"', 'at: "00:00"', "00:00 does not come after the line before it"),
+        (SHOW, 'at: "00:08"', 'at: "05:01"', "05:01 lies after the end, 5 minutes"),
+        (CARD, "id: card-2", "id: card-3", "the id 'card-3' does not fit the file's place"),
+        (PATH, "module: basics", "module: basic", "unknown module 'basic'"),
+        (PATH, "skill: calling", "skill: caling", "unknown skill 'caling'; did you mean 'calling'?"),
+        (PATH, "id: sales", "id: sale", "the id 'sale' is not the file's name"),
+        (PATH, "tries: [2, 4, 7]", "tries: [2, 4, 4]", "day 4 does not come after day 4"),
+        (PATH, "shows: [1, 4]", "shows: [4, 1]", "day 1 does not come after day 4"),
+        (PATH, "ready_by_day: 30", "ready_by_day: 5", "though something is owed on day 7"),
+        (PATH, "day: 1, half: am", "day: 2, half: am", "day 1 pm comes after day 2 am"),
+        (PATH, "module: basics", "module: calling", "the module 'calling' stands here twice"),
+    ],
+)
+def test_a_fault_stands_at_its_line(course: Course, name: str, old: str, new: str, words: str) -> None:
+    line = course.line_of(name, old)
+    course.change(name, old, new)
+    near = [fault for fault in course.faults(name) if words in fault.what or words in str(fault)]
+    assert near, course.faults()
+    assert abs(near[0].line - line) <= 8
+
+
+def test_a_checklist_has_six_to_ten_items_of_which_one_to_three_are_critical(course: Course) -> None:
+    course.change(CHECKLIST, "critical: true", "critical: false")
+    assert course.the_fault(CHECKLIST).what == "0 items are critical"
+    course.change(CHECKLIST, "critical: false", "critical: true", count=6)
+    assert course.the_fault(CHECKLIST).what == "6 items are critical"
+    text = course.path(CHECKLIST).read_text()
+    course.write(CHECKLIST, text[: text.index("  - id: act-5")].replace("critical: true", "critical: false", 3))
+    assert course.the_fault(CHECKLIST).what == "the checklist has 5 items"
+
+
+@pytest.mark.parametrize(
+    ("gone", "what"),
+    [("checklist.yaml", "has no checklist"), ("show.yaml", "has no show script"), ("cards", "has no role plays")],
+)
+def test_a_module_by_which_a_skill_is_practised_has_all_three(course: Course, gone: str, what: str) -> None:
+    path = course.path(f"courses/calling/{gone}")
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    fault = course.the_fault(SKILLS)
+    assert what in fault.what
+    assert fault.line == course.line_of(SKILLS, "checklist:")
+
+
+def test_role_plays_are_three_and_of_every_difficulty(course: Course) -> None:
+    course.change(CARD, "difficulty: 2", "difficulty: 1")
+    assert "has difficulty 2" in course.faults()[0].what
+    course.path(CARD).unlink()
+    assert any("has 2 role plays" in fault.what for fault in course.faults())
+
+
+def test_a_skill_whose_teaching_module_is_not_in_the_path_is_advice(course: Course) -> None:
+    course.change(PATH, "  - {module: basics, day: 1, half: am, reading: required}\n", "")
+    result = course.load()
+    assert not result.faults
+    assert "'calling' is taught by 'basics', which is not in this path" in result.advice[0].what
+
+
+def test_a_skill_that_is_at_fault_itself_is_not_called_unknown_too(course: Course) -> None:
+    course.change(SKILLS, "bar: 1.8", "bar: 18")
+    assert "'bar' is 18" in course.the_fault(SKILLS).what

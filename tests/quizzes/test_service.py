@@ -1,0 +1,135 @@
+"""Taking a quiz: nothing lost, nothing changed after its explanation was seen."""
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import DatabaseError
+
+from lms.curriculum import edition
+from lms.db import session, transaction
+from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
+from lms.quizzes import service
+from lms.quizzes.models import Attempt, Response
+from lms.quizzes.standings import standings_of
+from lms.records.models import Record
+from lms.records.service import first_bad_line
+from tests.cast import Cast
+from tests.pages import queries
+
+MODULE = "telephone-selling"
+
+
+def begin(cast: Cast, key: str = "start") -> service.AttemptView:
+    return service.attempt_view(cast.trainee, service.start(cast.trainee, MODULE, key))
+
+
+def right(item: service.ItemView) -> list[str]:
+    return sorted(item.question.answer)
+
+
+def wrong(item: service.ItemView) -> list[str]:
+    return [next(o for o in item.option_order if o not in item.question.answer)]
+
+
+def answer_all(cast: Cast, view: service.AttemptView, wrong_positions: frozenset[int] = frozenset()) -> None:
+    for item in view.items:
+        chosen = wrong(item) if item.position in wrong_positions else right(item)
+        service.confirm(cast.trainee, view.id, item.position, 1, chosen)
+    service.finish(cast.trainee, view.id, f"finish-{view.id}")
+
+
+def test_an_attempt_draws_eight_items_with_each_outcome(cast: Cast) -> None:
+    view = begin(cast)
+    outcomes = {o.id for o in edition.catalog().modules[MODULE].outcomes}  # type: ignore[index]
+    assert len(view.items) == 8
+    assert {item.question.outcome for item in view.items} == outcomes
+
+
+def test_starting_again_goes_on_with_the_open_attempt(cast: Cast) -> None:
+    assert begin(cast).id == begin(cast, "another").id
+
+
+def test_a_late_save_does_not_undo_a_later_one(cast: Cast) -> None:
+    view = begin(cast)
+    item = view.items[0]
+    first, second = item.option_order[:2]
+    assert service.save(cast.trainee, view.id, 1, 2, [second]).seq == 2
+    assert service.save(cast.trainee, view.id, 1, 1, [first]).chosen == (second,)
+    assert service.save(cast.trainee, view.id, 1, 2, [first]).chosen == (second,)
+    assert service.attempt_view(cast.trainee, view.id).items[0].chosen == {second}
+
+
+def test_a_confirmed_answer_stays_even_in_the_database(cast: Cast) -> None:
+    view = begin(cast)
+    item = view.items[0]
+    service.confirm(cast.trainee, view.id, 1, 1, wrong(item))
+    service.confirm(cast.trainee, view.id, 1, 1, wrong(item))
+    with pytest.raises(AlreadyClosed):
+        service.save(cast.trainee, view.id, 1, 5, right(item))
+    with pytest.raises(AlreadyClosed):
+        service.confirm(cast.trainee, view.id, 1, 5, right(item))
+    with pytest.raises(DatabaseError), transaction():
+        session().execute(update(Response).where(Response.attempt_id == view.id).values(chosen=right(item)))
+    assert service.attempt_view(cast.trainee, view.id).items[0].right is False
+
+
+def test_an_answer_that_the_item_does_not_have_is_refused(cast: Cast) -> None:
+    view = begin(cast)
+    with pytest.raises(Unusable):
+        service.save(cast.trainee, view.id, 1, 1, ["no-such-option"])
+    with pytest.raises(Unusable):
+        service.confirm(cast.trainee, view.id, 1, 1, [])
+
+
+@pytest.mark.parametrize("who", ["trainer", "manager", "other_trainer", "other_trainee", "admin"])
+def test_nobody_answers_for_another(cast: Cast, who: str) -> None:
+    view = begin(cast)
+    with pytest.raises(NotYours):
+        service.save(getattr(cast, who), view.id, 1, 1, right(view.items[0]))
+    assert session().scalars(select(Response)).all() == []
+
+
+def test_finishing_with_items_open_names_them(cast: Cast) -> None:
+    view = begin(cast)
+    service.confirm(cast.trainee, view.id, 1, 1, right(view.items[0]))
+    with pytest.raises(Conflict, match="2"):
+        service.finish(cast.trainee, view.id, "finish")
+
+
+def test_a_finished_attempt_is_one_sealed_fact(cast: Cast) -> None:
+    view = begin(cast)
+    answer_all(cast, view)
+    service.finish(cast.trainee, view.id, "again")
+    lines = session().scalars(select(Record).where(Record.person_id == cast.trainee)).all()
+    assert [(line.verb, line.skill) for line in lines] == [("answered", MODULE)]
+    assert first_bad_line(cast.trainee) is None
+
+
+def test_a_retake_asks_what_was_not_seen_first(cast: Cast) -> None:
+    first = begin(cast)
+    answer_all(cast, first)
+    second = begin(cast, "second")
+    pool = edition.catalog().modules[MODULE].pool.questions  # type: ignore[index]
+    unseen = {q.id for q in pool} - {item.question.id for item in first.items}
+    assert second.number == 2
+    assert len(unseen & {item.question.id for item in second.items}) >= min(len(unseen), 4)
+
+
+def test_two_right_answers_to_different_items_make_an_outcome_hold(cast: Cast) -> None:
+    answer_all(cast, begin(cast))
+    answer_all(cast, begin(cast, "second"))
+    outcomes = {MODULE: [o.id for o in edition.catalog().modules[MODULE].outcomes]}  # type: ignore[index]
+    found = standings_of([cast.trainee], outcomes)[cast.trainee][MODULE]
+    assert {standing.standing.value for standing in found.values()} == {"holds"}
+
+
+def test_saving_an_answer_costs_at_most_four_statements(cast: Cast) -> None:
+    view = begin(cast)
+    session().rollback()
+    with queries(4):
+        service.save(cast.trainee, view.id, 1, 1, right(view.items[0]))
+
+
+def test_an_open_attempt_is_no_fact_yet(cast: Cast) -> None:
+    begin(cast)
+    assert session().scalars(select(Record)).all() == []
+    assert session().scalars(select(Attempt.closed_at)).all() == [None]
