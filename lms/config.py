@@ -34,7 +34,7 @@ class Settings:
         """Read the environment and `.env`, or what is given. Raises ValueError naming the variable that cannot be used."""
         environ = environment() if environ is None else environ
         data = Path(environ.get("LMS_DATA", ROOT / "var")).resolve()
-        public_url = environ.get("LMS_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+        public_url = environ.get("LMS_PUBLIC_URL", f"http://127.0.0.1:{environ.get('PORT') or 8000}").rstrip("/")
         if urlsplit(public_url).scheme not in ("http", "https") or not urlsplit(public_url).hostname:
             raise ValueError(f"LMS_PUBLIC_URL is {public_url!r}; it must look like https://lms.example.com")
         proxies = environ.get("LMS_PROXIES", "0")

@@ -40,9 +40,10 @@ def advice_on(module: ModuleDraft) -> Iterator[Fault]:
             if not lengths:
                 continue
             mean = sum(lengths.values()) / len(lengths)
-            far = [o for o, length in lengths.items() if abs(length - mean) > max(LENGTH_TOLERANCE * mean, 2)]
-            if far and not question.value.in_order:
-                what = f"in {language}, '{far[0]}' has {lengths[far[0]]} characters, the mean is {mean:.0f}"
+            off = {option: abs(length - mean) for option, length in lengths.items()}
+            far = max(off, key=off.__getitem__)
+            if off[far] > max(LENGTH_TOLERANCE * mean, 2) and not question.value.in_order:
+                what = f"in {language}, '{far}' has {lengths[far]} characters, the mean is {mean:.0f}"
                 yield question.at("options").fault(what, "bring the options within 20% of each other")
             others = [length for o, length in lengths.items() if o != question.value.answer]
             if isinstance(question.value.answer, str) and lengths.get(question.value.answer, 0) > max(
@@ -120,8 +121,8 @@ def _pool(module: ModuleDraft, place: Place) -> Iterator[Fault]:
         asked = Counter(question.value.outcome for question in module.questions)
         for outcome in sorted(module.outcomes):
             if asked[outcome] < ITEMS_AN_OUTCOME:
-                what = f"the outcome '{outcome}' has {asked[outcome]} items"
-                yield place.fault(what, f"write at least {ITEMS_AN_OUTCOME} for each outcome")
+                what = f"the outcome '{outcome}' has {asked[outcome]} of {ITEMS_AN_OUTCOME} items"
+                yield place.fault(what, "write one more" if asked[outcome] else "write them")
     keys = Counter(
         [option.id for option in question.value.options].index(question.value.answer) + 1
         for question in module.questions

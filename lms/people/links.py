@@ -77,10 +77,10 @@ class Holder:
 def make(actor_id: int, person_id: int, key: str) -> Link:
     """Make a link for a person; older ones end. Raises NotYours, and NotAllowed where it would give more than one has."""
     with transaction():
-        person = session().get(Person, person_id)
+        person = session().get(Person, person_id, with_for_update=True)
         require_may_make(actor_id, person)
         assert person is not None
-        once(actor_id, f"link {key}"[:64], {"link": person_id}, lambda: {"made": _write(actor_id, [person], key)})
+        once(actor_id, key, {"link": person_id}, lambda: {"made": _write(actor_id, [person], key)})
         return _shown(actor_id, person, key)
 
 

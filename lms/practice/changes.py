@@ -17,20 +17,18 @@ LONGEST_CHANGE = 300  # characters: it is one thing, and the first line of the n
 
 
 def agree_change(actor_id: int, try_id: int, text: str, key: str, seen: str = "") -> int:
-    """The actor says yes to this change. Other words than those that stand are an edit, and the other's yes is asked anew.
+    """The actor says yes to this change. Other words than those that stand are an edit: the other's yes is asked anew.
 
     seen: the words that stood on the actor's page. Closed, and a fact, when both have agreed. Returns the change.
-    Raises NotYours; NotAllowed to who neither made nor reviewed the try, or has not ended their own rating; Conflict when
-    the words were changed meanwhile; AlreadyClosed; Unusable for no or too many words.
+    Raises NotYours; NotAllowed to who neither made nor reviewed the try, or has not ended their own rating; Conflict
+    when the words were changed meanwhile; AlreadyClosed; Unusable for no or too many words.
     """
-    words = " ".join(text.split())
+    words, known = " ".join(text.split()), " ".join(seen.split())
     with transaction():
         made = standing_try_for(actor_id, Action.AGREE_CHANGE, try_id).row
         _require_looked_back(made, actor_id)
         _check_words(words)
-        done = once(
-            actor_id, key, [try_id, words], lambda: {"id": _agree(made, actor_id, words, " ".join(seen.split()))}
-        )
+        done = once(actor_id, key, [try_id, words], lambda: {"id": _agree(made, actor_id, words, known)})
         return int(done["id"])
 
 

@@ -1,4 +1,4 @@
-"""How shows, tries, reviews and changes become facts: closed, then told to the person's file with all that belongs to them."""
+"""How shows, tries, reviews and changes become facts, told to the person's file with all that belongs to them."""
 
 from collections.abc import Sequence
 from datetime import datetime

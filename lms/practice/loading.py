@@ -1,5 +1,6 @@
-"""Loading what a right is asked on, and asking it: by the relation on the day the thing happened, or the one of today."""
+"""Loading what a right is asked on, and asking it by the relation of the day on which it happened, or of today."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +9,8 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.curriculum import edition, versions
-from lms.curriculum.catalog import Checklist, ContentHash, Module, Skill, SkillId
+from lms.curriculum.catalog import Checklist, Module, Skill, SkillId
+from lms.curriculum.models import ContentVersion
 from lms.db import session
 from lms.errors import Conflict, NotYours, Unusable
 from lms.i18n import _
@@ -36,7 +38,10 @@ def local_date(moment: datetime, zone: ZoneInfo) -> date:
 
 
 def allowed(actor_id: int, action: Action, thing: Matter, zone: ZoneInfo) -> bool:
-    """Whether the actor may by the relation of then or of now: a former trainer keeps what they did, a present one sees it."""
+    """Whether the actor may, by the relation of then or of now.
+
+    A former trainer answers for what they did, a present one sees what came before them.
+    """
     if can(actor_id, action, thing):
         return True
     today = clock.today(zone)
@@ -72,7 +77,7 @@ def standing_try_for(actor_id: int, action: Action, try_id: int) -> Loaded:
 def attendance_for(
     actor_id: int, action: Action, attendance_id: int, *, lock: bool = False
 ) -> tuple[Attendance, Show, bool]:
-    """A show to one person, and whether it stands, if the actor may do this to it. lock: as for a try. Raises NotYours."""
+    """A show to one person, and whether it stands, if the actor may do this to it. Raises NotYours."""
     query = (
         select(Attendance, Show, Person.zone, records.stands("attendance", Attendance.id).label("stands"))
         .join(Show, Show.id == Attendance.show_id)
@@ -106,11 +111,18 @@ _checklists: dict[str, Checklist] = {}
 
 def checklist_of(content_hash: str) -> Checklist:
     """A frozen checklist; what stands under a hash never changes, so each is read once a process."""
-    found = _checklists.get(content_hash)
-    if found is None:
-        found = versions.thaw_checklist(versions.body_of(ContentHash(content_hash)))
-        _checklists[content_hash] = found
-    return found
+    return keep_checklists({content_hash})[content_hash]
+
+
+def keep_checklists(hashes: Collection[str]) -> Mapping[str, Checklist]:
+    """Frozen checklists by hash, in at most one query. Raises LookupError for a hash that nobody has met."""
+    unknown = [content_hash for content_hash in hashes if content_hash not in _checklists]
+    if unknown:
+        for row in session().execute(
+            select(ContentVersion.hash, ContentVersion.body).where(ContentVersion.hash.in_(unknown))
+        ):
+            _checklists[row.hash] = versions.thaw_checklist(row.body)
+    return {content_hash: _checklists[content_hash] for content_hash in hashes}
 
 
 def critical_items(checklist: Checklist) -> frozenset[str]:

@@ -80,7 +80,7 @@ class Try(Base):
 class Review(Base):
     """A try looked at item by item. kind: trainer or self. Sealed from the other side until both have ended.
 
-    end_seq: the last tap that counts; later ones are kept and shown as late. copy_of: the review that this one corrects.
+    end_seq: the last tap that counts; later ones are kept and shown as late. copy_of: the review that this corrects.
     skipped_at: the trainee said that no self-rating will come; such a row is never closed and is no fact.
     """
 
@@ -103,7 +103,7 @@ class Review(Base):
 
 
 class Rating(Base):
-    """One tap. The tap with the highest sequence is the item's level; level is None where a tap was undone to nothing."""
+    """One tap. The tap with the highest sequence is the item's level; None where a tap was undone to nothing."""
 
     __tablename__ = "rating"
 

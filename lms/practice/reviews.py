@@ -28,7 +28,10 @@ LONGEST_PLAY = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A level chosen for an item, or taken away (None). second: from the start of the play; tapped_at: by the device."""
+    """A level chosen for an item, or taken away (None).
+
+    second: from the start of the play; tapped_at: by the device.
+    """
 
     seq: int
     item: str
@@ -39,7 +42,10 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Jotting:
-    """A note on an item, or on the whole where `item` is empty; with `undoes` it takes back the note of that sequence."""
+    """A note on an item, or on the whole where `item` is empty.
+
+    undoes: the sequence of the note that this takes back; its own text is empty then.
+    """
 
     seq: int
     item: str
@@ -75,7 +81,10 @@ class _Target:
 
 
 def open_review(actor_id: int, try_id: int) -> int:
-    """The actor's own review of a try, opened if there is none. Returns its id. Raises NotYours; Conflict for a solo try."""
+    """The actor's own review of a try, opened if there is none. Returns its id.
+
+    Raises NotYours; Conflict for practice alone and for a try that was called off.
+    """
     with transaction():
         loaded = standing_try_for(actor_id, Action.RATE, try_id)
         if loaded.row.kind != TryKind.LIVE:
@@ -200,7 +209,7 @@ def last_seq(review_id: int) -> int:
 
 
 def end_review(actor_id: int, review_id: int, end_seq: int, second: int | None = None) -> Review:
-    """End the own review at the sequence that the rater saw; it is a fact from here on. Ends the play too if it goes on.
+    """End the own review at the sequence that the rater saw: it is a fact from here on. Ends the play if it goes on.
 
     second: how long the play was by the rater's clock, None for until now. Ending again at the same sequence changes
     nothing. Raises NotYours; AlreadyClosed; Unusable whose fields are the items without a level.
@@ -239,7 +248,7 @@ def require_all(made: Try, levels: dict[str, int]) -> None:
 
 
 def end_play(made: Try, actor_id: int, second: int | None) -> list[records.Fact]:
-    """Inside a transaction: the play is over and the try a fact, unless it was before. Returns what its file is told."""
+    """Inside a transaction: the play is over and the try a fact, unless it was before. Returns what its file hears."""
     if made.closed_at is not None:
         return []
     now = clock.now()

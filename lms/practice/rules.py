@@ -165,8 +165,8 @@ def draw_card(cards: Iterable[RoleCard], drawn_before: Sequence[str], seed: str)
     """The role card of a try: drawn, not chosen; None when the skill has no cards. The same seed draws the same.
 
     Cards that were met least come first, so an unseen one before all others; among them the nearest in difficulty to
-    what so many tries ask for; chance decides the rest. The card of the last try comes again only if it is the only one.
-    drawn_before: ids of the cards of earlier tries, in order; seed: of the device that starts the try.
+    what so many tries ask for; chance decides the rest. The card of the last try comes again only if it is the only
+    one. drawn_before: ids of the cards of earlier tries, in order; seed: of the device that starts the try.
     """
     pack = sorted(cards, key=lambda card: card.id)
     random.Random(seed).shuffle(pack)

@@ -81,8 +81,8 @@ def _all_taught_by(teacher_id: int, people: Sequence[int], skill: str, happened_
 
 
 def _give(
-    actor_id: int, skill: Skill, people: Sequence[int], absent: Collection[int], mode: str, happened_at: datetime, by: int
-) -> int:  # fmt: skip
+    actor_id: int, skill: Skill, people: Sequence[int], absent: Collection[int], mode: str, at: datetime, by: int
+) -> int:
     script = practised_module(skill).show
     if script is not None:
         versions.keep("show", script.id, script.hash, versions.freeze(script))
@@ -93,7 +93,7 @@ def _give(
         entered_by=actor_id,
         mode=mode,
         script_hash=script.hash if script else None,
-        happened_at=min(happened_at, now),
+        happened_at=min(at, now),
         recorded_at=now,
     )
     session().add(show)
@@ -144,9 +144,10 @@ def _write_word(attendance: Attendance, show: Show, seen: bool, comment: str) ->
 
 
 def correct_show(actor_id: int, attendance_id: int, why: str, key: str, instead: Instead | None = None) -> int:
-    """A show that was entered for somebody does not stand: it never was, or `instead` tells what was. Returns the correction.
+    """A show that was entered for somebody does not stand: it never was, or `instead` tells what was.
 
-    Raises NotYours, also for a person in its place whom the actor doesn't teach; Unusable; AlreadyClosed.
+    Returns the correction. Raises NotYours, also for a person in its place whom the actor doesn't teach; Unusable;
+    AlreadyClosed.
     """
     with transaction():
         attendance, show, _stands = attendance_for(actor_id, Action.CORRECT_FACT, attendance_id, lock=True)

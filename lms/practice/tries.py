@@ -137,7 +137,7 @@ def change_to_carry(person_id: int, skill_id: str) -> str:
 
 
 def end_try(actor_id: int, try_id: int, key: str, second: int | None = None) -> int:
-    """The play is over: the try is a fact, whoever of the two says so. Ending it again changes nothing. Returns the try.
+    """The play is over and the try is a fact, whoever of the two says so. Returns the try; again, it changes nothing.
 
     second: how long the play was, None for until now. Raises NotYours; Conflict for one that was called off.
     """

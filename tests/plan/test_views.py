@@ -1,0 +1,125 @@
+"""Courses and lessons as people see them."""
+
+import pytest
+from flask import Flask
+
+from lms.curriculum import edition
+from lms.i18n import Language
+from lms.plan import progress, service
+from tests.cast import DAY_ONE, Cast
+from tests.pages import Pages, queries
+
+MODULE = "telephone-selling"
+LANGUAGES = pytest.mark.parametrize("language", list(Language))
+
+
+def anchors(language: Language = Language.ZH) -> list[str]:
+    return [s.anchor for s in edition.catalog().modules[MODULE].lessons[language].sections]  # type: ignore[index]
+
+
+@LANGUAGES
+def test_the_courses_of_a_path_stand_by_day(cast: Cast, pages: Pages, language: Language) -> None:
+    service.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, "k")
+    page = pages.sign_in(cast.trainee, language).get("/courses")
+    assert ("第1天" if language is Language.ZH else "Day 1") in page.words
+    assert f"/courses/{MODULE}" in page.text
+
+
+@LANGUAGES
+def test_every_section_of_every_module_is_a_sound_page(cast: Cast, pages: Pages, language: Language) -> None:
+    pages.sign_in(cast.trainee, language)
+    for module in edition.catalog().modules.values():
+        pages.get(f"/courses/{module.id}")
+        for section in module.lessons[language].sections:
+            page = pages.get(f"/courses/{module.id}/{section.anchor}")
+            assert section.title in page.words
+
+
+def test_a_level_three_anchor_opens_its_section(cast: Cast, pages: Pages) -> None:
+    headings = [h.anchor for s in edition.catalog().modules[MODULE].lessons[Language.ZH].sections for h in s.headings]  # type: ignore[index]
+    pages.sign_in(cast.trainee).get(f"/courses/{MODULE}/{headings[0]}")
+
+
+def test_what_is_not_there_is_not_found(cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.trainee)
+    pages.get("/courses/no-such-module", status=404)
+    pages.get(f"/courses/{MODULE}/no-such-section", status=404)
+
+
+def test_a_lesson_page_costs_at_most_five_queries(app: Flask, cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.trainee)
+    path = f"/courses/{MODULE}/{anchors()[0]}"
+    pages.get(path)
+    with queries(5):
+        pages.get(path)
+
+
+def test_a_small_check_answers_at_once_and_its_key_is_not_in_the_page(cast: Cast, pages: Pages) -> None:
+    module = edition.catalog().modules[MODULE]  # type: ignore[index]
+    pages.sign_in(cast.trainee)
+    for section in module.lessons[Language.ZH].sections:
+        for check_id in section.checks:
+            check = module.checks[check_id]
+            page = pages.get(f"/courses/{MODULE}/{section.anchor}")
+            for option in check.options:
+                assert option.feedback.zh not in page.text
+                answer = pages.client.post(
+                    f"/courses/{MODULE}/checks/{check_id}",
+                    data={"csrf_token": pages.token(), "chosen": option.id},
+                    headers={"Accept": "application/json"},
+                ).get_json()
+                assert answer["right"] is (option.id in check.answer)
+                assert answer["because"] == option.feedback.zh
+                plain = pages.post(f"/courses/{MODULE}/checks/{check_id}", {"chosen": option.id}, status=200)
+                assert option.feedback.zh in plain.words
+
+
+def test_finished_sections_lead_to_the_next_and_the_last_into_the_record(cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.trainee)
+    first, second, *_rest = anchors()
+    assert pages.post(f"/courses/{MODULE}/{first}/finish").location.endswith(second)
+    for anchor in anchors()[1:]:
+        pages.post(f"/courses/{MODULE}/{anchor}/finish")
+    assert MODULE in progress.modules_read([cast.trainee])[cast.trainee]
+
+
+def test_the_paragraph_reached_is_offered_again(cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.trainee)
+    path = f"/courses/{MODULE}/{anchors()[0]}"
+    pages.send(f"{path}/paragraph", {"paragraph": 6})
+    assert 'href="#p-6"' in pages.get(path).text
+    pages.send(f"{path}/paragraph", {"paragraph": "six"}, status=422)
+
+
+@LANGUAGES
+def test_the_standard_is_shown_and_noted(cast: Cast, pages: Pages, language: Language) -> None:
+    service.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, "k")
+    pages.sign_in(cast.trainee, language)
+    page = pages.get("/standard")
+    checklist = edition.catalog().checklist_of("telephone-selling")  # type: ignore[arg-type]
+    for item in checklist.items:
+        assert item.title.in_(language) in page.words
+    pages.post("/standard", {"key": "n1"})
+    plan = service.plan_of(cast.trainee)
+    assert plan is not None
+    assert plan.acknowledged_at is not None
+
+
+def test_whoever_is_not_enrolled_has_no_standard(cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.trainee).get("/standard", status=404)
+
+
+@pytest.mark.parametrize("who", ["trainee", "trainer", "other_trainer", "other_trainee"])
+def test_enrolling_is_hidden_from_those_without_the_right(cast: Cast, pages: Pages, who: str) -> None:
+    pages.sign_in(getattr(cast, who)).get(f"/enrol/{cast.trainee}", status=404)
+    pages.post(f"/enrol/{cast.trainee}", {"path": "sales", "start_on": "2026-11-02", "key": "x"}, status=404)
+    assert service.plan_of(cast.trainee) is None
+
+
+@LANGUAGES
+def test_a_manager_enrols_and_a_missing_day_keeps_what_was_typed(cast: Cast, pages: Pages, language: Language) -> None:
+    pages.sign_in(cast.manager, language)
+    page = pages.post(f"/enrol/{cast.trainee}", {"path": "sales", "start_on": "soon", "key": "x"}, status=422)
+    assert 'value="soon"' in page.text
+    pages.post(f"/enrol/{cast.trainee}", {"path": "sales", "start_on": "2026-11-02", "key": "x"})
+    assert service.plan_of(cast.trainee) is not None
