@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -72,29 +73,32 @@ class Node:
 
 def read_yaml(text: str, place: Place, faults: list[Fault]) -> Node | None:
     """The document in `text`, whose first line stands at `place.line`; None when it cannot be trusted at all."""
-    before = len(faults)
-    for tab in TAB.finditer(text):
-        line = place.line + text.count("\n", 0, tab.start())
-        faults.append(Place(place.file, line, tab.end() - tab.start()).fault("a tab indents the line", "use spaces"))
-    if len(faults) > before:
-        return None
+    node, found = _read(text, place)
+    faults.extend(found)
+    return node
+
+
+@lru_cache(maxsize=1024)  # parsing is nine tenths of a load, and while an author writes, one file in a hundred changes
+def _read(text: str, place: Place) -> tuple[Node | None, tuple[Fault, ...]]:
+    tabs = [
+        Place(place.file, place.line + text.count("\n", 0, tab.start()), tab.end() - tab.start())
+        for tab in TAB.finditer(text)
+    ]
+    if tabs:
+        return None, tuple(tab.fault("a tab indents the line", "use spaces") for tab in tabs)
     try:
         root = YAML(typ="safe", pure=True).compose(text)
         if root is None:
-            faults.append(place.fault("the file is empty", "write its content, or delete it"))
-            return None
+            return None, (place.fault("the file is empty", "write its content, or delete it"),)
         reader = _Reader(place)
         node = reader.node(root)
     except MarkedYAMLError as error:
-        faults.append(_fault_of(error, place))
+        return None, (_fault_of(error, place),)
     except RecursionError:
-        faults.append(place.fault("the brackets are nested too deeply", "use the shape in the author's guide"))
+        return None, (place.fault("the brackets are nested too deeply", "use the shape in the author's guide"),)
     except (YAMLError, ValueError, AttributeError, LookupError, NotImplementedError) as error:
-        faults.append(place.fault(f"this is no YAML ({error})", UNREADABLE))
-    else:
-        faults.extend(reader.faults)
-        return None if reader.untrusted else node
-    return None
+        return None, (place.fault(f"this is no YAML ({error})", UNREADABLE),)
+    return None if reader.untrusted else node, tuple(reader.faults)
 
 
 class _Reader:

@@ -77,6 +77,12 @@ def judge(
     )
 
 
+def teaching_of(evidence: SkillEvidence, now: datetime, calendar: WorkingDays, zone: tzinfo) -> TeachingRead:
+    """What was promised and given, and what of it is still to be given, due or not: what a list of duties is made of."""
+    tries = tuple(sorted(evidence.tries, key=_in_time))
+    return _read_teaching(evidence, tries, _local_date(now, zone), calendar, zone)
+
+
 def judge_person(by_skill: Mapping[str, Judgement], path: Iterable[str] | None = None) -> State:
     """The state of a person: the most urgent of the skills that are due, ready only when every skill of the path is.
 

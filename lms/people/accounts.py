@@ -66,10 +66,11 @@ def create_person(details: Details, *, password_hash: str | None = None, actor_i
 def change(actor_id: int, person_id: int, details: Details) -> None:
     """Change another's account. Raises NotYours, Unusable by field, NotAllowed when no admin would be left."""
     with transaction():
+        admins = _lock_admins()
         person = _load(actor_id, person_id)
         after = _checked(details, person)
         if person.is_admin and not after.is_admin:
-            _require_another_admin(person_id)
+            _require_another(admins, person_id)
             audit.note(actor_id, audit.Change.ADMIN_TAKEN, person_id)
         if after.is_admin and not person.is_admin:
             audit.note(actor_id, audit.Change.ADMIN_GIVEN, person_id)
@@ -88,11 +89,12 @@ def change(actor_id: int, person_id: int, details: Details) -> None:
 def suspend(actor_id: int, person_id: int) -> None:
     """From now on the person can't come in, and is out wherever they were in. Doing it twice changes nothing more."""
     with transaction():
+        admins = _lock_admins()
         person = _load(actor_id, person_id)
         if person.suspended_at is not None:
             return
         if person.is_admin:
-            _require_another_admin(person_id)
+            _require_another(admins, person_id)
         person.suspended_at = clock.now()
         end_all(person_id)
         audit.note(actor_id, audit.Change.SUSPENDED, person_id)
@@ -118,12 +120,13 @@ def find(text: str) -> Person:
             raise Unusable(_("Nobody here has this e-mail or number."))
         return person
     folded = reach.fold(text)
-    same = [one for one in session().scalars(select(Person)) if reach.fold(one.name) == folded] if folded else []
+    everybody = session().execute(select(Person.id, Person.name)).tuples() if folded else []
+    same = [person_id for person_id, name in everybody if reach.fold(name) == folded]
     if not same:
         raise Unusable(_("Nobody here has this name. An e-mail or mobile number finds a person too."))
     if len(same) > 1:
         raise Unusable(_("%(count)s people have this name. Write the e-mail or mobile number of one.", count=len(same)))
-    return same[0]
+    return session().get_one(Person, same[0])
 
 
 def write(actor_id: int | None, details: Details) -> Person:
@@ -151,12 +154,16 @@ def _load(actor_id: int, person_id: int) -> Person:
     return person
 
 
-def _require_another_admin(person_id: int) -> None:
-    """Locks the admins, so that two of them cannot take it from each other at once."""
-    admins = session().execute(
+def _lock_admins() -> set[int]:
+    """Ids of the admins who can come in, locked until the end, so that two of them cannot take it from each other at once."""
+    rows = session().execute(
         select(Person.id, Person.suspended_at).where(Person.is_admin).order_by(Person.id).with_for_update()
     )
-    if not [row.id for row in admins if row.id != person_id and row.suspended_at is None]:
+    return {row.id for row in rows if row.suspended_at is None}
+
+
+def _require_another(admins: set[int], person_id: int) -> None:
+    if not admins - {person_id}:
         raise NotAllowed(_("Somebody must look after accounts. Make another person admin first."))
 
 

@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import ColumnElement, literal, or_, select
 
 from lms import clock
 from lms.db import once, session, transaction
 from lms.errors import Unusable
 from lms.i18n import _, zone
-from lms.people.models import Person
-from lms.people.policy import Action, Matter, can, require, visible
+from lms.people.models import Coaching, Membership, Person, Role, Team
+from lms.people.policy import Action, Matter, can, require
 from lms.plan.models import Arrangement
 from lms.plan.service import Persons
 from lms.records import service as records
@@ -118,19 +118,37 @@ def arrangements_of(person_ids: Persons) -> dict[int, Arrangements]:
 
 
 def who_may_take(person_id: int, skill: str | None) -> list[tuple[int, str]]:
-    """Ids and names of those to whom something owed to this person can be handed."""
+    """Ids and names of those to whom something owed to this person can be handed, by name, in one query.
+
+    They are who coaches the person today, in this skill or in all (skill None: in any), and who manages one of the
+    person's teams or one above it. The same people for whom `can(…, Action.ARRANGE, …)` says yes, read the other way.
+    """
     today = clock.today(zone())
-    names = session().execute(select(Person.id, Person.name).where(Person.suspended_at.is_(None)).order_by(Person.name))
-    coaches = {
-        row.id: row.name
-        for row in names
-        if session().scalar(
-            select(literal(1)).where(
-                literal(person_id).in_(visible(row.id, Action.RATE, today, skill)),
-            )
+    coaches = select(Coaching.trainer_id).where(Coaching.trainee_id == person_id, _on(Coaching, today))
+    if skill is not None:
+        coaches = coaches.where(or_(Coaching.skill.is_(None), Coaching.skill == skill))
+    above = (
+        select(Membership.team_id.label("id"))
+        .where(Membership.person_id == person_id, _on(Membership, today))
+        .cte("teams_above", recursive=True)
+    )
+    above = above.union(select(Team.parent_id).where(Team.id == above.c.id, Team.parent_id.is_not(None)))
+    managers = select(Membership.person_id).where(
+        Membership.team_id.in_(select(above.c.id)), Membership.role == Role.MANAGER, _on(Membership, today)
+    )
+    rows = session().execute(
+        select(Person.id, Person.name)
+        .where(
+            or_(Person.id.in_(coaches), Person.id.in_(managers)), Person.id != person_id, Person.suspended_at.is_(None)
         )
-    }
-    return list(coaches.items())
+        .order_by(Person.name, Person.id)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def _on(place: type[Coaching] | type[Membership], day: date) -> ColumnElement[bool]:
+    """SQL: it held on this local date, both ends included."""
+    return (place.from_on <= day) & or_(place.to_on.is_(None), place.to_on >= day)
 
 
 def body_of_arrangement(arrangement_id: int) -> dict[str, Any] | None:

@@ -10,13 +10,19 @@ from lms.i18n import gettext
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """An entry of the bar. roles: values of the roles that see it; order: smaller stands further left."""
+    """An entry of the bar.
+
+    roles: values of the roles that see it; order: smaller stands further left; key: the letter that leads there after g;
+    pages: endpoints that belong to it, where its room holds more than one entry; else every page of the room does.
+    """
 
     endpoint: str
     words: str
     icon: str
     roles: frozenset[str]
     order: int
+    key: str = ""
+    pages: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -28,7 +34,11 @@ class NavItem:
 
     @property
     def current(self) -> bool:
-        return request.endpoint is not None and request.endpoint.split(".")[0] == self.endpoint.split(".")[0]
+        if request.endpoint is None:
+            return False
+        if self.pages:
+            return request.endpoint in self.pages
+        return request.endpoint.split(".")[0] == self.endpoint.split(".")[0]
 
 
 _items: list[NavItem] = []

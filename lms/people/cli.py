@@ -1,0 +1,73 @@
+"""The first admin, and a way in again for the only one: what `flask lms init` and `flask lms link` do."""
+
+import secrets
+
+import click
+from sqlalchemy import select
+
+from lms import clock
+from lms.db import session, transaction
+from lms.errors import Unusable
+from lms.i18n import zone
+from lms.people import accounts, links, places, reach, teams
+from lms.people.accounts import Details
+from lms.people.models import Person, Role
+
+
+def init(
+    name: str | None = None, email: str | None = None, mobile: str | None = None, company_team: str | None = None,
+    *, manages: bool = False,
+) -> str:  # fmt: skip
+    """Make the top team and the first admin in the database that is served; the entry link comes back.
+
+    What isn't given is asked for. manages: the admin also manages the top team. Raises click.ClickException with what to mend.
+    """
+    if session().scalar(select(Person.id).where(Person.is_admin).limit(1)) is not None:
+        raise click.ClickException("there is an admin already; they add people, and `flask lms link` gives a way in again")
+    details = _asked(name, email, mobile)
+    team = reach.clean_name(company_team or click.prompt("Name of the company, as the top team"))
+    try:
+        return _make(details, team, manages=manages)
+    except Unusable as error:
+        raise click.ClickException("; ".join(error.fields.values()) or str(error)) from error
+
+
+def link(text: str) -> str:
+    """A link to set a password, for the person with this e-mail or mobile number. Raises click.ClickException."""
+    by = reach.either(text)
+    with transaction():
+        column = Person.email if by is not None and by.email else Person.mobile
+        person = session().scalars(select(Person).where(column == str(by))).one_or_none() if by else None
+        if person is None:
+            raise click.ClickException(f"nobody here has {text!r}")
+        if person.suspended_at is not None:
+            raise click.ClickException(f"{person.name} is suspended; another admin must end that first")
+        return _link(person)
+
+
+def _asked(name: str | None, email: str | None, mobile: str | None) -> Details:
+    name = name or click.prompt("Your name")
+    if not email and not mobile:
+        text = click.prompt("Your e-mail or mobile number, to sign in with")
+        by = reach.either(text)
+        if by is None:
+            raise click.ClickException(f"{text!r} is neither an e-mail address nor a mobile number")
+        email, mobile = by.email, by.mobile
+    return Details(name, email or "", mobile or "", is_admin=True)
+
+
+def _make(details: Details, team: str, *, manages: bool) -> str:
+    if not team:
+        raise click.ClickException("the team needs a name")
+    with transaction():
+        team_id = teams.write(None, team, None)
+        person = accounts.write(None, details)
+        if manages:
+            places.write(None, person.id, team_id, Role.MANAGER, clock.today(zone()))
+        return _link(person)
+
+
+def _link(person: Person) -> str:
+    key = secrets.token_urlsafe(18)
+    links.make_for_new(None, [person], key)
+    return links.shown_again(None, [person.id], key)[0].address

@@ -1,0 +1,166 @@
+"""Who coaches whom, in one skill or in all, from a day to a day."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+
+from lms import clock
+from lms.db import once, session, transaction
+from lms.errors import NotYours, Unusable
+from lms.i18n import _, zone
+from lms.people import accounts, audit
+from lms.people.models import Coaching, Person
+from lms.people.policy import Action, Matter, can, looks_after_accounts, require
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One coaching. skill: None for all."""
+
+    id: int
+    trainer_id: int
+    trainer: str
+    trainee_id: int
+    trainee: str
+    skill: str | None
+    from_on: date
+    to_on: date | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairPage:
+    """Latest first. older: the id to go on from, None at the end."""
+
+    pairs: Sequence[Pair]
+    older: int | None
+
+
+# Skills stand in the content, which is a floor above: it tells here which there are, as (id, name in the reader's language).
+_skills: list[Callable[[], Sequence[tuple[str, str]]]] = []
+
+
+def know_skills(tell: Callable[[], Sequence[tuple[str, str]]]) -> None:
+    """Called once at import by the room that has the skills."""
+    _skills[:] = [tell]
+
+
+def skills() -> Sequence[tuple[str, str]]:
+    """Ids and names of the skills that a coaching can be about."""
+    return _skills[0]() if _skills else []
+
+
+def pairs(actor_id: int, *, person_id: int | None = None, ended: bool = False, before: int | None = None) -> PairPage:
+    """A page of coachings, of all or of one person, running and to come or ended. Raises NotYours for who isn't an admin."""
+    require(looks_after_accounts(actor_id))
+    today = clock.today(zone())
+    trainer, trainee = aliased(Person), aliased(Person)
+    query = (
+        select(Coaching, trainer.name, trainee.name)
+        .join(trainer, trainer.id == Coaching.trainer_id)
+        .join(trainee, trainee.id == Coaching.trainee_id)
+        .where(Coaching.to_on < today if ended else or_(Coaching.to_on.is_(None), Coaching.to_on >= today))
+        .order_by(Coaching.id.desc())
+        .limit(PAGE + 1)
+    )
+    if person_id is not None:
+        query = query.where(or_(Coaching.trainer_id == person_id, Coaching.trainee_id == person_id))
+    if before is not None:
+        query = query.where(Coaching.id < before)
+    rows = session().execute(query).all()
+    found = [
+        Pair(row.id, row.trainer_id, by, row.trainee_id, whom, row.skill, row.from_on, row.to_on, ended)
+        for row, by, whom in rows[:PAGE]
+    ]
+    return PairPage(found, found[-1].id if len(rows) > PAGE else None)
+
+
+def add(
+    actor_id: int, who: tuple[str, str], skill: str | None, days: tuple[date, date | None], key: str
+) -> int:  # fmt: skip
+    """Let one coach another. who: trainer and trainee, as `accounts.find` takes them. Raises Unusable by field."""
+    with transaction():
+        require(looks_after_accounts(actor_id))
+        trainer, trainee = _both(*who)
+        require(can(actor_id, Action.PLACE_PEOPLE, Matter(trainee.id, days[0])))
+
+        def make() -> dict[str, Any]:
+            _check(trainer, trainee, skill, days)
+            return {"coaching": write(actor_id, trainer.id, trainee.id, skill, *days)}
+
+        body = {"trainer": trainer.id, "trainee": trainee.id, "skill": skill, "days": days}
+        coaching_id: int = once(actor_id, key, body, make)["coaching"]
+        return coaching_id
+
+
+def end(actor_id: int, coaching_id: int, last_on: date) -> None:
+    """Set the last day of a coaching. Raises NotYours, and Unusable for a day before the first."""
+    with transaction():
+        row = session().get(Coaching, coaching_id, with_for_update=True)
+        if row is None:
+            raise NotYours
+        require(can(actor_id, Action.PLACE_PEOPLE, Matter(row.trainee_id, last_on)))
+        if last_on < row.from_on:
+            raise Unusable(fields={"to_on": _("The last day can’t be before the first.")})
+        if row.to_on != last_on:
+            row.to_on = last_on
+            audit.note(actor_id, audit.Change.COACHING_ENDED, row.trainee_id,
+                       trainer=_name(row.trainer_id), skill=row.skill, last_on=last_on.isoformat())  # fmt: skip
+
+
+def write(actor_id: int | None, trainer_id: int, trainee_id: int, skill: str | None, from_on: date, to_on: date | None = None) -> int:  # fmt: skip
+    """Inside a transaction: a coaching, for those who have asked the right, and for the demo company."""
+    row = Coaching(trainer_id=trainer_id, trainee_id=trainee_id, skill=skill, from_on=from_on, to_on=to_on)
+    session().add(row)
+    session().flush()
+    audit.note(actor_id, audit.Change.COACHING_ADDED, trainee_id, trainer=_name(trainer_id), skill=skill,
+               from_on=from_on.isoformat(), to_on=to_on.isoformat() if to_on else None)  # fmt: skip
+    return row.id
+
+
+def _both(trainer: str, trainee: str) -> tuple[Person, Person]:
+    found, wrong = {}, {}
+    for field, text in (("trainer", trainer), ("trainee", trainee)):
+        try:
+            found[field] = accounts.find(text)
+        except Unusable as error:
+            wrong[field] = str(error)
+    if wrong:
+        raise Unusable(fields=wrong)
+    return found["trainer"], found["trainee"]
+
+
+def _check(trainer: Person, trainee: Person, skill: str | None, days: tuple[date, date | None]) -> None:
+    from_on, to_on = days
+    wrong = {}
+    if trainer.id == trainee.id:
+        wrong["trainer"] = _("Nobody coaches themself.")
+    for field, person in (("trainer", trainer), ("trainee", trainee)):
+        if person.suspended_at is not None:
+            wrong[field] = _("%(name)s is suspended.", name=person.name)
+    if to_on is not None and to_on < from_on:
+        wrong["to_on"] = _("The last day can’t be before the first.")
+    if skill is not None and skill not in dict(skills()):
+        wrong["skill"] = _("Choose a skill, or all.")
+    if wrong:
+        raise Unusable(fields=wrong)
+    same = select(Coaching).where(
+        Coaching.trainer_id == trainer.id, Coaching.trainee_id == trainee.id,
+        Coaching.skill.is_(None) if skill is None else Coaching.skill == skill,
+        or_(Coaching.to_on.is_(None), Coaching.to_on >= from_on),
+    )  # fmt: skip
+    if to_on is not None:
+        same = same.where(Coaching.from_on <= to_on)
+    if session().scalars(same.limit(1)).first() is not None:
+        raise Unusable(fields={"trainer": _("%(trainer)s coaches %(trainee)s in this in those days already.",
+                                            trainer=trainer.name, trainee=trainee.name)})  # fmt: skip
+
+
+def _name(person_id: int) -> str:
+    return session().get_one(Person, person_id).name

@@ -1,0 +1,250 @@
+"""What becomes of pasted lines: looked at first, saved when confirmed, told again the same way when confirmed twice."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.db import once, session, transaction
+from lms.errors import Unusable
+from lms.i18n import _, pgettext
+from lms.people import accounts, lines, links, places, reach, teams
+from lms.people.accounts import Details
+from lms.people.lines import Line
+from lms.people.models import Person, Role
+from lms.people.places import Place
+from lms.people.policy import looks_after_accounts, require
+
+
+class Fate(StrEnum):
+    """What becomes of a line."""
+
+    ADDED = "added"
+    ROLE_ADDED = "role_added"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line and its fate. why: for a refused one what is wrong and how to mend it, else what to know, or empty."""
+
+    line: Line
+    fate: Fate
+    why: str = ""
+    team: str = ""
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a confirmed paste did. refused: as they were told; links: for those added, while they open something."""
+
+    counts: Mapping[Fate, int]
+    refused: Sequence[Told]
+    links: Sequence[links.Link]
+
+    @property
+    def left(self) -> str:
+        """The refused lines as they were typed, to be mended."""
+        return "\n".join(told.line.text for told in self.refused)
+
+
+@dataclass(slots=True)
+class _Known:
+    """The company as the lines find it, and as they change it one after another."""
+
+    teams: Mapping[str, int | None]
+    team_paths: Mapping[int, str]
+    people: dict[str, "_Somebody"]
+    on: date
+
+
+@dataclass(slots=True)
+class _Somebody:
+    """A person who is there, or whom a line before has added."""
+
+    name: str
+    suspended: bool
+    places: Sequence[Place]
+    person_id: int | None = None
+    since_line: int | None = None
+    given: dict[tuple[int, Role], int] = field(default_factory=dict)
+
+
+def look(actor_id: int, text: str, from_on: date) -> list[Told]:
+    """Each line's fate; nothing is saved. Raises NotYours for who isn't an admin, Unusable for too many lines."""
+    require(looks_after_accounts(actor_id))
+    return [told for told, _plan in _plans(text, from_on)]
+
+
+def save(actor_id: int, text: str, from_on: date, key: str, language: str) -> Outcome:
+    """Save every line that can be, looked at again now. A second sending tells the same and does nothing.
+
+    from_on: first day of the roles. language: of the accounts that are added. The counts add up to the number of lines.
+    """
+    with transaction():
+        require(looks_after_accounts(actor_id))
+
+        def do() -> dict[str, Any]:
+            return _write(actor_id, text, from_on, key, language)
+
+        done = once(actor_id, key, {"lines": text, "from": from_on}, do)
+        refused = [
+            Told(line, Fate.REFUSED, done["refused"][str(line.number)])
+            for line in lines.parse(text)
+            if str(line.number) in done["refused"]
+        ]
+        counts = {fate: int(done["counts"].get(fate.value, 0)) for fate in Fate}
+        return Outcome(counts, refused, links.shown_again(actor_id, done["added"], key))
+
+
+def _write(actor_id: int, text: str, from_on: date, key: str, language: str) -> dict[str, Any]:
+    counts: dict[str, int] = {}
+    refused, added = {}, {}
+    for told, plan in _plans(text, from_on):
+        counts[told.fate.value] = counts.get(told.fate.value, 0) + 1
+        if told.fate is Fate.REFUSED:
+            refused[str(told.line.number)] = told.why
+            continue
+        somebody, place = plan
+        if somebody.person_id is None:
+            by = reach.either(told.line.reach)
+            assert by is not None
+            person = accounts.write(
+                actor_id, Details(told.line.name, email=by.email or "", mobile=by.mobile or "", language=language)
+            )
+            somebody.person_id = person.id
+            added[person.id] = person
+        if told.fate is not Fate.UNCHANGED:
+            places.write(actor_id, somebody.person_id, *place, from_on)
+    links.make_for_new(actor_id, list(added.values()), key)
+    return {"counts": counts, "refused": refused, "added": list(added)}
+
+
+def _plans(text: str, from_on: date) -> Iterable[tuple[Told, Any]]:
+    parsed = lines.parse(text)
+    if not parsed:
+        raise Unusable(fields={"lines": _("Paste at least one line.")})
+    if len(parsed) > lines.MOST:
+        raise Unusable(fields={"lines": _("That is %(count)s lines. Paste at most %(most)s at once.",
+                                          count=len(parsed), most=lines.MOST)})  # fmt: skip
+    known = _known(parsed, from_on)
+    return [_fate(line, known) for line in parsed]
+
+
+def _known(parsed: Sequence[Line], from_on: date) -> _Known:
+    addresses = {str(by) for line in parsed if (by := reach.either(line.reach)) is not None}
+    found = session().scalars(select(Person).where(Person.email.in_(addresses) | Person.mobile.in_(addresses))).all()
+    held = places.of(person.id for person in found)
+    people = {}
+    for person in found:
+        somebody = _Somebody(person.name, person.suspended_at is not None, held.get(person.id, []), person.id)
+        for address in (person.email, person.mobile):
+            if address:
+                people[address] = somebody
+    nodes = teams.tree()
+    by_name: dict[str, int | None] = {}
+    for node in nodes:
+        name = _team_key(node.name)
+        by_name[name] = None if name in by_name else node.id  # None: more than one has the name
+    by_name |= {_team_key(node.path): node.id for node in nodes if node.parent_id is not None}
+    return _Known(by_name, {node.id: node.path for node in nodes}, people, from_on)
+
+
+def _fate(line: Line, known: _Known) -> tuple[Told, Any]:
+    by = reach.either(line.reach)
+    wrong = _wrong_parts(line, by)
+    team_id, wrong_team = _team(line.team, known)
+    role = lines.role_of(line.role)
+    wrong += wrong_team
+    if role is None:
+        near = lines.near_role(line.role)
+        wrong.append(
+            _("“%(word)s” is no role; did you mean “%(near)s”?", word=line.role, near=near) if near
+            else _("“%(word)s” is no role; write trainee, trainer or manager.", word=line.role)
+        )  # fmt: skip
+    somebody = known.people.get(str(by)) if by else None
+    if somebody is not None:
+        wrong += _wrong_person(line, somebody)
+    if wrong or by is None or team_id is None or role is None:
+        return Told(line, Fate.REFUSED, " ".join(wrong)), None
+    return _accepted(line, str(by), (team_id, role), known)
+
+
+def _accepted(line: Line, address: str, place: tuple[int, Role], known: _Known) -> tuple[Told, Any]:
+    team_id, role = place
+    team = known.team_paths[team_id]
+    somebody = known.people.get(address)
+    if somebody is None:
+        somebody = _Somebody(line.name, False, [], since_line=line.number)
+        known.people[address] = somebody
+        somebody.given[place] = line.number
+        return Told(line, Fate.ADDED, "", team, role), (somebody, place)
+    before = somebody.given.get(place)
+    if before is not None:
+        return Told(line, Fate.UNCHANGED, _("The same as line %(number)s.", number=before), team, role), (somebody, place)
+    if any((held.team_id, held.role) == place and _runs(held, known.on) for held in somebody.places):
+        return Told(line, Fate.UNCHANGED, "", team, role), (somebody, place)
+    somebody.given[place] = line.number
+    return Told(line, Fate.ROLE_ADDED, "", team, role), (somebody, place)
+
+
+def _wrong_parts(line: Line, by: reach.Reach | None) -> list[str]:
+    wrong = []
+    if line.too_many:
+        wrong.append(_("More than four parts: name, mobile or e-mail, team, role."))
+    if not line.name:
+        wrong.append(_("No name in the first part."))
+    elif len(line.name) > reach.LONGEST_NAME:
+        wrong.append(_("A name has at most 80 characters."))
+    if not line.reach:
+        wrong.append(_("No mobile number or e-mail in the second part."))
+    elif by is None and "@" in line.reach:
+        wrong.append(_("“%(text)s” is no e-mail address.", text=line.reach))
+    elif by is None:
+        digits = sum(one.isdigit() for one in line.reach)
+        wrong.append(_("“%(text)s” is no mobile number: it has %(count)s digits, not 11.", text=line.reach, count=digits)
+                     if 5 <= digits != 11 else _("“%(text)s” is neither a mobile number nor an e-mail.", text=line.reach))  # fmt: skip
+    return wrong
+
+
+def _wrong_person(line: Line, somebody: _Somebody) -> list[str]:
+    if reach.fold(somebody.name) != reach.fold(line.name):
+        if somebody.since_line is not None:
+            return [_("Line %(number)s gives this address to %(name)s.", number=somebody.since_line, name=somebody.name)]
+        return [_("%(name)s has this address already. Mend the address or the name.", name=somebody.name)]
+    if somebody.suspended:
+        return [_("%(name)s is suspended. End that first.", name=somebody.name)]
+    return []
+
+
+def _team(text: str, known: _Known) -> tuple[int | None, list[str]]:
+    if not text:
+        return None, [_("No team in the third part.")]
+    key = _team_key(text)
+    if known.teams.get(key) is not None:
+        return known.teams[key], []
+    if key in known.teams:
+        paths = [path for path in known.team_paths.values() if _team_key(path.rsplit(" / ", 1)[-1]) == key]
+        listed = pgettext("between names", ", ").join(f"“{path}”" for path in sorted(paths))
+        return None, [_("More than one team is called “%(team)s”; write %(paths)s.", team=text, paths=listed)]
+    near = get_close_matches(key, known.teams, n=1)
+    path = next((path for path in known.team_paths.values() if near and key and _team_key(path).endswith(near[0])), None)
+    if path:
+        return None, [_("There is no team “%(team)s”; did you mean “%(near)s”?", team=text, near=path.rsplit(" / ", 1)[-1])]
+    return None, [_("There is no team “%(team)s”. Add it first.", team=text)]
+
+
+def _team_key(text: str) -> str:
+    return "/".join(part.strip() for part in reach.fold(text).split("/"))
+
+
+def _runs(held: Place, on: date) -> bool:
+    """Whether a place that is there makes another from this day on needless."""
+    return held.to_on is None or held.to_on >= max(on, held.from_on)
+
