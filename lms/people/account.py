@@ -44,14 +44,18 @@ def person(actor_id: int) -> Person:
 
 def last_link(actor_id: int) -> LastLink | None:
     """Whoever can make such a link could come in by it, so its person sees that one was made."""
-    row = session().execute(
-        select(Person.name, EntryLink.created_at, EntryLink.used_at)
-        .select_from(EntryLink)
-        .outerjoin(Person, Person.id == EntryLink.made_by)
-        .where(EntryLink.person_id == actor_id)
-        .order_by(EntryLink.created_at.desc())
-        .limit(1)
-    ).one_or_none()
+    row = (
+        session()
+        .execute(
+            select(Person.name, EntryLink.created_at, EntryLink.used_at)
+            .select_from(EntryLink)
+            .outerjoin(Person, Person.id == EntryLink.made_by)
+            .where(EntryLink.person_id == actor_id)
+            .order_by(EntryLink.created_at.desc())
+            .limit(1)
+        )
+        .one_or_none()
+    )
     return LastLink(*row) if row else None
 
 
@@ -65,7 +69,8 @@ def keep(actor_id: int, own: Own) -> None:
             raise Unusable(fields={"name": _("Write a name.")})
         if name != row.name:
             audit.note(actor_id, audit.Change.PERSON_CHANGED, actor_id, name=[row.name, name])
-        row.name, row.language, row.zone, row.single_keys = name, Language(own.language).value, own.zone, own.single_keys
+        row.name, row.language = name, Language(own.language).value
+        row.zone, row.single_keys = own.zone, own.single_keys
 
 
 def speak(actor_id: int, language: Language) -> None:
@@ -78,8 +83,12 @@ def look(actor_id: int, theme: Theme) -> None:
     _set(actor_id, theme=theme.value)
 
 
-def change_password(actor_id: int, old: str, password: str, key: str, token: str, address: str) -> None:
-    """Change one's password: the other browsers are signed out. token: of this browser. Raises Unusable, TooManyTries."""
+def change_password(actor_id: int, passwords_typed: tuple[str, str], key: str, *, token: str, address: str) -> None:
+    """Change one's password and sign the other browsers out.
+
+    passwords_typed: the one until now, and the next. token: of this browser. Raises Unusable by field, TooManyTries.
+    """
+    old, password = passwords_typed
     row = person(actor_id)
     counted = brakes.counters(actor_id, address)
     wrong = passwords.problem(password, about_person(row))

@@ -46,7 +46,7 @@ def add(actor_id: int, details: Details, first: FirstPlace | None, key: str) -> 
         def make() -> dict[str, Any]:
             person = write(actor_id, details)
             if first is not None:
-                places.write(actor_id, person.id, first.team_id, first.role, first.from_on)
+                places.write(actor_id, person.id, (first.team_id, first.role), (first.from_on, None))
             links.make_for_new(actor_id, [person], key)
             return {"person": person.id}
 
@@ -111,7 +111,7 @@ def unsuspend(actor_id: int, person_id: int) -> None:
 
 
 def find(text: str) -> Person:
-    """Whom somebody means by an e-mail, a mobile number, or a name that only one has. Raises Unusable saying what to do."""
+    """Who is meant by an e-mail, a mobile number, or a name that only one has. Raises Unusable."""
     by = reach.either(text)
     if by is not None:
         column = Person.email if by.email else Person.mobile
@@ -120,8 +120,8 @@ def find(text: str) -> Person:
             raise Unusable(_("Nobody here has this e-mail or number."))
         return person
     folded = reach.fold(text)
-    everybody = session().execute(select(Person.id, Person.name)).tuples() if folded else []
-    same = [person_id for person_id, name in everybody if reach.fold(name) == folded]
+    everybody = session().execute(select(Person.id, Person.name)).all()
+    same = [one.id for one in everybody if folded and reach.fold(one.name) == folded]
     if not same:
         raise Unusable(_("Nobody here has this name. An e-mail or mobile number finds a person too."))
     if len(same) > 1:
@@ -133,8 +133,8 @@ def write(actor_id: int | None, details: Details) -> Person:
     """Inside a transaction: an account, for those who have asked the right. Raises Unusable by field."""
     after = _checked(details, None)
     person = Person(
-        name=after.name, email=after.email or None, mobile=after.mobile or None, language=after.language, zone=after.zone,
-        is_admin=after.is_admin, created_at=clock.now(),
+        name=after.name, email=after.email or None, mobile=after.mobile or None,
+        language=after.language, zone=after.zone, is_admin=after.is_admin, created_at=clock.now(),
     )  # fmt: skip
     session().add(person)
     _flush()
@@ -155,7 +155,7 @@ def _load(actor_id: int, person_id: int) -> Person:
 
 
 def _lock_admins() -> set[int]:
-    """Ids of the admins who can come in, locked until the end, so that two of them cannot take it from each other at once."""
+    """Ids of the admins who can come in, locked, so that two of them cannot take it from each other at once."""
     rows = session().execute(
         select(Person.id, Person.suspended_at).where(Person.is_admin).order_by(Person.id).with_for_update()
     )
@@ -187,14 +187,16 @@ def _checked(details: Details, person: Person | None) -> Details:
             wrong[field] = _("%(name)s has this already.", name=holder.name)
     if wrong:
         raise Unusable(fields=wrong)
-    return replace(details, name=name, email=email or "", mobile=mobile or "", language=Language(details.language).value)
+    language = Language(details.language).value
+    return replace(details, name=name, email=email or "", mobile=mobile or "", language=language)
 
 
 def _flush() -> None:
     try:
         session().flush()
     except IntegrityError as error:
-        raise Conflict(_("Somebody gave the same e-mail or number to another person a moment ago. Look again.")) from error
+        words = _("Somebody gave the same e-mail or number to another person a moment ago. Look again.")
+        raise Conflict(words) from error
 
 
 def _plain(details: Details) -> list[Any]:

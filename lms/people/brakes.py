@@ -45,7 +45,7 @@ class Counter:
 
 
 def counters(account: int | str, address: str) -> tuple[Counter, Counter]:
-    """The two counters of an attempt. account: a person's id, or the folded name that nobody has, which looks the same."""
+    """The two counters of an attempt. account: a person's id, or a folded name that nobody has; both look the same."""
     return Counter(_account_key(account), FREE_FOR_ACCOUNT), Counter(f"address:{_network(address)}", FREE_FOR_ADDRESS)
 
 
@@ -53,7 +53,8 @@ def wait(failures: int, free: int) -> timedelta:
     """How long after so many wrong passwords: nothing for the free ones, then doubling up to a quarter of an hour."""
     if failures <= free:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(failures - free - 1, 10), LONGEST_WAIT)
+    doublings = min(failures - free - 1, 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def count(counted: Iterable[Counter]) -> None:

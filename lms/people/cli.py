@@ -20,10 +20,10 @@ def init(
 ) -> str:  # fmt: skip
     """Make the top team and the first admin in the database that is served; the entry link comes back.
 
-    What isn't given is asked for. manages: the admin also manages the top team. Raises click.ClickException with what to mend.
+    What isn't given is asked for. manages: the admin also manages the top team. Raises click.ClickException.
     """
     if session().scalar(select(Person.id).where(Person.is_admin).limit(1)) is not None:
-        raise click.ClickException("there is an admin already; they add people, and `flask lms link` gives a way in again")
+        raise click.ClickException("there is an admin already; `flask lms link` gives them a way in again")
     details = _asked(name, email, mobile)
     team = reach.clean_name(company_team or click.prompt("Name of the company, as the top team"))
     try:
@@ -63,7 +63,7 @@ def _make(details: Details, team: str, *, manages: bool) -> str:
         team_id = teams.write(None, team, None)
         person = accounts.write(None, details)
         if manages:
-            places.write(None, person.id, team_id, Role.MANAGER, clock.today(zone()))
+            places.write(None, person.id, (team_id, Role.MANAGER), (clock.today(zone()), None))
         return _link(person)
 
 

@@ -42,7 +42,7 @@ class PairPage:
     older: int | None
 
 
-# Skills stand in the content, which is a floor above: it tells here which there are, as (id, name in the reader's language).
+# Skills stand in the content, a floor above: it tells here which there are, as (id, name in the reader's language).
 _skills: list[Callable[[], Sequence[tuple[str, str]]]] = []
 
 
@@ -57,7 +57,7 @@ def skills() -> Sequence[tuple[str, str]]:
 
 
 def pairs(actor_id: int, *, person_id: int | None = None, ended: bool = False, before: int | None = None) -> PairPage:
-    """A page of coachings, of all or of one person, running and to come or ended. Raises NotYours for who isn't an admin."""
+    """A page of coachings, of all or of one person: not yet ended, or ended. Raises NotYours for who isn't an admin."""
     require(looks_after_accounts(actor_id))
     today = clock.today(zone())
     trainer, trainee = aliased(Person), aliased(Person)
@@ -81,9 +81,7 @@ def pairs(actor_id: int, *, person_id: int | None = None, ended: bool = False, b
     return PairPage(found, found[-1].id if len(rows) > PAGE else None)
 
 
-def add(
-    actor_id: int, who: tuple[str, str], skill: str | None, days: tuple[date, date | None], key: str
-) -> int:  # fmt: skip
+def add(actor_id: int, who: tuple[str, str], skill: str | None, days: tuple[date, date | None], key: str) -> int:
     """Let one coach another. who: trainer and trainee, as `accounts.find` takes them. Raises Unusable by field."""
     with transaction():
         require(looks_after_accounts(actor_id))
@@ -92,7 +90,7 @@ def add(
 
         def make() -> dict[str, Any]:
             _check(trainer, trainee, skill, days)
-            return {"coaching": write(actor_id, trainer.id, trainee.id, skill, *days)}
+            return {"coaching": write(actor_id, (trainer.id, trainee.id), skill, days)}
 
         body = {"trainer": trainer.id, "trainee": trainee.id, "skill": skill, "days": days}
         coaching_id: int = once(actor_id, key, body, make)["coaching"]
@@ -114,8 +112,9 @@ def end(actor_id: int, coaching_id: int, last_on: date) -> None:
                        trainer=_name(row.trainer_id), skill=row.skill, last_on=last_on.isoformat())  # fmt: skip
 
 
-def write(actor_id: int | None, trainer_id: int, trainee_id: int, skill: str | None, from_on: date, to_on: date | None = None) -> int:  # fmt: skip
+def write(actor_id: int | None, pair: tuple[int, int], skill: str | None, days: tuple[date, date | None]) -> int:
     """Inside a transaction: a coaching, for those who have asked the right, and for the demo company."""
+    (trainer_id, trainee_id), (from_on, to_on) = pair, days
     row = Coaching(trainer_id=trainer_id, trainee_id=trainee_id, skill=skill, from_on=from_on, to_on=to_on)
     session().add(row)
     session().flush()

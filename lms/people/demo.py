@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lms import clock
 from lms.config import Settings
 from lms.db import session
-from lms.errors import NotAllowed
+from lms.errors import NotAllowed, NotYours
 from lms.i18n import _, zone
 from lms.people import places
 from lms.people.models import Person, Role
@@ -53,12 +53,19 @@ def is_near(request: Request) -> bool:
     return address.is_loopback or address.is_private
 
 
+def require_served() -> None:
+    """Raises NotYours where there is no demo company."""
+    if not served():
+        raise NotYours
+
+
 def require_near(request: Request) -> None:
     """Raises NotAllowed for a sign-in to the demo company from far away."""
     if served() and not is_near(request):
-        raise NotAllowed(
-            _("The demo company can be entered from this house’s network only. Make your own company with “flask lms init”.")
+        words = _(
+            "The demo company opens only on the network it runs in. “flask lms init” makes a company of your own."
         )
+        raise NotAllowed(words)
 
 
 def people() -> Sequence[DemoPerson]:

@@ -124,19 +124,15 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _members(team_ids: set[int]) -> Select[tuple[int]]:
-    return select(Membership.person_id).where(
-        Membership.team_id.in_(team_ids), places.current(clock.today(zone()))
-    )
+def _members(team_ids: set[int]) -> Select[int]:
+    return select(Membership.person_id).where(Membership.team_id.in_(team_ids), places.current(clock.today(zone())))
 
 
 def _has_role(role: Role) -> ColumnElement[bool]:
     if role is Role.ADMIN:
         return Person.is_admin.is_(True)
     today = clock.today(zone())
-    held = Person.id.in_(
-        select(Membership.person_id).where(Membership.role == role.value, places.current(today))
-    )
+    held = Person.id.in_(select(Membership.person_id).where(Membership.role == role.value, places.current(today)))
     if role is not Role.TRAINER:
         return held
     coaches = select(Coaching.trainer_id).where(

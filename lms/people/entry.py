@@ -68,7 +68,9 @@ def browsers(actor_id: int, token: str) -> Sequence[Browser]:
     """Where the actor is signed in, this browser first, then by when it was last seen. token: of this browser."""
     here = token_hash(token)
     rows = session().scalars(
-        select(SignIn).where(SignIn.person_id == actor_id, SignIn.expires_at > clock.now()).order_by(SignIn.seen_at.desc())
+        select(SignIn)
+        .where(SignIn.person_id == actor_id, SignIn.expires_at > clock.now())
+        .order_by(SignIn.seen_at.desc())
     )
     found = [
         Browser(row.token_hash, row.browser, row.created_at, row.seen_at, row.token_hash == here)

@@ -43,6 +43,12 @@ class Day(DateField):  # type: ignore[misc]  # the library carries no types
             raise ValueError(str(_day)) from None
 
 
+def also(field: SelectField, value: str) -> None:
+    """Let a choice stand that was made elsewhere and isn't offered here."""
+    if value not in {choice[0] for choice in field.choices}:
+        field.choices = [*field.choices, (value, value)]
+
+
 class BareForm(PageForm):
     """A press of a button: nothing but its token and key."""
 

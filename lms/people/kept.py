@@ -1,4 +1,4 @@
-"""What a form sent after its sign-in had ended: kept, signed, through signing in again, then sent by a press of its person.
+"""What a form sent after its sign-in had ended: kept while its person signs in again, then sent when they press.
 
 Only what came from a page of ours is kept, so that nobody can lay words into another's mouth.
 """

@@ -60,7 +60,8 @@ def near_role(text: str) -> str | None:
 def _line(number: int, line: str) -> Line:
     cells = _cells(line)
     name, reach, team, role = [*cells, "", "", "", ""][:4]
-    return Line(number, line.strip(), clean_name(name), unicodedata.normalize("NFKC", reach), team, role, len(cells) > 4)
+    reach = unicodedata.normalize("NFKC", reach)
+    return Line(number, line.strip(), clean_name(name), reach, team, role, len(cells) > 4)
 
 
 def _cells(line: str) -> list[str]:

@@ -75,7 +75,7 @@ class Holder:
 
 
 def make(actor_id: int, person_id: int, key: str) -> Link:
-    """Make a link for a person; older ones end. Raises NotYours, and NotAllowed where it would give more than one has."""
+    """Make a link for a person; older ones end. Raises as `require_may_make` does."""
     with transaction():
         person = session().get(Person, person_id, with_for_update=True)
         require_may_make(actor_id, person)
@@ -109,19 +109,23 @@ def subject(actor_id: int, person_id: int) -> Subject:
     person = session().get(Person, person_id)
     require_may_make(actor_id, person)
     assert person is not None
-    maker = session().execute(
-        select(EntryLink.created_at, Person.name, EntryLink.used_at)
-        .outerjoin(Person, Person.id == EntryLink.made_by)
-        .where(EntryLink.person_id == person_id)
-        .order_by(EntryLink.created_at.desc())
-        .limit(1)
-    ).one_or_none()
+    maker = (
+        session()
+        .execute(
+            select(EntryLink.created_at, Person.name, EntryLink.used_at)
+            .outerjoin(Person, Person.id == EntryLink.made_by)
+            .where(EntryLink.person_id == person_id)
+            .order_by(EntryLink.created_at.desc())
+            .limit(1)
+        )
+        .one_or_none()
+    )
     at, by, used = maker or (None, None, None)
     return Subject(person.id, person.name, _purpose(person), at, by, used is not None)
 
 
 def require_may_make(actor_id: int, person: Person | None) -> None:
-    """Raises NotYours for strangers, NotAllowed when the account can more than its maker, Unusable when it is suspended."""
+    """Raises NotYours, NotAllowed for an account that can more than its maker, Unusable for a suspended one."""
     if person is None:
         raise NotYours
     today = clock.today(zone())
@@ -150,7 +154,7 @@ def enter(token: str, password: str, *, stay: bool, browser: str) -> int:
     row = session().execute(_alive(token)).one_or_none()
     if row is None:
         raise LinkOver
-    person: Person = row[0]
+    person, purpose = row
     wrong = passwords.problem(password, about_person(person))
     if wrong:
         raise Unusable(fields={"password": wrong})
@@ -158,7 +162,8 @@ def enter(token: str, password: str, *, stay: bool, browser: str) -> int:
     with transaction():
         used = session().execute(
             update(EntryLink)
-            .where(EntryLink.token_hash == token_hash(token), EntryLink.used_at.is_(None), EntryLink.expires_at > clock.now())
+            .where(EntryLink.token_hash == token_hash(token), EntryLink.used_at.is_(None))
+            .where(EntryLink.expires_at > clock.now())
             .values(used_at=clock.now())
         )
         person = session().get_one(Person, person.id)
@@ -167,7 +172,7 @@ def enter(token: str, password: str, *, stay: bool, browser: str) -> int:
         person.password_hash = kept
         end_all(person.id)
         brakes.release(person.id)
-        audit.note(person.id, audit.Change.LINK_USED, person.id, purpose=row[1])
+        audit.note(person.id, audit.Change.LINK_USED, person.id, purpose=purpose)
         begin(person, stay=stay, browser=browser)
         return person.id
 
@@ -183,7 +188,7 @@ def can_be_opened_elsewhere() -> bool:
     return not settings.loopback_only
 
 
-def _alive(token: str) -> Select[tuple[Person, str]]:
+def _alive(token: str) -> Select[Person, str]:
     return (
         select(Person, EntryLink.purpose)
         .join(EntryLink, EntryLink.person_id == Person.id)

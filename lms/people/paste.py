@@ -1,6 +1,6 @@
 """What becomes of pasted lines: looked at first, saved when confirmed, told again the same way when confirmed twice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -76,6 +76,10 @@ class _Somebody:
     given: dict[tuple[int, Role], int] = field(default_factory=dict)
 
 
+# A line, what becomes of it, and for a usable one whom it gives which place.
+_Plan = tuple[Told, "tuple[_Somebody, tuple[int, Role]] | None"]
+
+
 def look(actor_id: int, text: str, from_on: date) -> list[Told]:
     """Each line's fate; nothing is saved. Raises NotYours for who isn't an admin, Unusable for too many lines."""
     require(looks_after_accounts(actor_id))
@@ -108,10 +112,10 @@ def _write(actor_id: int, text: str, from_on: date, key: str, language: str) -> 
     refused, added = {}, {}
     for told, plan in _plans(text, from_on):
         counts[told.fate.value] = counts.get(told.fate.value, 0) + 1
-        if told.fate is Fate.REFUSED:
+        if plan is None:
             refused[str(told.line.number)] = told.why
             continue
-        somebody, place = plan
+        somebody, (team_id, role) = plan
         if somebody.person_id is None:
             by = reach.either(told.line.reach)
             assert by is not None
@@ -121,12 +125,12 @@ def _write(actor_id: int, text: str, from_on: date, key: str, language: str) -> 
             somebody.person_id = person.id
             added[person.id] = person
         if told.fate is not Fate.UNCHANGED:
-            places.write(actor_id, somebody.person_id, *place, from_on)
+            places.write(actor_id, somebody.person_id, (team_id, role), (from_on, None))
     links.make_for_new(actor_id, list(added.values()), key)
     return {"counts": counts, "refused": refused, "added": list(added)}
 
 
-def _plans(text: str, from_on: date) -> Iterable[tuple[Told, Any]]:
+def _plans(text: str, from_on: date) -> list[_Plan]:
     parsed = lines.parse(text)
     if not parsed:
         raise Unusable(fields={"lines": _("Paste at least one line.")})
@@ -156,7 +160,7 @@ def _known(parsed: Sequence[Line], from_on: date) -> _Known:
     return _Known(by_name, {node.id: node.path for node in nodes}, people, from_on)
 
 
-def _fate(line: Line, known: _Known) -> tuple[Told, Any]:
+def _fate(line: Line, known: _Known) -> _Plan:
     by = reach.either(line.reach)
     wrong = _wrong_parts(line, by)
     team_id, wrong_team = _team(line.team, known)
@@ -176,18 +180,19 @@ def _fate(line: Line, known: _Known) -> tuple[Told, Any]:
     return _accepted(line, str(by), (team_id, role), known)
 
 
-def _accepted(line: Line, address: str, place: tuple[int, Role], known: _Known) -> tuple[Told, Any]:
+def _accepted(line: Line, address: str, place: tuple[int, Role], known: _Known) -> _Plan:
     team_id, role = place
     team = known.team_paths[team_id]
     somebody = known.people.get(address)
     if somebody is None:
-        somebody = _Somebody(line.name, False, [], since_line=line.number)
+        somebody = _Somebody(line.name, suspended=False, places=[], since_line=line.number)
         known.people[address] = somebody
         somebody.given[place] = line.number
         return Told(line, Fate.ADDED, "", team, role), (somebody, place)
     before = somebody.given.get(place)
     if before is not None:
-        return Told(line, Fate.UNCHANGED, _("The same as line %(number)s.", number=before), team, role), (somebody, place)
+        why = _("The same as line %(number)s.", number=before)
+        return Told(line, Fate.UNCHANGED, why, team, role), (somebody, place)
     if any((held.team_id, held.role) == place and _runs(held, known.on) for held in somebody.places):
         return Told(line, Fate.UNCHANGED, "", team, role), (somebody, place)
     somebody.given[place] = line.number
@@ -207,16 +212,22 @@ def _wrong_parts(line: Line, by: reach.Reach | None) -> list[str]:
     elif by is None and "@" in line.reach:
         wrong.append(_("“%(text)s” is no e-mail address.", text=line.reach))
     elif by is None:
-        digits = sum(one.isdigit() for one in line.reach)
-        wrong.append(_("“%(text)s” is no mobile number: it has %(count)s digits, not 11.", text=line.reach, count=digits)
-                     if 5 <= digits != 11 else _("“%(text)s” is neither a mobile number nor an e-mail.", text=line.reach))  # fmt: skip
+        wrong.append(_wrong_number(line.reach))
     return wrong
+
+
+def _wrong_number(text: str) -> str:
+    digits = sum(one.isdigit() for one in text)
+    if digits >= 5 and digits != 11:
+        return _("“%(text)s” is no mobile number: it has %(count)s digits, not 11.", text=text, count=digits)
+    return _("“%(text)s” is neither a mobile number nor an e-mail.", text=text)
 
 
 def _wrong_person(line: Line, somebody: _Somebody) -> list[str]:
     if reach.fold(somebody.name) != reach.fold(line.name):
         if somebody.since_line is not None:
-            return [_("Line %(number)s gives this address to %(name)s.", number=somebody.since_line, name=somebody.name)]
+            line_before = somebody.since_line
+            return [_("Line %(number)s gives this address to %(name)s.", number=line_before, name=somebody.name)]
         return [_("%(name)s has this address already. Mend the address or the name.", name=somebody.name)]
     if somebody.suspended:
         return [_("%(name)s is suspended. End that first.", name=somebody.name)]
@@ -233,10 +244,9 @@ def _team(text: str, known: _Known) -> tuple[int | None, list[str]]:
         paths = [path for path in known.team_paths.values() if _team_key(path.rsplit(" / ", 1)[-1]) == key]
         listed = pgettext("between names", ", ").join(f"“{path}”" for path in sorted(paths))
         return None, [_("More than one team is called “%(team)s”; write %(paths)s.", team=text, paths=listed)]
-    near = get_close_matches(key, known.teams, n=1)
-    path = next((path for path in known.team_paths.values() if near and key and _team_key(path).endswith(near[0])), None)
-    if path:
-        return None, [_("There is no team “%(team)s”; did you mean “%(near)s”?", team=text, near=path.rsplit(" / ", 1)[-1])]
+    names = {_team_key(path.rsplit(" / ", 1)[-1]): path.rsplit(" / ", 1)[-1] for path in known.team_paths.values()}
+    for near in get_close_matches(key, names, n=1):
+        return None, [_("There is no team “%(team)s”; did you mean “%(near)s”?", team=text, near=names[near])]
     return None, [_("There is no team “%(team)s”. Add it first.", team=text)]
 
 
@@ -247,4 +257,3 @@ def _team_key(text: str) -> str:
 def _runs(held: Place, on: date) -> bool:
     """Whether a place that is there makes another from this day on needless."""
     return held.to_on is None or held.to_on >= max(on, held.from_on)
-

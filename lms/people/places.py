@@ -69,7 +69,7 @@ def add(actor_id: int, person_id: int, place: tuple[int, Role], days: tuple[date
             if session().get(Team, team_id) is None:
                 raise Unusable(fields={"team": _("Choose a team.")})
             check(person_id, (team_id, role), days)
-            return {"place": write(actor_id, person_id, team_id, role, from_on, to_on)}
+            return {"place": write(actor_id, person_id, (team_id, role), days)}
 
         body = {"person": person_id, "team": team_id, "role": role.value, "days": [from_on, to_on]}
         place_id: int = once(actor_id, key, body, make)["place"]
@@ -107,8 +107,9 @@ def check(person_id: int, place: tuple[int, Role], days: tuple[date, date | None
         raise Unusable(fields={"team": _("The person has this role in this team in those days already.")})
 
 
-def write(actor_id: int | None, person_id: int, team_id: int, role: Role, from_on: date, to_on: date | None = None) -> int:
+def write(actor_id: int | None, person_id: int, place: tuple[int, Role], days: tuple[date, date | None]) -> int:
     """Inside a transaction: a place, for those who have asked the right, and for the command line."""
+    (team_id, role), (from_on, to_on) = place, days
     row = Membership(person_id=person_id, team_id=team_id, role=role.value, from_on=from_on, to_on=to_on)
     session().add(row)
     session().flush()

@@ -110,7 +110,7 @@ class Concerns(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a right is asked on where no loaded object fits: a person, a local date, and the skill if it is about one."""
+    """What a right is asked on where no loaded object fits: a person, a local date, the skill if it is about one."""
 
     subject_id: int
     happened_on: date

@@ -1,4 +1,4 @@
-"""How a person is reached and signs in: an e-mail address or a mobile number, folded so that it is found however typed."""
+"""How a person is reached and signs in: an e-mail address or a mobile number, folded so that it is found as typed."""
 
 import re
 import unicodedata

@@ -13,7 +13,8 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, decode_cookie, login_user, logout_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy import delete, insert, literal, or_, select, update
+from sqlalchemy import bindparam, delete, insert, literal, or_, select, update
+from sqlalchemy.sql.elements import Label
 
 from lms import clock
 from lms.config import Settings
@@ -85,31 +86,37 @@ def init_app(app: Flask) -> None:
     app.context_processor(page_globals)
 
 
-@manager.user_loader  # type: ignore[untyped-decorator]  # the library carries no types
-def load(token: str) -> Actor | None:
-    """The person behind a browser's token; None when it has ended, idled out or the person is suspended."""
-    today = clock.today(ZoneInfo(DEFAULT_ZONE))
-    held = [
+def _held(role: Role) -> Label[bool]:
+    return (
         select(literal(1))
         .where(
             Membership.person_id == Person.id,
             Membership.role == role,
-            Membership.from_on <= today,
-            or_(Membership.to_on.is_(None), Membership.to_on >= today),
+            Membership.from_on <= bindparam("today"),
+            or_(Membership.to_on.is_(None), Membership.to_on >= bindparam("today")),
         )
         .exists()
         .label(role)
-        for role in (Role.TRAINEE, Role.TRAINER, Role.MANAGER)
-    ]
-    coaches = select(literal(1)).where(Coaching.trainer_id == Person.id).exists()
-    row = session().execute(
-        select(
-            Person.id, Person.name, Person.language, Person.zone, Person.theme, Person.single_keys, Person.is_admin,
-            SignIn.seen_at, SignIn.expires_at, SignIn.stay, coaches.label("coaches"), *held,
-        )
-        .join(Person, Person.id == SignIn.person_id)
-        .where(SignIn.token_hash == token_hash(token), Person.suspended_at.is_(None))
-    ).one_or_none()  # fmt: skip
+    )
+
+
+# Built once: this runs before every page, and building it anew costs more than running it.
+_SIGNED_IN = (
+    select(
+        Person.id, Person.name, Person.language, Person.zone, Person.theme, Person.single_keys, Person.is_admin,
+        SignIn.seen_at, SignIn.expires_at, SignIn.stay, _held(Role.TRAINEE), _held(Role.TRAINER), _held(Role.MANAGER),
+        select(literal(1)).where(Coaching.trainer_id == Person.id).exists().label("coaches"),
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .where(SignIn.token_hash == bindparam("token"), Person.suspended_at.is_(None))
+)  # fmt: skip
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]  # the library carries no types
+def load(token: str) -> Actor | None:
+    """The person behind a browser's token; None when it has ended, idled out or the person is suspended."""
+    values = {"token": token_hash(token), "today": clock.today(ZoneInfo(DEFAULT_ZONE))}
+    row = session().execute(_SIGNED_IN, values).one_or_none()
     if row is None:
         return None
     roles = {role.value for role in (Role.TRAINEE, Role.TRAINER, Role.MANAGER) if getattr(row, role)}

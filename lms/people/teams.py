@@ -19,7 +19,7 @@ from lms.people.reach import clean_name, fold
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A team at its place in the tree. depth: 0 at the top; people: those who are in it today, the teams below not counted."""
+    """A team at its place in the tree. depth: 0 at the top; people: in it today, without the teams below."""
 
     id: int
     name: str

@@ -1,7 +1,7 @@
 """What is arranged about something owed: booked for a time, handed to somebody, cannot because, offered in vain."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -61,8 +61,7 @@ def arrange(
         matter = Matter(person_id, clock.today(zone()), thing.skill or None)
         require(can(actor_id, Action.ARRANGE, matter))
         _check(standing, booked_for, handed_to, reason, matter)
-        body = [person_id, thing.kind, thing.skill, thing.module, thing.ordinal, thing.try_id, standing, str(booked_for),
-                place, handed_to, reason]  # fmt: skip
+        body = [person_id, asdict(thing), standing, str(booked_for), place, handed_to, reason]
         done = once(
             actor_id, key, body,
             lambda: {"id": _arrange(actor_id, person_id, thing, standing, booked_for, place, handed_to, reason)},

@@ -32,7 +32,10 @@ class CourseLine:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reader is in a lesson: the section with its neighbours and what was read."""
+    """Where a reader is in a lesson: the section with its neighbours and what was read.
+
+    resume_at: the paragraph at which to go on, when the reader has been here and not finished.
+    """
 
     module: Module
     lesson: Lesson
@@ -40,16 +43,7 @@ class Place:
     previous: Section | None
     following: Section | None
     finished: frozenset[str]
-    paragraph: int
-
-    @property
-    def done(self) -> bool:
-        return self.section.anchor in self.finished
-
-    @property
-    def resume_heading(self) -> int | None:
-        """The paragraph at which to go on, when the reader has been here and not finished."""
-        return self.paragraph if not self.done and self.paragraph > 2 else None
+    resume_at: int | str | None
 
 
 def course_lines(plan: Plan | None, progress: Mapping[str, Mapping[str, Progress]]) -> list[CourseLine]:
@@ -94,7 +88,7 @@ def place_in(module: Module, anchor: str, progress: Mapping[str, Progress]) -> P
         previous=lesson.sections[at - 1] if at else None,
         following=lesson.sections[at + 1] if at + 1 < len(lesson.sections) else None,
         finished=frozenset(name for name, read in progress.items() if read.finished_at is not None),
-        paragraph=here.paragraph if here else 1,
+        resume_at=here.paragraph if here and here.finished_at is None and here.paragraph > 2 else None,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms import clock
@@ -30,6 +30,12 @@ class Progress:
     finished_at: datetime | None
 
 
+# Built once: every lesson page runs it.
+_READ_OF_MODULE = select(Reading.section, Reading.paragraph, Reading.seen_at, Reading.finished_at).where(
+    Reading.person_id == bindparam("person"), Reading.module == bindparam("module")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadToEnd:
     """A module read to its end, and the line of the person's file that says so."""
@@ -40,8 +46,8 @@ class ReadToEnd:
 
 def section_progress(person_id: int, module_id: str) -> dict[str, Progress]:
     """By section anchor, what this person has read of a module."""
-    rows = session().scalars(select(Reading).where(Reading.person_id == person_id, Reading.module == module_id))
-    return {row.section: Progress(row.paragraph, row.seen_at, row.finished_at) for row in rows}
+    rows = session().execute(_READ_OF_MODULE, {"person": person_id, "module": module_id})
+    return {section: Progress(*read) for section, *read in rows}
 
 
 def all_progress(person_id: int) -> dict[str, dict[str, Progress]]:

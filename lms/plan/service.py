@@ -61,7 +61,7 @@ def working_days() -> WorkingDays:
 
 
 def enrol(actor_id: int, person_id: int, path_id: str, start_on: date, key: str) -> int:
-    """Enrol a person in a path from a local date on; the path and the standard are frozen with it. Returns the enrolment.
+    """Enrol a person in a path from a local date on; path and standard are frozen with it. Returns the enrolment.
 
     Raises NotYours; Unusable for a path that does not exist or a person who is enrolled already.
     """

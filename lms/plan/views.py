@@ -1,7 +1,11 @@
 """Courses, lessons, small checks, the standard of day one, and enrolment."""
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from lms import clock
@@ -12,10 +16,10 @@ from lms.errors import NotYours, Unusable
 from lms.i18n import _, language, zone
 from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, require
-from lms.people.session import action, actor
+from lms.people.session import Actor, action, actor
 from lms.plan import lesson_view, progress, service
 from lms.plan.forms import AcknowledgeForm, CheckForm, EnrolForm, FinishSectionForm
-from lms.web import nav
+from lms.web import frames, nav
 from lms.web.errors import wants_json
 
 bp = Blueprint("plan", __name__)
@@ -53,8 +57,30 @@ def lesson(module_id: str, section: str) -> ResponseReturnValue:
     place = lesson_view.place_in(found, section, progress.section_progress(actor().id, module_id))
     if place is None:
         raise NotYours
-    return render_template(
-        "plan/lesson.html", place=place, parts=_with_checks(place), form=FinishSectionForm(), came_from=_came_from()
+    return _lesson_page(place, _came_from())
+
+
+def _lesson_page(place: lesson_view.Place, came_from: tuple[int, int] | None) -> str:
+    """The page from its frame, which all readers with the same roles and the same sections finished share."""
+    reader = actor()
+
+    def render(reader: Actor, place: lesson_view.Place) -> str:
+        return render_template(
+            "plan/lesson.html", actor=reader, place=place, parts=_with_checks(place), came_from=came_from
+        )
+
+    if came_from is not None or "_flashes" in cookie:
+        return render(reader, place)
+    resumes = place.resume_at is not None
+    key = (
+        place.module.hash, place.section.anchor, language(), place.finished, resumes,
+        reader.roles, reader.theme, reader.single_keys,
+    )  # fmt: skip
+    return frames.filled(
+        key,
+        lambda: render(replace(reader, name=frames.NAME), replace(place, resume_at=frames.NUMBER if resumes else None)),
+        generate_csrf(),
+        {frames.NAME: reader.name, frames.NUMBER: str(place.resume_at)},
     )
 
 

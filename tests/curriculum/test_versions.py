@@ -35,9 +35,13 @@ def test_keeping_twice_leaves_the_first_as_it_was(app: Flask, question: Question
 
 
 def test_what_is_kept_goes_with_the_transaction_it_was_part_of(app: Flask, question: Question) -> None:
-    with pytest.raises(RuntimeError), transaction():
-        keep("question", question.id, question.hash, freeze(question))
-        raise RuntimeError("the attempt could not begin")
+    def begin() -> None:
+        with transaction():
+            keep("question", question.id, question.hash, freeze(question))
+            raise RuntimeError("the attempt could not begin")
+
+    with pytest.raises(RuntimeError):
+        begin()
     with pytest.raises(LookupError):
         body_of(question.hash)
 

@@ -123,3 +123,24 @@ def test_a_manager_enrols_and_a_missing_day_keeps_what_was_typed(cast: Cast, pag
     assert 'value="soon"' in page.text
     pages.post(f"/enrol/{cast.trainee}", {"path": "sales", "start_on": "2026-11-02", "key": "x"})
     assert service.plan_of(cast.trainee) is not None
+
+
+def test_readers_who_share_a_page_see_their_own_name_and_token_only(cast: Cast, app: Flask) -> None:
+    path = f"/courses/{MODULE}/{anchors()[0]}"
+    first = Pages(app).sign_in(cast.trainee).get(path)
+    second = Pages(app).sign_in(cast.other_trainee).get(path)
+    again = Pages(app).sign_in(cast.trainee).get(path)
+    assert "李文" in first.text
+    assert "赵敏" in second.text
+    assert "李文" not in second.text
+    assert "赵敏" not in again.text
+    for page in (first, second, again):
+        assert not any("\ue000" <= letter <= "\uf8ff" for letter in page.text)
+        assert "csrf-token" in page.text
+
+
+def test_a_finished_section_is_ticked_for_its_reader_alone(cast: Cast, app: Flask) -> None:
+    first, second, *_rest = anchors()
+    Pages(app).sign_in(cast.trainee).post(f"/courses/{MODULE}/{first}/finish")
+    assert 'class="read"' in Pages(app).sign_in(cast.trainee).get(f"/courses/{MODULE}/{second}").text
+    assert 'class="read"' not in Pages(app).sign_in(cast.other_trainee).get(f"/courses/{MODULE}/{second}").text

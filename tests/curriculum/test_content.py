@@ -1,0 +1,47 @@
+"""The product's own curriculum, and the examples of the author's guide."""
+
+import re
+
+import pytest
+
+from lms.config import ROOT
+from lms.curriculum import schema
+from lms.curriculum.edition import load
+from lms.curriculum.faults import Fault, Place
+from lms.curriculum.nodes import read_yaml
+from lms.curriculum.reading import read_shape
+
+GUIDE = (ROOT / "docs" / "authors-guide.md").read_text()
+SHAPES = {
+    "## Skills": schema.SkillShape,
+    "## Paths": schema.PathShape,
+    "## Small checks": schema.CheckShape,
+    "## Quiz pools": schema.QuestionShape,
+    "## Checklists": schema.ChecklistShape,
+    "## Role plays": schema.CardShape,
+    "## Show scripts": schema.ShowShape,
+}
+
+
+def test_the_curriculum_has_no_fault() -> None:
+    result = load(ROOT / "courses", ROOT / "quizzes")
+    assert not result.faults, "\n" + "\n".join(map(str, result.faults))
+
+
+@pytest.mark.parametrize("heading", SHAPES)
+def test_the_guides_example_has_the_shape_that_is_checked(heading: str) -> None:
+    chapter = GUIDE[GUIDE.index(heading) :]
+    example = re.search(r"```yaml\n(.*?)```", chapter, re.DOTALL)
+    assert example is not None
+    faults: list[Fault] = []
+    node = read_yaml(example[1], Place("authors-guide.md"), faults)
+    assert node is not None
+    for entry in node.entries() or (node,):
+        read_shape(SHAPES[heading], entry, faults)
+    assert not faults, faults
+
+
+def test_the_guide_names_every_key_of_every_shape() -> None:
+    shapes = [shape for shape in vars(schema).values() if isinstance(shape, type) and issubclass(shape, schema.Shape)]
+    keys = {key for shape in shapes for key in shape.model_fields}
+    assert not {key for key in keys if not re.search(rf"\b{key}\b", GUIDE)}
