@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from lms.curriculum.figures import Figure
-from lms.curriculum.wording import OPAQUE, polish_pieces
+from lms.curriculum.wording import OPAQUE, polish, polish_pieces
 from lms.i18n import Language
 
 BLOCKS = frozenset(
@@ -102,7 +102,7 @@ def _settle_figures(root: Element, around: Surroundings, strangers: list[str]) -
         if figure is None:
             strangers.append(image.get("src") or "")
             return Element("span")
-        return figure.inlined(image.get("alt") or "", f"{around.anchor}-f{count}-")
+        return figure.inlined(polish(image.get("alt") or "", around.language), f"{around.anchor}-f{count}-")
 
     def alone(element: Element) -> Element | None:
         if element.tag != "p" or [child.tag for child in element] != ["img"]:
@@ -171,7 +171,7 @@ def _wrap_tables(root: Element, around: Surroundings) -> None:
     def wrapped(table: Element) -> Element | None:
         if table not in labels:
             return None
-        label = polish_pieces([labels.pop(table)], around.language)[0]
+        label = polish(labels.pop(table), around.language)
         box = Element("div", {"class": "table-scroll", "tabindex": "0", "role": "region", "aria-label": label})
         box.append(table)
         return box

@@ -1,7 +1,7 @@
 """Rules for quiz items and small checks: shapes by kind, ties to the lesson, and a pool that is no giveaway."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lms.curriculum.drafts import ModuleDraft
 from lms.curriculum.faults import Fault, Place, unknown
@@ -13,6 +13,8 @@ ITEMS_AN_OUTCOME = 2
 OPTIONS = {"single": range(3, 6), "multiple": range(4, 7), "true-false": range(2, 3)}
 TRUE_FALSE = {"true", "false"}
 LENGTH_TOLERANCE = 0.2
+FREE_CHARACTERS = 2
+"""In short options a character or two is more than the tolerance, and gives nothing away."""
 LONGEST_KEYS_SHARE = 0.25
 
 Ask = Entry[AskShape] | Entry[QuestionShape]
@@ -32,27 +34,26 @@ def faults_of(module: ModuleDraft) -> Iterator[Fault]:
 
 def advice_on(module: ModuleDraft) -> Iterator[Fault]:
     """Lengths by which a clever person could guess the key without having read."""
+    singles = [question for question in module.questions if question.value.kind == "single"]
     for language in ("zh", "en"):
-        longest: list[Entry[QuestionShape]] = []
-        singles = [q for q in module.questions if q.value.kind == "single"]
+        longest = 0
         for question in singles:
             lengths = {o.id: len(getattr(o.text, language)) for o in question.value.options if o.text is not None}
-            if not lengths:
-                continue
-            mean = sum(lengths.values()) / len(lengths)
-            off = {option: abs(length - mean) for option, length in lengths.items()}
-            far = max(off, key=off.__getitem__)
-            if off[far] > max(LENGTH_TOLERANCE * mean, 2) and not question.value.in_order:
-                what = f"in {language}, '{far}' has {lengths[far]} characters, the mean is {mean:.0f}"
-                yield question.at("options").fault(what, "bring the options within 20% of each other")
-            others = [length for o, length in lengths.items() if o != question.value.answer]
-            if isinstance(question.value.answer, str) and lengths.get(question.value.answer, 0) > max(
-                others, default=0
-            ):
-                longest.append(question)
-        if module.pool is not None and len(longest) > LONGEST_KEYS_SHARE * len(singles):
-            what = f"in {language}, the key is the longest option in {len(longest)} of {len(singles)} single choices"
+            if not question.value.in_order:
+                yield from _uneven(question, lengths, language)
+            key = lengths.pop(str(question.value.answer), 0)
+            longest += key > max(lengths.values(), default=0)
+        if module.pool is not None and longest > LONGEST_KEYS_SHARE * len(singles):
+            what = f"in {language}, the key is the longest option in {longest} of {len(singles)} single choices"
             yield module.pool.place.fault(what, "shorten keys or lengthen others, until it is a quarter at most")
+
+
+def _uneven(question: Entry[QuestionShape], lengths: Mapping[str, int], language: str) -> Iterator[Fault]:
+    mean = sum(lengths.values()) / max(len(lengths), 1)
+    far = max(lengths, key=lambda option: abs(lengths[option] - mean), default="")
+    if far and abs(lengths[far] - mean) > max(LENGTH_TOLERANCE * mean, FREE_CHARACTERS):
+        what = f"in {language}, '{far}' has {lengths[far]} characters, the mean is {mean:.0f}"
+        yield question.at("options").fault(what, "bring the options within 20% of their mean")
 
 
 def _ask(ask: Entry[AskShape], kind: str) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 Light to import: parser, validator and renderer come in only when content has to be read anew.
 """
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -15,6 +16,8 @@ from lms.curriculum import cache
 from lms.curriculum.catalog import Catalog, ContentHash
 from lms.curriculum.faults import Fault, Result
 from lms.curriculum.source import Fingerprint, Snapshot, fingerprint, snapshot
+
+log = logging.getLogger(__name__)
 
 EMPTY = Catalog(MappingProxyType({}), MappingProxyType({}), MappingProxyType({}), ContentHash(""))
 """What is served when there is no good edition at all."""
@@ -76,6 +79,7 @@ class Shelf:
         kept = cache.read(self._folder, edition) if not files.faults else None
         result = Result(kept, ()) if kept is not None else read(files)
         if result.catalog is None:
+            log.warning("the content has %s faults; the edition before it stays", len(result.faults))
             serving = before.catalog if before is not None else cache.last_good(self._folder) or EMPTY
             return _Standing(serving, result.faults, edition, seen)
         if kept is None:

@@ -78,7 +78,7 @@ def judge(
 
 
 def teaching_of(evidence: SkillEvidence, now: datetime, calendar: WorkingDays, zone: tzinfo) -> TeachingRead:
-    """What was promised and given, and what of it is still to be given, due or not: what a list of duties is made of."""
+    """What was promised and given, and what is still to be given, due or not: what a list of duties is made of."""
     tries = tuple(sorted(evidence.tries, key=_in_time))
     return _read_teaching(evidence, tries, _local_date(now, zone), calendar, zone)
 

@@ -25,7 +25,7 @@ from lms.judgement.evidence import (
 )
 from lms.judgement.rules import judge, judge_person, person_stands_until
 from lms.judgement.states import Debt, Judgement
-from lms.plan.arrangements import Arranged, Arrangements, Owed, arrangements_of
+from lms.plan.arrangements import Arrangements, Owed, arrangements_of
 from lms.plan.progress import ReadToEnd, modules_read
 from lms.plan.rules import review_due_on
 from lms.plan.service import Coach, Plan, coach_for, coaches_of, plans_of, working_days
@@ -136,7 +136,7 @@ def _evidence(known: Known, skill: PathSkill) -> SkillEvidence:
         begins_on=min((due.due_on for due in dues), default=known.plan.start_on),
         assigned_raters=len({c.trainer_id for c in known.coaches if c.skill in (None, skill.skill)}),
         outcome_records=tuple(standing.record_id for standing in holding if standing.record_id is not None),
-        refresher_owed_by=coach,
+        refresher_owed_by=taken_over(known.arrangements, Owed("refresher", skill.skill), coach),
     )
 
 
@@ -166,8 +166,7 @@ def _dues(known: Known, skill: str, taught_by: Sequence[str], coach: int | None)
 
 def taken_over(arrangements: Arrangements, thing: Owed, coach: int | None) -> int | None:
     """Who owes a thing: whom it was handed to, else the coach."""
-    row = arrangements.latest.get(thing)
-    return row.handed_to if row is not None and row.standing == Arranged.HANDED else coach
+    return arrangements.handed.get(thing, coach)
 
 
 def _shows(practice: Practice, skill: str) -> list[ShowGiven]:

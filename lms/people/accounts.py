@@ -110,6 +110,15 @@ def unsuspend(actor_id: int, person_id: int) -> None:
         audit.note(actor_id, audit.Change.UNSUSPENDED, person_id)
 
 
+def of(actor_id: int, person_id: int) -> Person:
+    """One account, for the form that changes it. Raises NotYours for who isn't an admin."""
+    require(looks_after_accounts(actor_id))
+    person = session().get(Person, person_id)
+    if person is None:
+        raise NotYours
+    return person
+
+
 def find(text: str) -> Person:
     """Who is meant by an e-mail, a mobile number, or a name that only one has. Raises Unusable."""
     by = reach.either(text)

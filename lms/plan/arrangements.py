@@ -1,7 +1,7 @@
 """What is arranged about something owed: booked for a time, handed to somebody, cannot because, offered in vain."""
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -42,10 +42,14 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Arrangements:
-    """What was arranged for one person. latest: by the thing owed; not_come: offers that the person did not come to."""
+    """What was arranged for one person. latest: by the thing owed; not_come: offers that the person did not come to.
+
+    handed: who took a thing over last, also when they have booked it since.
+    """
 
     latest: dict[Owed, Arrangement]
     not_come: tuple[tuple[int, Arrangement], ...]  # record id and the row
+    handed: dict[Owed, int] = field(default_factory=dict)
 
 
 def arrange(
@@ -103,6 +107,7 @@ def arrangements_of(person_ids: Persons) -> dict[int, Arrangements]:
     """What was arranged for each of these persons, in one query."""
     latest: dict[int, dict[Owed, Arrangement]] = defaultdict(dict)
     not_come: dict[int, list[tuple[int, Arrangement]]] = defaultdict(list)
+    handed: dict[int, dict[Owed, int]] = defaultdict(dict)
     rows = session().execute(
         select(Arrangement, Record.id)
         .outerjoin(Record, (Record.kind == literal("arrangement")) & (Record.source_id == Arrangement.id))
@@ -110,10 +115,13 @@ def arrangements_of(person_ids: Persons) -> dict[int, Arrangements]:
         .order_by(Arrangement.at, Arrangement.id)
     )
     for row, record_id in rows:
-        latest[row.person_id][Owed(row.kind, row.skill, row.module, row.ordinal, row.try_id)] = row
+        owed = Owed(row.kind, row.skill, row.module, row.ordinal, row.try_id)
+        latest[row.person_id][owed] = row
+        if row.standing == Arranged.HANDED and row.handed_to is not None:
+            handed[row.person_id][owed] = row.handed_to
         if row.standing == Arranged.NOT_COME:
             not_come[row.person_id].append((record_id, row))
-    return {person: Arrangements(latest[person], tuple(not_come[person])) for person in latest}
+    return {person: Arrangements(latest[person], tuple(not_come[person]), handed[person]) for person in latest}
 
 
 def who_may_take(person_id: int, skill: str | None) -> list[tuple[int, str]]:

@@ -72,18 +72,21 @@ class AttemptView:
         return next((item.position for item in self.items if not item.confirmed), None)
 
 
-def start(actor_id: int, module_id: str, key: str) -> int:
-    """Begin an attempt, or go on with the one that is open. Returns its id. Raises NotYours for an unknown module."""
+def start(actor_id: int, module_id: str, key: str, seed: int | None = None) -> int:
+    """Begin an attempt, or go on with the one that is open. Returns its id. Raises NotYours for an unknown module.
+
+    seed: what is drawn follows from it; by chance when left out.
+    """
     with transaction():
         require(can(actor_id, Action.ANSWER_QUIZ, Matter(actor_id, clock.today(zone()))))
         module = edition.catalog().modules.get(ModuleId(module_id))
         if module is None:
             raise NotYours
-        done = once(actor_id, key, {"module": module_id}, lambda: {"id": _open_attempt(actor_id, module)})
+        done = once(actor_id, key, {"module": module_id}, lambda: {"id": _open_attempt(actor_id, module, seed)})
         return int(done["id"])
 
 
-def _open_attempt(person_id: int, module: Module) -> int:
+def _open_attempt(person_id: int, module: Module, seed: int | None) -> int:
     mine = (Attempt.person_id == person_id) & (Attempt.module == module.id)
     under_way = session().scalar(select(Attempt.id).where(mine, Attempt.closed_at.is_(None)))
     if under_way is not None:
@@ -99,9 +102,8 @@ def _open_attempt(person_id: int, module: Module) -> int:
         )
     )
     number = (session().scalar(select(func.max(Attempt.number)).where(mine)) or 0) + 1
-    attempt = Attempt(
-        person_id=person_id, module=module.id, number=number, seed=secrets.randbits(31), started_at=clock.now()
-    )
+    seed = secrets.randbits(31) if seed is None else seed
+    attempt = Attempt(person_id=person_id, module=module.id, number=number, seed=seed, started_at=clock.now())
     session().add(attempt)
     session().flush()
     for position, drawn in enumerate(draw(module.pool.questions, seen, attempt.seed), start=1):

@@ -103,7 +103,9 @@ def _sign_in_page(form: SignInForm, status: int) -> tuple[str, int]:
 def _wait_words(braked: TooManyTries) -> str:
     seconds = _seconds(braked)
     if seconds < 90:
-        return _("Too many wrong passwords. Try again in %(count)s seconds; until then none is looked at.", count=seconds)
+        return _(
+            "Too many wrong passwords. Try again in %(count)s seconds; until then none is looked at.", count=seconds
+        )
     minutes = -(-seconds // 60)
     return _("Too many wrong passwords. Try again in %(count)s minutes; until then none is looked at.", count=minutes)
 

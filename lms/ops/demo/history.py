@@ -1,0 +1,132 @@
+"""What happened in the demo company: for each trainee what their path promised, with what went otherwise."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import partial
+
+from lms.curriculum import edition
+from lms.curriculum.catalog import ModuleId, Path, PathId, SkillId
+from lms.ops.demo import telling, turns
+from lms.ops.demo.company import CALLS, EAST, TRAINEES, VISIT, Somebody, Story, Thing
+from lms.ops.demo.days import at
+from lms.ops.demo.growth import levels
+from lms.ops.demo.telling import Company, History, Played
+
+PATH = PathId("sales")
+SEVERITY: Mapping[str, float] = {"chen": 0.0, "zhou": 0.1, "wu": -0.05, "daniel": 0.05}
+CLOCK: Mapping[str, str] = {CALLS: "10:30", VISIT: "14:30"}
+QUIZ_DAYS: Mapping[str, tuple[int, ...]] = {CALLS: (1, 4, 9, 16), VISIT: (2, 6, 12, 22)}
+MANAGERS: Mapping[str, str] = {EAST: "qin"}
+OTHER_MANAGER = "luo"
+
+
+def history(company: Company) -> History:
+    """All of it, up to the evening before the anchor."""
+    told = History()
+    path = edition.catalog().paths[PATH]
+    for somebody in TRAINEES:
+        assert somebody.story is not None
+        _begin(told, company, somebody, somebody.story)
+        if somebody.story.day > 1:
+            for add in (_reading, _quizzes, _tries, _alone):
+                add(told, company, path, somebody.key, somebody.story)
+    _shows(told, company, path)
+    turns.add(told, company)
+    return told
+
+
+def _begin(told: History, company: Company, somebody: Somebody, story: Story) -> None:
+    start_on = company.days.start_of(story.day)
+    manager = MANAGERS.get(somebody.team, OTHER_MANAGER)
+    joined_on = min(start_on - timedelta(days=3), company.days.back(1))
+    told.at(at(joined_on, "16:00"), partial(telling.begin, company, somebody.key, manager, PATH, start_on))
+    if story.day > 1:
+        told.at(at(start_on, "08:40"), partial(telling.acknowledge, company, somebody.key))
+
+
+def _reading(told: History, company: Company, path: Path, person: str, story: Story) -> None:
+    for place in path.modules:
+        when = at(_date(company, story, place.day), "09:00" if place.half == "am" else "13:30")
+        sections = 2 if place.module in story.unread else None
+        told.at(when, partial(telling.read, company, person, place.module, sections))
+
+
+def _quizzes(told: History, company: Company, path: Path, person: str, story: Story) -> None:
+    """Outcomes stick one by one: two are shaky at first, then one, then only what never sticks."""
+    for place in path.modules:
+        if place.module in story.unread:
+            continue
+        outcomes = [outcome.id for outcome in edition.catalog().modules[ModuleId(place.module)].outcomes]
+        random.Random(f"outcomes {person}").shuffle(outcomes)
+        for attempt, day in enumerate(QUIZ_DAYS.get(place.module, ()), start=1):
+            if day < story.day:
+                unknown = {*outcomes[: max(3 - attempt, 0)], *story.never_right}
+                when = at(_date(company, story, day), "16:40" if place.module == CALLS else "17:10")
+                told.at(when, partial(telling.take_quiz, company, person, place.module, attempt, sorted(unknown)))
+
+
+def _tries(told: History, company: Company, path: Path, person: str, story: Story) -> None:
+    for skill in path.skills:
+        given = 0
+        for ordinal, day in enumerate(skill.tries, start=1):
+            thing: Thing = ("try", skill.skill, ordinal)
+            if day < story.day and thing not in story.not_given:
+                given += 1
+                played = played_by(person, story, skill.skill, given, reviewed=thing not in story.not_reviewed)
+                told.at(at(_date(company, story, day), CLOCK[skill.skill]), partial(telling.play, company, played))
+
+
+def played_by(person: str, story: Story, skill: str, number: int, *, reviewed: bool = True, looks_back: bool = True) -> Played:
+    """The n-th try of somebody as their growth has it; a second trainer takes every other first visit."""
+    trainer = story.second if story.second and skill == VISIT and number % 2 == 0 else story.coach
+    items = edition.catalog().checklist_of(SkillId(skill)).items
+    found = levels(items, story.growth[skill], number, SEVERITY[trainer], f"{person} {skill} {number}")
+    return Played(person, trainer, skill, number, found, reviewed, looks_back)
+
+
+def _alone(told: History, company: Company, path: Path, person: str, story: Story) -> None:
+    chance = random.Random(f"alone {person}")
+    keen = chance.uniform(0.1, 0.4)
+    for day in range(2, story.day):
+        if chance.random() < keen:
+            skill = chance.choice(path.skills).skill
+            when = at(_date(company, story, day), "18:40")
+            told.at(when, partial(turns.practise_alone, company, person, skill, f"alone {person} {day}"))
+
+
+def _shows(told: History, company: Company, path: Path) -> None:
+    """Promised shows: the first of a skill on its day, later ones a day before; who began together is shown together."""
+    together: dict[tuple[str, date, str, int], list[str]] = defaultdict(list)
+    for somebody in TRAINEES:
+        story = somebody.story
+        assert story is not None
+        for skill, ordinal, day in _promised_shows(path):
+            if day < story.day and ("show", skill, ordinal) not in story.not_given:
+                together[story.coach, _date(company, story, day), skill, ordinal].append(somebody.key)
+    for (by, day, skill, ordinal), people in together.items():
+        key = f"show {by} {day} {skill} {ordinal}"
+        told.at(at(day, "09:50" if skill == CALLS else "13:45"), partial(telling.show, company, by, skill, people, key))
+        for person in people:
+            _word(told, company, person, ("show", skill, ordinal), day)
+
+
+def _promised_shows(path: Path) -> Iterator[tuple[str, int, int]]:
+    for skill in path.skills:
+        for ordinal, day in enumerate(skill.shows, start=1):
+            yield skill.skill, ordinal, day if ordinal == 1 else day - 1
+
+
+def _word(told: History, company: Company, person: str, thing: Thing, day: date) -> None:
+    story = company.people[person].story
+    assert story is not None
+    if thing in story.not_confirmed:
+        return
+    seen = thing not in story.not_seen
+    say = partial(turns.answer_last_show, company, person, thing[1], seen=seen)
+    told.at(at(day, "12:10" if thing[1] == CALLS else "17:50"), say)
+
+
+def _date(company: Company, story: Story, day: int) -> date:
+    return company.days.path_day(company.days.start_of(story.day), day)

@@ -1,0 +1,112 @@
+"""What went otherwise than promised in the demo company, and what waits there for whoever signs in."""
+
+from datetime import timedelta
+from functools import partial
+
+from lms.db import session
+from lms.judgement import decisions
+from lms.judgement.decisions import Deciding, Kind
+from lms.ops.demo import telling, words
+from lms.ops.demo.company import CALLS, VISIT
+from lms.ops.demo.days import at
+from lms.ops.demo.growth import levels
+from lms.ops.demo.telling import Company, History, Played
+from lms.plan.arrangements import Arranged, Owed, arrange
+from lms.practice import corrections, shows, tries
+from lms.practice.models import Review
+from lms.practice.reading import practice_of
+from lms.practice.rules import Level, ShowStanding
+
+
+def add(told: History, company: Company) -> None:
+    """Everything special, told among the rest."""
+    _what_waits(told, company)
+    _what_was_not_given(told, company)
+    _corrected(told, company)
+    _decided(told, company)
+
+
+def practise_alone(company: Company, person: str, skill: str, key: str) -> None:
+    tries.log_solo(company.ids[person], skill, key)
+
+
+def answer_last_show(company: Company, person: str, skill: str, *, seen: bool) -> None:
+    """The trainee's word on the last show of a skill that they have said nothing about."""
+    who = company.ids[person]
+    waiting = [s for s in practice_of([who])[who].shown(skill) if s.standing is ShowStanding.OFFERED]
+    comment = "" if seen else company.says(person, words.NOT_SEEN)
+    shows.answer_show(who, waiting[-1].id, seen, comment, f"show {waiting[-1].id}")
+
+
+def _what_waits(told: History, company: Company) -> None:
+    """For 林夏: a booked practice today, one to look back on, a clip to confirm. For 冯一舟: a quiz under way."""
+    days, yesterday = company.days, company.days.back(1)
+    last = _good_try("lin", "chen", CALLS, 6)
+    told.at(at(yesterday, "10:30"), partial(telling.play, company, last))
+    clip = partial(telling.show, company, "chen", VISIT, ["lin", "meng"], "clip", absent=["su"], mode="clip")
+    told.at(at(yesterday, "15:30"), clip)
+    told.at(at(yesterday, "16:10"), partial(answer_last_show, company, "meng", VISIT, seen=True))
+    booked = {"booked_for": at(days.anchor, "15:00"), "place": words.PLACE.zh}
+    told.at(at(yesterday, "17:20"), partial(_arrange, company, "chen", "lin", Owed("try", VISIT, "", 4), Arranged.BOOKED, booked))
+    tomorrow = {"booked_for": at(days.path_day(days.anchor, 2), "10:00"), "place": words.PLACE.zh}
+    told.at(at(yesterday, "17:25"), partial(_arrange, company, "chen", "song", Owed("try", VISIT, "", 4), Arranged.BOOKED, tomorrow))
+    told.at(at(yesterday, "19:00"), partial(telling.take_quiz, company, "feng", VISIT, 3, [], stops_after=3))
+
+
+def _good_try(person: str, trainer: str, skill: str, number: int) -> Played:
+    story = next(s.story for s in telling.trainees() if s.key == person)
+    found = levels(telling.items_of(skill), story.growth[skill], number, 0.0, f"{person} {skill} {number}")
+    return Played(person, trainer, skill, number, found, looks_back=False)
+
+
+def _what_was_not_given(told: History, company: Company) -> None:
+    """贺兰's trainer is away: one try handed on, one that cannot be. 欧阳青 was offered two and came to neither."""
+    days = company.days
+    handed = {"handed_to": company.ids["luo"]}
+    told.at(at(days.back(4), "17:30"), partial(_arrange, company, "wu", "he", Owed("try", VISIT, "", 5), Arranged.HANDED, handed))
+    cannot = {"reason": words.AWAY.zh}
+    told.at(at(days.back(4), "17:35"), partial(_arrange, company, "wu", "he", Owed("try", VISIT, "", 6), Arranged.CANNOT, cannot))
+    start_on = days.start_of(24)
+    for ordinal, day in ((5, 15), (6, 20)):
+        missed = {"reason": words.NOT_COME.zh}
+        moment = at(days.path_day(start_on, day), "11:00")
+        told.at(moment, partial(_arrange, company, "wu", "ouyang", Owed("try", CALLS, "", ordinal), Arranged.NOT_COME, missed))
+
+
+def _arrange(company: Company, by: str, person: str, thing: Owed, standing: Arranged, more: dict[str, object]) -> None:
+    key = f"{standing} {person} {thing.skill} {thing.ordinal}"
+    arrange(company.ids[by], company.ids[person], thing, standing, key, **more)  # type: ignore[arg-type]  # by name
+
+
+def _corrected(told: History, company: Company) -> None:
+    """A level of 唐果's third call was mis-tapped and mended the morning after."""
+    day = company.days.path_day(company.days.start_of(24), 8)
+    told.at(at(day, "09:20"), partial(_correct_third_call, company, "tang", "wu"))
+
+
+def _correct_third_call(company: Company, person: str, trainer: str) -> None:
+    who = company.ids[person]
+    (review,) = practice_of([who])[who].live(CALLS)[2].trainer_reviews
+    item = next(item for item, level in review.levels.items() if level != Level.DONE)
+    why = company.says(trainer, words.MISTAPPED)
+    corrections.correct_rating(company.ids[trainer], review.id, {item: Level.DONE}, why, f"correct {person}")
+
+
+def _decided(told: History, company: Company) -> None:
+    days = company.days
+    told.at(at(days.back(3), "15:00"), partial(_decide, company, "luo", "wei", VISIT, Kind.TEACH_DIFFERENTLY))
+    told.at(at(days.back(2), "09:10"), partial(_reply, company, "wei"))
+    told.at(at(days.back(1), "16:30"), partial(_decide, company, "qin", "su", VISIT, Kind.OBSERVE))
+
+
+def _decide(company: Company, by: str, person: str, skill: str, kind: Kind) -> None:
+    reason, said = words.OBSERVE if kind is Kind.OBSERVE else words.TEACH_DIFFERENTLY
+    until = company.days.anchor + timedelta(days=7) if kind is Kind.OBSERVE else None
+    deciding = Deciding(kind, company.says(by, reason), company.says(by, said), until)
+    decisions.decide(company.ids[by], company.ids[person], skill, deciding, f"decide {person}")
+
+
+def _reply(company: Company, person: str) -> None:
+    who = company.ids[person]
+    (decided, *_) = decisions.decisions_of([who])[who]
+    decisions.reply(who, decided.decision.id, company.says(person, words.REPLY), f"reply {person}")

@@ -1,0 +1,20 @@
+"""Choices that several pages of administration offer."""
+
+from lms.i18n import lazy
+from lms.people import teams
+from lms.people.models import Role
+
+ROLE_WORDS = {
+    Role.TRAINEE: lazy("Trainee"),
+    Role.TRAINER: lazy("Trainer"),
+    Role.MANAGER: lazy("Manager"),
+    Role.ADMIN: lazy("Admin"),
+}
+INDENT = "\u2003"
+
+
+def team_choices(none: str | None = None, *, without: set[int] | None = None) -> list[tuple[str, str]]:
+    """Teams as a tree; `none` words the choice of none. without: teams that aren't offered."""
+    nodes = [node for node in teams.tree() if node.id not in (without or set())]
+    choices = [(str(node.id), INDENT * node.depth + node.name) for node in nodes]
+    return choices if none is None else [("", none), *choices]

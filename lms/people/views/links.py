@@ -1,0 +1,21 @@
+"""Making a link by which a person sets a password, and showing it once."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from lms.people import links
+from lms.people.forms import BareForm
+from lms.people.policy import Action
+from lms.people.session import action, actor
+from lms.people.views.room import bp
+
+
+@bp.route("/people/<int:person_id>/link", methods=["GET", "POST"])
+@action(Action.INVITE)
+def link(person_id: int) -> ResponseReturnValue:
+    form = BareForm()
+    subject = links.subject(actor().id, person_id)
+    made = links.make(actor().id, person_id, form.once_key) if form.validate_on_submit() else None
+    return render_template(
+        "people/link.html", form=form, subject=subject, made=made, opens_elsewhere=links.can_be_opened_elsewhere()
+    )
