@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
 
 from lms import clock
 from lms.curriculum import edition, versions
@@ -161,16 +163,28 @@ def confirm(actor_id: int, attempt_id: int, position: int, seq: int, chosen: Seq
         )  # fmt: skip
 
 
+# Statements of the writing path are built once: building them anew costs more than running them.
+_ITEM = (
+    select(
+        Attempt.person_id, Attempt.closed_at, AttemptItem.option_order, AttemptItem.question_hash,
+        Response.seq, Response.chosen, Response.confirmed_at,
+    )
+    .join(AttemptItem, (AttemptItem.attempt_id == Attempt.id) & (AttemptItem.position == bindparam("position")))
+    .outerjoin(Response, (Response.attempt_id == Attempt.id) & (Response.position == bindparam("position")))
+    .where(Attempt.id == bindparam("attempt"))
+)  # fmt: skip
+_ANSWER_COLUMNS = ("seq", "chosen", "saved_at", "confirmed_at", "right")
+
+
+@cache
+def _upsert(sqlite_there: bool) -> Insert:
+    insert = sqlite.insert(Response) if sqlite_there else postgresql.insert(Response)
+    latest = {name: insert.excluded[name] for name in _ANSWER_COLUMNS}
+    return insert.on_conflict_do_update(index_elements=["attempt_id", "position"], set_=latest)
+
+
 def _item_to_answer(actor_id: int, attempt_id: int, position: int) -> Any:
-    row = session().execute(
-        select(
-            Attempt.person_id, Attempt.closed_at, AttemptItem.option_order, AttemptItem.question_hash,
-            Response.seq, Response.chosen, Response.confirmed_at,
-        )
-        .join(AttemptItem, (AttemptItem.attempt_id == Attempt.id) & (AttemptItem.position == position))
-        .outerjoin(Response, (Response.attempt_id == Attempt.id) & (Response.position == position))
-        .where(Attempt.id == attempt_id)
-    ).one_or_none()  # fmt: skip
+    row = session().execute(_ITEM, {"attempt": attempt_id, "position": position}).one_or_none()
     if row is None:
         raise NotYours
     require(can(actor_id, Action.ANSWER_QUIZ, Matter(row.person_id, clock.today(zone()))))
@@ -188,13 +202,11 @@ def _store(
     attempt_id: int, position: int, seq: int, chosen: Sequence[str], *, confirmed_at: datetime | None = None,
     right: bool | None = None,
 ) -> None:  # fmt: skip
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
-    values = {"seq": seq, "chosen": list(chosen), "saved_at": clock.now(), "confirmed_at": confirmed_at, "right": right}
-    session().execute(
-        insert(Response)
-        .values(attempt_id=attempt_id, position=position, **values)
-        .on_conflict_do_update(index_elements=["attempt_id", "position"], set_=values)
-    )
+    values = {
+        "attempt_id": attempt_id, "position": position, "seq": seq, "chosen": list(chosen),
+        "saved_at": clock.now(), "confirmed_at": confirmed_at, "right": right,
+    }  # fmt: skip
+    session().execute(_upsert(is_sqlite()), values)
 
 
 def finish(actor_id: int, attempt_id: int, key: str) -> None:

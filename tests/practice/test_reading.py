@@ -3,6 +3,7 @@
 from flask import Flask
 from sqlalchemy import select
 
+from lms.curriculum import edition
 from lms.db import session, transaction
 from lms.people.models import Coaching, Person
 from lms.practice import changes, reviews, shows, tries
@@ -80,8 +81,6 @@ def test_as_many_queries_for_thirty_as_for_three(app: Flask, cast: Cast) -> None
 
 
 def reviewed_items() -> list[str]:
-    from lms.curriculum import edition  # noqa: PLC0415  needs the app
-
     return [item.id for item in edition.catalog().checklist_of(SKILL).items]  # type: ignore[arg-type]
 
 

@@ -7,15 +7,14 @@ from datetime import date, timedelta
 from functools import partial
 
 from lms.curriculum import edition
-from lms.curriculum.catalog import ModuleId, Path, PathId, SkillId
+from lms.curriculum.catalog import ModuleId, Path, PathId
 from lms.ops.demo import telling, turns
 from lms.ops.demo.company import CALLS, EAST, TRAINEES, VISIT, Somebody, Story, Thing
 from lms.ops.demo.days import at
-from lms.ops.demo.growth import levels
-from lms.ops.demo.telling import Company, History, Played
+from lms.ops.demo.played import played_by
+from lms.ops.demo.telling import Company, History
 
 PATH = PathId("sales")
-SEVERITY: Mapping[str, float] = {"chen": 0.0, "zhou": 0.1, "wu": -0.05, "daniel": 0.05}
 CLOCK: Mapping[str, str] = {CALLS: "10:30", VISIT: "14:30"}
 QUIZ_DAYS: Mapping[str, tuple[int, ...]] = {CALLS: (1, 4, 9, 16), VISIT: (2, 6, 12, 22)}
 MANAGERS: Mapping[str, str] = {EAST: "qin"}
@@ -76,14 +75,6 @@ def _tries(told: History, company: Company, path: Path, person: str, story: Stor
                 given += 1
                 played = played_by(person, story, skill.skill, given, reviewed=thing not in story.not_reviewed)
                 told.at(at(_date(company, story, day), CLOCK[skill.skill]), partial(telling.play, company, played))
-
-
-def played_by(person: str, story: Story, skill: str, number: int, *, reviewed: bool = True, looks_back: bool = True) -> Played:
-    """The n-th try of somebody as their growth has it; a second trainer takes every other first visit."""
-    trainer = story.second if story.second and skill == VISIT and number % 2 == 0 else story.coach
-    items = edition.catalog().checklist_of(SkillId(skill)).items
-    found = levels(items, story.growth[skill], number, SEVERITY[trainer], f"{person} {skill} {number}")
-    return Played(person, trainer, skill, number, found, reviewed, looks_back)
 
 
 def _alone(told: History, company: Company, path: Path, person: str, story: Story) -> None:

@@ -16,6 +16,7 @@ from lms.ops.demo import words
 from lms.ops.demo.company import Somebody
 from lms.ops.demo.days import HOUSE, Days
 from lms.ops.demo.growth import own_levels
+from lms.ops.demo.played import Played
 from lms.plan import progress
 from lms.plan import service as plan
 from lms.practice import changes, reviews, selfrating, shows, tries
@@ -54,23 +55,6 @@ class History:
                 for moment, _order, what in of_day:
                     with clock.standing_at(moment):
                         what()
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """A try as it will be told. levels: by the trainer, by item; looks_back: whether both have finished it together."""
-
-    person: str
-    trainer: str
-    skill: str
-    number: int
-    levels: Mapping[str, int]
-    reviewed: bool = True
-    looks_back: bool = True
-
-    @property
-    def name(self) -> str:
-        return f"{self.person}-{self.skill}-{self.number}"
 
 
 def later(seconds: float) -> AbstractContextManager[None]:

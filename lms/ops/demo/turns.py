@@ -3,17 +3,15 @@
 from datetime import timedelta
 from functools import partial
 
-from lms.db import session
 from lms.judgement import decisions
 from lms.judgement.decisions import Deciding, Kind
 from lms.ops.demo import telling, words
 from lms.ops.demo.company import CALLS, VISIT
 from lms.ops.demo.days import at
-from lms.ops.demo.growth import levels
-from lms.ops.demo.telling import Company, History, Played
+from lms.ops.demo.played import played_by
+from lms.ops.demo.telling import Company, History
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import corrections, shows, tries
-from lms.practice.models import Review
 from lms.practice.reading import practice_of
 from lms.practice.rules import Level, ShowStanding
 
@@ -41,7 +39,9 @@ def answer_last_show(company: Company, person: str, skill: str, *, seen: bool) -
 def _what_waits(told: History, company: Company) -> None:
     """For 林夏: a booked practice today, one to look back on, a clip to confirm. For 冯一舟: a quiz under way."""
     days, yesterday = company.days, company.days.back(1)
-    last = _good_try("lin", "chen", CALLS, 6)
+    story = company.people["lin"].story
+    assert story is not None
+    last = played_by("lin", story, CALLS, 6, looks_back=False)
     told.at(at(yesterday, "10:30"), partial(telling.play, company, last))
     clip = partial(telling.show, company, "chen", VISIT, ["lin", "meng"], "clip", absent=["su"], mode="clip")
     told.at(at(yesterday, "15:30"), clip)
@@ -51,12 +51,6 @@ def _what_waits(told: History, company: Company) -> None:
     tomorrow = {"booked_for": at(days.path_day(days.anchor, 2), "10:00"), "place": words.PLACE.zh}
     told.at(at(yesterday, "17:25"), partial(_arrange, company, "chen", "song", Owed("try", VISIT, "", 4), Arranged.BOOKED, tomorrow))
     told.at(at(yesterday, "19:00"), partial(telling.take_quiz, company, "feng", VISIT, 3, [], stops_after=3))
-
-
-def _good_try(person: str, trainer: str, skill: str, number: int) -> Played:
-    story = next(s.story for s in telling.trainees() if s.key == person)
-    found = levels(telling.items_of(skill), story.growth[skill], number, 0.0, f"{person} {skill} {number}")
-    return Played(person, trainer, skill, number, found, looks_back=False)
 
 
 def _what_was_not_given(told: History, company: Company) -> None:

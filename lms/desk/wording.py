@@ -1,0 +1,156 @@
+"""What duties, debts, next steps and reminders say, in both languages. Of what we owe; never a label on a person."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from lms.desk.duties import Duty
+from lms.i18n import _, clock, day, moment, ngettext, pgettext, zone
+from lms.judgement import wording as judged
+from lms.judgement.evidence import DebtKind
+from lms.judgement.states import Debt
+
+Names = Mapping[int, str]
+
+
+def of_duty(duty: Duty) -> str:
+    """What is to be given, as a noun: 初访第2次示范."""
+    return judged.thing(duty.kind, name_of(duty.kind, duty.skill, duty.owed.module), duty.ordinal)
+
+
+def name_of(kind: DebtKind, skill: str, module: str) -> str:
+    return judged.module_title(module) if kind is DebtKind.MODULE else judged.skill_name(skill)
+
+
+def owed_by(person: int | None, names: Names) -> str:
+    """Who owes it, by name; where nobody coaches the trainee it is whoever manages."""
+    return names.get(person, "") if person is not None else _("nobody coaches this yet")
+
+
+def waits(duty: Duty, now: datetime) -> str:
+    """How long somebody has waited: for a review since the try, for the rest since it was promised."""
+    if duty.waits_since is not None:
+        return lapse(now - duty.waits_since)
+    late = (now.astimezone(zone()).date() - duty.due_on).days
+    return judged.days(late) if late > 0 else ""
+
+
+def lapse(passed: timedelta) -> str:
+    """A length of time in its two largest units: 3天2时, 5小时, 40分钟."""
+    minutes = max(int(passed.total_seconds() // 60), 0)
+    whole_days, hours = minutes // 1440, minutes % 1440 // 60
+    if whole_days:
+        return _("%(days)s d %(hours)s h", days=whole_days, hours=hours)
+    if minutes >= 60:
+        return _("%(hours)s h", hours=hours)
+    return _("%(minutes)s min", minutes=minutes)
+
+
+def promised(duty: Duty, today: date) -> str:
+    """By when it is promised: today, or by a day."""
+    return _("today") if duty.due_on == today else _("by %(day)s", day=day(duty.due_on))
+
+
+def booked(at: datetime, place: str, today: date) -> str:
+    """For when and where it is booked: today 10:00, 会议室3."""
+    local = at.astimezone(zone()).date()
+    when = _("today %(time)s", time=clock(at)) if local == today else moment(at)
+    return joined([when, place])
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts of one line, in words where no dots can be drawn."""
+    return _(", ").join(part for part in parts if part)
+
+
+def still_owed(duty: Duty, names: Names, now: datetime) -> str:
+    """To the trainee, what we owe them: 初访第2次示范。陈静，本该11月19日前给。"""
+    what, who, by = sentence(of_duty(duty)), names.get(duty.owed_by or 0, ""), day(duty.due_on)
+    booked_at = duty.booked_at(now, zone())
+    if booked_at is not None and duty.arrangement is not None:
+        when = booked(booked_at, duty.arrangement.place, now.astimezone(zone()).date())
+        return _("%(what)s. %(who)s, booked for %(when)s.", what=what, who=who or _("Your manager"), when=when)
+    if who:
+        return _("%(what)s. %(who)s, due %(day)s.", what=what, who=who, day=by)
+    return _("%(what)s. Your manager, due %(day)s.", what=what, day=by)
+
+
+def sentence(words: str) -> str:
+    """With a capital at its beginning."""
+    return words[:1].upper() + words[1:]
+
+
+def debts_in_words(debts: Sequence[tuple[str, Debt]], names: Names, today: date) -> list[str]:
+    """The oldest debt in words, then how many of the other kinds, then who owes: 欠评阅1次，2天 / 示范2次 / 陈静."""
+    if not debts:
+        return []
+    counts = Counter(debt.kind for _skill, debt in debts)
+    oldest = debts[0][1]
+    first = _(
+        "%(owed)s, %(days)s",
+        owed=judged.owed_count(oldest.kind, counts[oldest.kind]),
+        days=judged.days((today - oldest.since).days),
+    )
+    others = [judged.count_of(kind, counts[kind]) for kind in DebtKind if kind in counts and kind is not oldest.kind]
+    owing = list(dict.fromkeys(names.get(debt.owed_by, "") for _skill, debt in debts if debt.owed_by is not None))
+    nobody = any(debt.owed_by is None for _skill, debt in debts)
+    who = [judged.named_together(owing)] if owing else []
+    return [first, *others, *who, *([_("nobody coaches this yet")] if nobody else [])]
+
+
+def reminder(duty: Duty, trainee: str, owing: str | None, today: date) -> str:
+    """Two lines to paste into a chat: to the trainer who owes it, or, with `owing` None, from them to the trainee."""
+    what = of_duty(duty)
+    values = {"trainee": trainee, "owing": owing or "", "what": what, "day": day(duty.due_on)}
+    if owing is not None:
+        return "\n".join(_to_trainer(duty, values, late=duty.is_overdue(today)))
+    return "\n".join(_to_trainee(duty, values, late=duty.is_overdue(today)))
+
+
+def _to_trainer(duty: Duty, values: Mapping[str, str], *, late: bool) -> tuple[str, str]:
+    if duty.kind is DebtKind.REVIEW:
+        first = _("%(owing)s, a review waits for you: %(trainee)s, %(what)s, promised by %(day)s.", **values)
+    elif late:
+        first = _("%(owing)s, this is still to be given to %(trainee)s: %(what)s, promised by %(day)s.", **values)
+    else:
+        first = _("%(owing)s, coming up for %(trainee)s: %(what)s, promised by %(day)s.", **values)
+    return first, _("Can you fit it in this week? If not, say so, and we’ll find somebody else.")
+
+
+def _to_trainee(duty: Duty, values: Mapping[str, str], *, late: bool) -> tuple[str, str]:
+    match duty.kind:
+        case DebtKind.MODULE:
+            return (
+                _("%(trainee)s, we planned %(what)s for %(day)s.", **values),
+                _("Shall we go through it together? Tell me which half hour suits you."),
+            )
+        case DebtKind.REVIEW:
+            return (
+                _("%(trainee)s, I still owe you this: %(what)s.", **values),
+                _("When can we sit down for ten minutes and look at it together?"),
+            )
+        case _ if late:
+            return (
+                _("%(trainee)s, I still owe you this: %(what)s, promised by %(day)s.", **values),
+                _("When do you have half an hour this week? Tell me, and I’ll book it."),
+            )
+        case _:
+            return (
+                _("%(trainee)s, next for us two: %(what)s, by %(day)s.", **values),
+                _("When do you have half an hour this week? Tell me, and I’ll book it."),
+            )
+
+
+def kind_word(kind: DebtKind) -> str:
+    """The kind of a duty in a narrow column."""
+    return {
+        DebtKind.MODULE: pgettext("duty", "Module"),
+        DebtKind.SHOW: pgettext("duty", "Show"),
+        DebtKind.TRY: pgettext("duty", "Try"),
+        DebtKind.REVIEW: pgettext("duty", "Review"),
+        DebtKind.REFRESHER: pgettext("duty", "Refresher"),
+    }[kind]
+
+
+def minutes(count: int) -> str:
+    return ngettext("%(num)s minute", "%(num)s minutes", count) % {"num": count}
