@@ -7,10 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVED := $(VENV)/.requirements
 DEVELOPED := $(VENV)/.requirements-dev
-# pip speaks of its own newer versions and of running as root; neither is news about this project.
+# pip speaks of its own newer versions, of running as root and of places where it found nothing; none is news here.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
-INSTALL := $(BIN)/python -m pip install --quiet --require-hashes
+INSTALL := $(BIN)/python -m pip install -qq --require-hashes
 
 help:
 	@echo "make run     serve the site on http://$${HOST:-127.0.0.1}:$${PORT:-8000}, with the demo company until there is a real one"

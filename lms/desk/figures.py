@@ -14,14 +14,14 @@ MARKS = 4  # how many squares a skill shows
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Index lines of what a person was given and did in a skill: shows that count, tries, reviews of them by trainers."""
+    """Index lines in a skill: shows that count, tries, trainers’ reviews of them; of the last three, which hold."""
 
     shows: tuple[int, ...]
     tries: tuple[int, ...]
     reviews: tuple[int, ...]
     held: tuple[int, ...]
     last: tuple[int, ...]
-    """Of the last three reviewed tries the reviews that hold, and the reviews that were asked, the assigned trainer's."""
+    """The reviews that were asked about the last three tries, whether they hold or not."""
 
 
 def reason_of(judged: PersonJudgement, skill: str, rule: Rule) -> Reason:

@@ -1,38 +1,33 @@
 """A trainee's first page: the one next step, what today holds, what waits, what we owe, and how the skills stand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from flask import url_for
 
-from lms import clock
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId
-from lms.db import session
 from lms.desk import wording
 from lms.desk.cards import Card, Line, card_of, waiting_line
 from lms.desk.duties import Duty, duties_of
-from lms.desk.figures import marks_of, reason_of
+from lms.desk.figures import marks_of
 from lms.desk.names import names_of
-from lms.desk.rules import Booked, Situation, Step, ToConfirm, ToFinish, ToPractise, ToRead, next_step
-from lms.i18n import _, ngettext, zone
+from lms.desk.rules import Next, Situation, Step, next_step
+from lms.desk.situation import situation_of
+from lms.desk.wording import Names
+from lms.i18n import _, clock, day, ngettext, zone
 from lms.judgement.decisions import Decided, decisions_of
-from lms.judgement.evidence import DebtKind, State
+from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_of
-from lms.judgement.states import Rule
-from lms.judgement.wording import skill_name
-from lms.plan.lesson_view import next_section
-from lms.plan.progress import Progress, all_progress
+from lms.judgement.wording import kind_of_decision, module_title, skill_name, thing
+from lms.plan.models import Obligation
+from lms.plan.progress import all_progress
 from lms.plan.rules import week_of
-from lms.plan.service import coach_for, working_days
-from lms.practice.models import Change
-from lms.practice.reading import TryView
-from lms.practice.rules import Mark, ShowStanding
+from lms.plan.service import working_days
+from lms.practice.rules import Mark
 
-LOOK_BACK_FOR = timedelta(days=7)  # an agreed change that was not found within a week is not found any more
-PLAY_LASTS = timedelta(hours=12)
-DECISION_IS_FRESH = timedelta(days=14)
+DECISION_IS_FRESH = timedelta(days=14)  # after that it is found under progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +37,151 @@ class Planned:
     title: str
     state: str
     end: str
-    second: str | None
     href: str | None
+    second: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SkillLine:
+    """A skill with its reviewed tries as squares, and the same in words."""
+
+    skill: str
     name: str
     words: str
     tries: tuple[Mark, ...] | None
-    skill: str
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the page shows. owed: sentences about what is overdue."""
+    """What the page shows. owed: sentences about what is overdue; ahead: what comes next when today holds nothing."""
 
     today: date
     week: int
     card: Card
     planned: list[Planned]
+    ahead: str
     waiting: list[Line]
     owed: list[str]
     skills: list[SkillLine]
     calendar_known: bool
+
+
+def home_of(person_id: int, now: datetime) -> Home | None:
+    """The page of one trainee; None when they are not enrolled."""
+    judged = judgement_of(person_id, now)
+    if judged is None:
+        return None
+    duties = duties_of(judged, now, working_days(), zone())
+    situation = situation_of(judged.known, duties, all_progress(person_id), now)
+    decisions = decisions_of([person_id]).get(person_id, [])
+    names = names_of(_mentioned(situation, duties, decisions))
+    chosen = next_step(situation)
+    today = situation.today
+    return Home(
+        today=today,
+        week=week_of(judged.known.plan.start_on, today),
+        card=card_of(chosen, situation, names, judged.known.practice.changes),
+        planned=list(_planned(judged, duties, now, chosen)),
+        ahead=_ahead(duties, today),
+        waiting=[*_waiting(situation, chosen, names), *_decisions(decisions, names, now)],
+        owed=[wording.still_owed(duty, names, now) for duty in duties if duty.is_overdue(today)],
+        skills=[_skill_line(judged, skill) for skill in judged.by_skill],
+        calendar_known=judged.known.plan.calendar_known,
+    )
+
+
+def _mentioned(situation: Situation, duties: Sequence[Duty], decisions: Sequence[Decided]) -> Iterator[int | None]:
+    yield from (show.by for show in situation.shows)
+    yield from (made.trainer for made in (*situation.under_way, *situation.to_rate, *situation.to_look_back))
+    yield from (booked.trainer for booked in situation.booked)
+    yield from (to_do.trainer for to_do in situation.tries)
+    yield from (duty.owed_by for duty in duties)
+    yield from (decided.decision.by_id for decided in decisions)
+
+
+def _planned(judged: PersonJudgement, duties: Sequence[Duty], now: datetime, chosen: Next) -> Iterator[Planned]:
+    """What the path has for today, and what was booked for today, done or not."""
+    today = now.astimezone(zone()).date()
+    for owed in judged.known.plan.obligations:
+        if owed.due_on == today:
+            yield _of_obligation(owed, duties, now, chosen)
+    for duty in duties:
+        at = duty.booked_at(now, zone())
+        if at is not None and duty.due_on != today and at.astimezone(zone()).date() == today:
+            yield Planned(wording.sentence(wording.of_duty(duty)), "open", _booked(duty, at), None)
+
+
+def _of_obligation(owed: Obligation, duties: Sequence[Duty], now: datetime, chosen: Next) -> Planned:
+    duty = next((duty for duty in duties if _is_of(duty, owed)), None)
+    kind = DebtKind(owed.kind)
+    if kind is DebtKind.MODULE:
+        minutes = edition.catalog().modules[ModuleId(owed.module)].minutes
+        half = _("morning") if owed.half == "am" else _("afternoon")
+        state = "now" if duty and chosen.step is Step.READ else "open" if duty else "done"
+        end = half + _(", ") + (wording.minutes(minutes) if duty else _("read"))
+        return Planned(module_title(owed.module), state, end, url_for("plan.module", module_id=owed.module))
+    at = duty.booked_at(now, zone()) if duty else None
+    end = _booked(duty, at) if duty and at else _("today") if duty else _("done")
+    title = wording.sentence(thing(kind, skill_name(owed.skill), owed.ordinal))
+    return Planned(title, "open" if duty else "done", end, url_for("practice.skill", skill=owed.skill))
+
+
+def _is_of(duty: Duty, owed: Obligation) -> bool:
+    mine = (duty.owed.kind, duty.owed.skill, duty.owed.module, duty.owed.ordinal)
+    return mine == (owed.kind, owed.skill, owed.module, owed.ordinal)
+
+
+def _booked(duty: Duty, at: datetime) -> str:
+    place = duty.arrangement.place if duty.arrangement else ""
+    return wording.joined([clock(at), place])
+
+
+def _ahead(duties: Sequence[Duty], today: date) -> str:
+    """What the path has next after today, in a sentence; empty when there is nothing more."""
+    later = next((duty for duty in duties if duty.due_on > today), None)
+    if later is None:
+        return ""
+    return _("Next by %(day)s: %(what)s.", day=day(later.due_on), what=wording.of_duty(later))
+
+
+def _waiting(situation: Situation, chosen: Next, names: Names) -> Iterator[Line]:
+    """All that waits for the trainee, but for what the card asks already."""
+    for step, things in (
+        (Step.CONFIRM_SHOW, situation.shows),
+        (Step.FINISH_TRY, situation.under_way),
+        (Step.RATE_SELF, situation.to_rate),
+        (Step.LOOK_BACK, situation.to_look_back),
+    ):
+        yield from (waiting_line(step, one, names) for one in things if one is not chosen.about)
+
+
+def _decisions(decisions: Sequence[Decided], names: Names, now: datetime) -> Iterator[Line]:
+    """Fresh decisions that the trainee has not answered."""
+    for decided in decisions:
+        decision = decided.decision
+        if now - decision.at < DECISION_IS_FRESH and not decided.replies:
+            title = _(
+                "%(name)s decided something on %(skill)s", name=names[decision.by_id], skill=skill_name(decision.skill)
+            )
+            href = url_for("desk.story", person_id=decision.person_id, skill=decision.skill) + "#decisions"
+            yield Line(title, kind_of_decision(decision.kind), href)
+
+
+def _skill_line(judged: PersonJudgement, skill: str) -> SkillLine:
+    tries = marks_of(judged, skill)
+    return SkillLine(skill, skill_name(skill, judged.known.plan.standard), _in_words(judged, skill, tries), tries)
+
+
+def _in_words(judged: PersonJudgement, skill: str, tries: tuple[Mark, ...] | None) -> str:
+    if tries is None:
+        return _("not due yet")
+    if not tries:
+        made = judged.known.practice.live(skill)
+        if made:
+            return _("waits for a review")
+        return _("not tried yet") if judged.known.practice.shown(skill) else _("a show comes first")
+    held = sum(one is Mark.HELD for one in tries)
+    return ngettext("%(held)s of %(num)s held", "%(held)s of %(num)s held", len(tries)) % {
+        "held": held,
+        "num": len(tries),
+    }

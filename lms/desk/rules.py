@@ -1,5 +1,6 @@
 """What a trainee does next: one step, chosen from all that is open. Pure: values in, a value out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -119,6 +120,7 @@ def next_step(situation: Situation) -> Next:
         return Next(Step.BEGINS_LATER)
     if not situation.acknowledged:
         return Next(Step.ACKNOWLEDGE)
+    tries: list[ToPractise] = sorted((one for one in situation.tries if one.shown), key=_in_time)
     found = (
         _first(Step.CONFIRM_SHOW, situation.shows),
         _first(Step.FINISH_TRY, situation.under_way),
@@ -127,7 +129,7 @@ def next_step(situation: Situation) -> Next:
         _first(Step.COME, [one for one in situation.booked if still_ahead(one, situation.now)]),
         _first(Step.READ, [one for one in situation.unread if one.begun or one.due_on <= situation.today]),
         _first(Step.QUIZ, situation.quizzes),
-        _first(Step.PRACTISE, sorted((t for t in situation.tries if t.shown), key=lambda t: (t.due_on, t.ordinal))),
+        _first(Step.PRACTISE, tries),
         _first(Step.READ_AHEAD, situation.unread),
     )
     return next((one for one in found if one is not None), Next(Step.NOTHING))
@@ -138,7 +140,9 @@ def still_ahead(booked: Booked, now: datetime) -> bool:
     return booked.kind == "try" or now <= booked.at + SHOW_LASTS
 
 
-def _first(
-    step: Step, things: "tuple[About, ...] | list[About] | list[Booked] | list[ToRead] | list[ToPractise]"
-) -> Next | None:
+def _first(step: Step, things: Sequence[About]) -> Next | None:
     return Next(step, things[0]) if things else None
+
+
+def _in_time(one: ToPractise) -> tuple[date, int]:
+    return one.due_on, one.ordinal

@@ -1,5 +1,78 @@
-"""Pages of this room."""
+"""Where people work: home, to-do, team, and one person's story."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lms import clock
+from lms.desk import arranging
+from lms.desk.forms import ArrangeForm
+from lms.desk.home import home_of
+from lms.desk.todo import Asked, address, todo_of
+from lms.errors import Unusable
+from lms.i18n import _
+from lms.people.models import Role
+from lms.people.policy import Action, require
+from lms.people.session import action, actor
+from lms.plan.arrangements import Arranged
+from lms.web import nav
 
 bp = Blueprint("desk", __name__)
+STORY = frozenset({"desk.story", "desk.progress"})
+nav.register(
+    nav.NavItem(
+        "desk.home", "Today", "calendar-check", frozenset({Role.TRAINEE}), 10, "h", frozenset({"desk.home"})
+    )
+)  # fmt: skip
+nav.register(
+    nav.NavItem(
+        "desk.todo", "To do", "inbox", frozenset({Role.TRAINER}), 12, "q", frozenset({"desk.todo", "desk.arrange"})
+    )
+)  # fmt: skip
+nav.register(
+    nav.NavItem(
+        "desk.team", "Team", "users", frozenset({Role.MANAGER}), 14, "t", frozenset({"desk.team", "desk.story"})
+    )
+)
+nav.register(nav.NavItem("desk.progress", "Progress", "chart", frozenset({Role.TRAINEE}), 40, "p", STORY))
+nav.register_place("home", "desk.home")
+
+
+@bp.get("/")
+@action(Action.LEARN)
+def home() -> ResponseReturnValue:
+    person = actor()
+    first = next((item for item in nav.items_for(person.roles) if item.endpoint != "desk.home"), None)
+    if not person.has(Role.TRAINEE) and first is not None:
+        return redirect(first.href)
+    return render_template("desk/home.html", v=home_of(person.id, clock.now()))
+
+
+@bp.get("/todo")
+@action(Action.SEE_TODO)
+def todo() -> ResponseReturnValue:
+    return _todo(Asked(*(request.args.get(name, "") for name in ("kind", "skill", "owed_by", "at"))))
+
+
+def _todo(asked: Asked, refused: tuple[Arranged, ArrangeForm] | None = None) -> str:
+    person = actor()
+    require(person.has(Role.TRAINER) or person.has(Role.MANAGER))
+    view = todo_of(person.id, asked, clock.now())
+    return render_template("desk/todo.html", v=view, side=arranging.side_of(view, person.id, clock.now(), refused))
+
+
+@bp.post("/people/<int:person_id>/arrangements/<standing>")
+@action(Action.ARRANGE)
+def arrange(person_id: int, standing: str) -> ResponseReturnValue:
+    given = arranging.sent(actor().id, person_id, standing, clock.now())
+    form = given.form
+    back = address(**form.list_asked)
+    if given.duty is None:
+        flash(_("This no longer waits. Here is the list as it is now."), "error")
+        return redirect(back)
+    if form.validate_on_submit():
+        try:
+            flash(arranging.act_on(actor().id, given))
+            return redirect(back)
+        except Unusable as refused:
+            form.refuse(refused.fields)
+    return _todo(Asked(**form.list_asked, at=str(form.row.data)), (given.standing, form)), 422

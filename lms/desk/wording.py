@@ -9,6 +9,7 @@ from lms.i18n import _, clock, day, moment, ngettext, pgettext, zone
 from lms.judgement import wording as judged
 from lms.judgement.evidence import DebtKind
 from lms.judgement.states import Debt
+from lms.plan.arrangements import Arranged
 
 Names = Mapping[int, str]
 
@@ -154,3 +155,21 @@ def kind_word(kind: DebtKind) -> str:
 
 def minutes(count: int) -> str:
     return ngettext("%(num)s minute", "%(num)s minutes", count) % {"num": count}
+
+
+def arranged(duty: Duty, names: Names, now: datetime) -> str:
+    """What was arranged about a duty, in one line; empty when nothing was."""
+    today = now.astimezone(zone()).date()
+    if duty.word_until is not None:
+        return _("given, waits for their word until %(day)s", day=day(duty.word_until))
+    row = duty.arrangement
+    at = duty.booked_at(now, zone())
+    if row is not None and at is not None:
+        return _("booked for %(when)s", when=booked(at, row.place, today))
+    if row is not None and duty.reason_against():
+        return _("%(name)s can’t: %(reason)s", name=names.get(row.by_id, ""), reason=row.reason)
+    if row is not None and row.standing == Arranged.HANDED:
+        return _("handed over by %(name)s", name=names.get(row.by_id, ""))
+    if duty.not_seen is not None:
+        return _("says: not seen on %(day)s", day=day(duty.not_seen.happened_at.astimezone(zone()).date()))
+    return ""

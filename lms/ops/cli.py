@@ -1,18 +1,34 @@
 """The command line: flask lms …"""
 
+from contextlib import nullcontext
+
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from lms.config import Settings
 from lms.curriculum import cli as curriculum
+from lms.ops import demo
+from lms.ops.aside import new_database
 from lms.ops.schema import upgrade
+from lms.ops.serve import serve
+from lms.people import cli as people
+
+__all__ = ["init_app", "serve"]
 
 group = AppGroup("lms", help="Install, check and look after this site.")
+demo_group = AppGroup("demo", help="The demo company, in a database of its own.")
+group.add_command(demo_group)
 curriculum.register(group)
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(group)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
 
 
 @group.command("upgrade")
@@ -22,6 +38,43 @@ def upgrade_command() -> None:
     click.echo("the database is up to date")
 
 
-def serve(app: Flask) -> int:
-    app.run(host="127.0.0.1", port=8000)
-    return 0
+@group.command("init")
+@click.option("--name", help="Your name; asked for when left out.")
+@click.option("--email", help="To sign in with.")
+@click.option("--mobile", help="To sign in with, beside or instead of an e-mail address.")
+@click.option("--company", help="Name of the company, which becomes the top team.")
+@click.option("--manages", is_flag=True, help="The first admin also manages the top team.")
+def init_command(name: str | None, email: str | None, mobile: str | None, company: str | None, manages: bool) -> None:
+    """Make the real company: its database and its first admin, whose entry link is printed."""
+    settings = _settings()
+    if settings.real_database.exists() and not settings.database_url:
+        raise click.ClickException("there is a company already; `flask lms link ADDRESS` gives its admin a way in again")
+    with nullcontext() if settings.database_url else new_database(settings, settings.real_database):
+        upgrade()
+        link = people.init(name, email, mobile, company, manages=manages)
+    click.echo(f"Open this link to set your password; it works once, for seven days:\n\n  {link}\n")
+    click.echo("Then start the site again, or start it: make run")
+
+
+@group.command("link")
+@click.argument("address")
+def link_command(address: str) -> None:
+    """A link to set a password, for the person with this e-mail or mobile number: for an admin who is locked out."""
+    click.echo(people.link(address))
+
+
+@demo_group.command("load")
+@click.option("--again", is_flag=True, help="Make it anew, as of today, in place of the one that is there.")
+def demo_load(again: bool) -> None:
+    """Make the demo company."""
+    settings = _settings()
+    if settings.demo_database.exists() and not again:
+        raise click.ClickException("there is a demo company already; --again makes it anew, as of today")
+    demo.load(settings)
+    click.echo(demo.announcement())
+
+
+@demo_group.command("clear")
+def demo_clear() -> None:
+    """Delete the demo company and all that was tried in it."""
+    click.echo("the demo company is deleted" if demo.clear(_settings()) else "there is no demo company")

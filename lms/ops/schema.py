@@ -1,5 +1,6 @@
 """Bringing the database to the newest migration, and telling quickly whether it is there already."""
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import inspect, text
@@ -28,6 +29,7 @@ def upgrade() -> None:
     """Migrate if there is something to migrate. Each migration is one transaction, so a stopped one starts again."""
     if standing() == newest():
         return
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     # The migration tool takes a third of a second to import and is needed on few starts.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415

@@ -16,7 +16,6 @@ from lms.people import places
 from lms.people.models import Person, Role
 from lms.people.places import Place
 
-PASSWORD = "看一遍，练一遍，聊一遍"  # noqa: S105  of invented people, printed by `make run`
 LISTED = 2  # of each role
 
 

@@ -93,7 +93,8 @@ def person(actor_id: int, person_id: int) -> Row:
 
 def names(person_ids: Sequence[int]) -> Mapping[int, str]:
     """Names by id, in one query."""
-    return dict(session().execute(select(Person.id, Person.name).where(Person.id.in_(person_ids))).tuples())
+    rows = session().execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {row.id: row.name for row in rows}
 
 
 def with_role(actor_id: int, role: Role, most: int = 200) -> Sequence[Row]:

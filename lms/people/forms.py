@@ -9,6 +9,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.i18n import Language, lazy
@@ -22,11 +23,11 @@ ZONES = (
     "Europe/Berlin", "Europe/Moscow", "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Sao_Paulo",
     "Australia/Sydney", "UTC",
 )  # fmt: skip
-LANGUAGES = [(Language.ZH.value, "中文"), (Language.EN.value, "English")]
+LANGUAGES = [SelectChoice(Language.ZH.value, "中文"), SelectChoice(Language.EN.value, "English")]
 ROLES = [
-    (Role.TRAINEE.value, lazy("Trainee")),
-    (Role.TRAINER.value, lazy("Trainer")),
-    (Role.MANAGER.value, lazy("Manager")),
+    SelectChoice(Role.TRAINEE.value, lazy("Trainee")),
+    SelectChoice(Role.TRAINER.value, lazy("Trainer")),
+    SelectChoice(Role.MANAGER.value, lazy("Manager")),
 ]
 _name_needed = InputRequired(lazy("Write a name."))
 _name_length = Length(max=LONGEST_NAME, message=lazy("A name has at most 80 characters."))
@@ -45,8 +46,8 @@ class Day(DateField):  # type: ignore[misc]  # the library carries no types
 
 def also(field: SelectField, value: str) -> None:
     """Let a choice stand that was made elsewhere and isn't offered here."""
-    if value not in {choice[0] for choice in field.choices}:
-        field.choices = [*field.choices, (value, value)]
+    if value not in {choice.value for choice in field.choices}:
+        field.choices = [*field.choices, SelectChoice(value, value)]
 
 
 class BareForm(PageForm):
@@ -76,7 +77,7 @@ class ChangePasswordForm(PageForm):
 class AccountForm(PageForm):
     name = StringField(lazy("Name"), [_name_needed, _name_length])
     language = SelectField(lazy("Language"), choices=LANGUAGES)
-    zone = SelectField(lazy("Time zone"), choices=[(zone, zone) for zone in ZONES])
+    zone = SelectField(lazy("Time zone"), choices=[SelectChoice(zone, zone) for zone in ZONES])
     single_keys = BooleanField(lazy("Single keys as shortcuts"))
 
 
@@ -87,7 +88,7 @@ class PersonForm(PageForm):
     email = StringField(lazy("E-mail"), [Length(max=LONGEST_EMAIL)])
     mobile = StringField(lazy("Mobile number"), [Length(max=40)])
     language = SelectField(lazy("Language"), choices=LANGUAGES)
-    zone = SelectField(lazy("Time zone"), choices=[(zone, zone) for zone in ZONES])
+    zone = SelectField(lazy("Time zone"), choices=[SelectChoice(zone, zone) for zone in ZONES])
     is_admin = BooleanField(lazy("Looks after accounts, teams and content (admin)"))
 
 

@@ -32,15 +32,12 @@ class Node:
 def tree() -> Sequence[Node]:
     """All teams, each followed by those below it, in the order of their names."""
     rows = session().execute(select(Team.id, Team.name, Team.parent_id).order_by(Team.name, Team.id)).all()
-    counts: Mapping[int, int] = dict(
-        session()
-        .execute(
-            select(Membership.team_id, func.count(Membership.person_id.distinct()))
-            .where(current(clock.today(zone())))
-            .group_by(Membership.team_id)
-        )
-        .tuples()
+    counted = session().execute(
+        select(Membership.team_id, func.count(Membership.person_id.distinct()).label("people"))
+        .where(current(clock.today(zone())))
+        .group_by(Membership.team_id)
     )
+    counts: Mapping[int, int] = {row.team_id: row.people for row in counted}
     below: dict[int | None, list[tuple[int, str]]] = {}
     for row in rows:
         below.setdefault(row.parent_id, []).append((row.id, row.name))

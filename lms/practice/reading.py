@@ -81,6 +81,8 @@ class TryView:
     change: str
     change_agreed: bool
     sealed: bool
+    trainee_agreed: bool = False
+    trainer_agreed: bool = False
 
     @property
     def trainer_reviews(self) -> tuple[ReviewView, ...]:
@@ -240,6 +242,8 @@ class _Parts:
             change=change.text if change else "",
             change_agreed=change is not None and change.closed_at is not None,
             sealed=not self_rating_settled(reviews),
+            trainee_agreed=change is not None and change.trainee_agreed_at is not None,
+            trainer_agreed=change is not None and change.trainer_agreed_at is not None,
         )
 
     def open_try(self, row: Try) -> OpenTry:

@@ -17,7 +17,7 @@ Persons = Select[Any] | Sequence[int]
 
 @dataclass(frozen=True, slots=True)
 class OutcomeStanding:
-    """An outcome for a person. record_id: the line of their file on the last attempt that asked it, None when none did."""
+    """An outcome for a person. record_id: the line of their file on the last attempt that asked it, if any."""
 
     standing: Standing
     asked: int

@@ -68,7 +68,7 @@ def item(attempt_id: int, position: int) -> ResponseReturnValue:
 @bp.post("/attempts/<int:attempt_id>/<int:position>/answer")
 @action(Action.ANSWER_QUIZ)
 def save(attempt_id: int, position: int) -> ResponseReturnValue:
-    """A script keeps the answer as it stands. Body: {"seq": 3, "chosen": ["option-id"]}; the echo is the acknowledgement."""
+    """A script keeps the answer as it stands. Body: {"seq": 3, "chosen": ["option-id"]}; the echo acknowledges it."""
     body = request.get_json()
     seq, chosen = body.get("seq"), body.get("chosen")
     if not isinstance(seq, int) or not isinstance(chosen, list) or not all(isinstance(one, str) for one in chosen):

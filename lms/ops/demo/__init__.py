@@ -3,19 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from lms.config import Settings
-from lms.i18n import _
-from lms.ops.demo.company import EVERYBODY, PASSWORD, PRINTED, Somebody
+from lms.ops.aside import remove
+from lms.ops.demo.company import EVERYBODY, PASSWORD, PRINTED
 from lms.people.models import Role
 
-__all__ = ["PASSWORD", "SignIn", "announcement", "clear", "ensure", "files", "load", "sign_ins"]
+__all__ = ["PASSWORD", "SignIn", "announcement", "clear", "ensure", "load", "sign_ins"]
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A way into the demo company. role: in words."""
+    """A way into the demo company, for a terminal. role: in a word."""
 
     name: str
     role: str
@@ -39,32 +38,16 @@ def load(settings: Settings, today: date | None = None) -> None:
 
 def clear(settings: Settings) -> bool:
     """Delete the demo company. False when there was none."""
-    found = [path for path in files(settings.demo_database) if path.exists()]
-    for path in found:
-        path.unlink()
-    return bool(found)
-
-
-def files(database: Path) -> Sequence[Path]:
-    """The files that one SQLite database consists of."""
-    return [database, database.with_name(f"{database.name}-wal"), database.with_name(f"{database.name}-shm")]
+    return remove(settings.demo_database)
 
 
 def sign_ins() -> Sequence[SignIn]:
     """Those by whom the demo is walked through."""
     people = {somebody.key: somebody for somebody in EVERYBODY}
-    return [SignIn(people[key].name, _role(people[key]), people[key].login) for key in PRINTED]
+    return [SignIn(one.name, one.role or Role.ADMIN, one.login) for one in (people[key] for key in PRINTED)]
 
 
 def announcement() -> str:
     """The sign-ins for a terminal."""
-    lines = [f"  {one.login:<24} {one.role:<16} {one.name}" for one in sign_ins()]
+    lines = [f"  {one.login:<24} {one.role:<8} {one.name}" for one in sign_ins()]
     return "\n".join([f"The demo company is served. Everybody’s password is {PASSWORD}", *lines])
-
-
-def _role(somebody: Somebody) -> str:
-    if somebody.is_admin:
-        return _("Admin")
-    roles = {Role.TRAINEE: _("Trainee"), Role.TRAINER: _("Trainer"), Role.MANAGER: _("Manager")}
-    assert somebody.role is not None
-    return roles[somebody.role]

@@ -107,7 +107,7 @@ TRAINEES = (
     _trainee("ouyang", "欧阳青", "13800000013", SOUTH,
              Story(24, "wu", not_given=frozenset({("try", CALLS, 5), ("try", CALLS, 6)}))),
     _trainee("ravi", "Ravi Menon", _mail("ravi"), SOUTH,
-             Story(6, "daniel", not_confirmed=frozenset({("show", CALLS, 2)})), Language.EN),
+             Story(6, "daniel", not_confirmed=frozenset({("show", VISIT, 2)})), Language.EN),
     _trainee("jiang", "江南", _mail("jiang"), SOUTH, Story(6, "wu", unread=frozenset({VISIT}))),
     _trainee("bai", "白露", "13800000016", SOUTH, Story(-4, "wu")),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from lms.ops.demo.telling import Company, History
 
 PATH = PathId("sales")
 CLOCK: Mapping[str, str] = {CALLS: "10:30", VISIT: "14:30"}
-QUIZ_DAYS: Mapping[str, tuple[int, ...]] = {CALLS: (1, 4, 9, 16), VISIT: (2, 6, 12, 22)}
+QUIZ_DAYS: Mapping[str, tuple[int, ...]] = {CALLS: (1, 4, 9, 16, 23), VISIT: (2, 6, 12, 22, 29)}
 MANAGERS: Mapping[str, str] = {EAST: "qin"}
 OTHER_MANAGER = "luo"
 

@@ -1,6 +1,8 @@
 """Choices that several pages of administration offer."""
 
-from lms.i18n import lazy
+from wtforms.fields import SelectChoice
+
+from lms.i18n import Later, lazy, pgettext
 from lms.people import teams
 from lms.people.models import Role
 
@@ -8,13 +10,13 @@ ROLE_WORDS = {
     Role.TRAINEE: lazy("Trainee"),
     Role.TRAINER: lazy("Trainer"),
     Role.MANAGER: lazy("Manager"),
-    Role.ADMIN: lazy("Admin"),
+    Role.ADMIN: Later(lambda: pgettext("role", "Admin")),
 }
 INDENT = "\u2003"
 
 
-def team_choices(none: str | None = None, *, without: set[int] | None = None) -> list[tuple[str, str]]:
+def team_choices(none: str | None = None, *, without: set[int] | None = None) -> list[SelectChoice]:
     """Teams as a tree; `none` words the choice of none. without: teams that aren't offered."""
     nodes = [node for node in teams.tree() if node.id not in (without or set())]
-    choices = [(str(node.id), INDENT * node.depth + node.name) for node in nodes]
-    return choices if none is None else [("", none), *choices]
+    choices = [SelectChoice(str(node.id), INDENT * node.depth + node.name) for node in nodes]
+    return choices if none is None else [SelectChoice("", none), *choices]

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice
 
 from lms import clock
 from lms.errors import Unusable
@@ -19,7 +20,8 @@ from lms.people.views.tabs import tabs
 @action(Action.PLACE_PEOPLE)
 def coaching_page() -> ResponseReturnValue:
     form = CoachingForm(from_on=clock.today(zone()), trainee=_asked_trainee())
-    form.skill.choices = [("", _("All skills")), *coaching.skills()]
+    skills = [("", _("All skills")), *coaching.skills()]
+    form.skill.choices = [SelectChoice(value, words) for value, words in skills]
     if form.validate_on_submit():
         try:
             who, days = (form.trainer.data, form.trainee.data), (form.from_on.data, form.to_on.data)

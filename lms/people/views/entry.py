@@ -96,7 +96,7 @@ def _go_on(form: SignInForm, person_id: int) -> ResponseReturnValue:
 def _sign_in_page(form: SignInForm, status: int) -> tuple[str, int]:
     form.password.data = ""
     near = demo.served() and demo.is_near(request)
-    values = {"demo": demo.people() if near else None, "demo_password": demo.PASSWORD, "bare": BareForm(formdata=None)}
+    values = {"demo": demo.people() if near else None, "bare": BareForm(formdata=None)}
     return render_template("people/sign_in.html", form=form, keeps=bool(form.kept.data), **values), status
 
 

@@ -39,4 +39,5 @@ def _is_current(address: str) -> bool:
     return request.path == address or request.path.startswith(address + "/")
 
 
+# Its words are the house's for administration; the role has its own.
 nav.register(AdminItem("people.admin", "Admin", "settings", frozenset({Role.ADMIN.value}), 90))

@@ -1,0 +1,213 @@
+"""Looking back together: what differs first, the rest counted, the notes at their moments, and the one change."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from lms.db import session
+from lms.people.directory import names
+from lms.people.policy import Action
+from lms.practice import facts
+from lms.practice.changes import change_of, may_agree
+from lms.practice.loading import Loaded, allowed
+from lms.practice.models import Change, Note, Rating, Review
+from lms.practice.rules import ReviewKind, levels_at, notes_standing, self_rating_settled, unsealed
+from lms.practice.try_view import Head, Row, frozen_checklist, head_of, rows_of, standing_reviews
+from lms.records.models import Correction
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A note as it is replayed. trainees: written by the trainee, who notes no moment."""
+
+    initial: str
+    name: str
+    second: int
+    text: str
+    trainees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One behaviour on the two people's line; a level is None where one of the two is not there to be seen."""
+
+    row: Row
+    trainer: int | None
+    trainee: int | None
+    said: tuple[Said, ...]
+
+    @property
+    def differs(self) -> bool:
+        return self.trainer is not None and self.trainee is not None and self.trainer != self.trainee
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """That a review was corrected: by whom, when and why, and the version before. `was_id` None: it was struck."""
+
+    name: str
+    at: datetime
+    why: str
+    was_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One of the two, and when they said yes."""
+
+    name: str
+    own: bool
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """One of several trainers whose review can be laid beside the trainee's."""
+
+    review_id: int
+    name: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BackPage:
+    """Everything of it may be seen by the viewer.
+
+    review: the trainer's review laid beside, None while none may be seen; self_rating: own, skipped, sealed (it waits
+    for the viewer's own end) or none; agrees: the viewer is one of the two and it is their turn; corrects: may mend.
+    """
+
+    head: Head
+    review: Review | None
+    trainer: str
+    lookers: tuple[Looker, ...]
+    self_rating: str
+    pairs: tuple[Pair, ...]
+    whole: tuple[Said, ...]
+    late: int
+    mended: Mended | None
+    change: Change | None
+    consents: tuple[Consent, ...]
+    agrees: bool
+    corrects: bool
+
+    @property
+    def differing(self) -> list[Pair]:
+        return [pair for pair in self.pairs if pair.differs]
+
+    @property
+    def same(self) -> list[Pair]:
+        return [pair for pair in self.pairs if not pair.differs]
+
+    @property
+    def same_by_level(self) -> list[tuple[int, int]]:
+        """How many rows stand at each level where the two agree: (level, count), lowest first."""
+        return sorted(Counter(pair.trainer for pair in self.same if pair.trainer is not None).items())
+
+
+def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackPage:
+    """What the viewer may look back on. chosen: the review to lay beside, by default the assigned trainer's."""
+    made = loaded.row
+    reviews = standing_reviews(made.id)
+    seen = unsealed(reviews, actor_id, made.person_id)
+    trainers = [review for review in seen if review.kind == ReviewKind.TRAINER]
+    lead = _lead(trainers, chosen, made.trainer_id, actor_id)
+    own = next((review for review in seen if review.kind == ReviewKind.SELF), None)
+    called = names(
+        [made.person_id, *(review.rater_id for review in reviews), *([made.trainer_id] if made.trainer_id else [])]
+    )
+    change = change_of(made.id) if lead is not None else None
+    return BackPage(
+        head=head_of(loaded),
+        review=lead,
+        trainer=called[lead.rater_id] if lead else called.get(made.trainer_id or 0, ""),
+        lookers=tuple(Looker(r.id, called[r.rater_id], r is lead) for r in trainers),
+        self_rating=_self_rating(reviews, own),
+        pairs=_pairs(loaded, lead, own, called),
+        whole=_whole(lead, called),
+        late=_late(lead) if lead is not None and lead.rater_id == actor_id else 0,
+        mended=mended_from(lead) if lead is not None else None,
+        change=change,
+        consents=_consents(change, made.person_id, lead, called, actor_id) if lead else (),
+        agrees=loaded.stands and may_agree(made, reviews, actor_id),
+        corrects=loaded.stands and _corrects(actor_id, loaded),
+    )
+
+
+def _lead(trainers: Sequence[Review], chosen: int | None, assigned: int | None, actor_id: int) -> Review | None:
+    """The chosen review, else the viewer's own, else the assigned trainer's, else the one that ended first."""
+    for wanted in (
+        [review for review in trainers if review.id == chosen],
+        [review for review in trainers if review.rater_id == actor_id],
+        [review for review in trainers if review.rater_id == assigned],
+    ):
+        if wanted:
+            return wanted[0]
+    return trainers[0] if trainers else None
+
+
+def _self_rating(reviews: Sequence[Review], own: Review | None) -> str:
+    if own is not None:
+        return "own"
+    if any(review.skipped_at is not None for review in reviews):
+        return "skipped"
+    return "sealed" if self_rating_settled(reviews) else "none"
+
+
+def _pairs(loaded: Loaded, lead: Review | None, own: Review | None, called: Mapping[int, str]) -> tuple[Pair, ...]:
+    trainer, trainee = _levels(lead), _levels(own)
+    said = [(note.item, _said(review, note, called)) for review in (lead, own) if review for note in _notes(review)]
+    return tuple(
+        Pair(row, trainer.get(row.id), trainee.get(row.id), tuple(one for item, one in said if item == row.id))
+        for row in rows_of(frozen_checklist(loaded.row), {})
+    )
+
+
+def _levels(review: Review | None) -> dict[str, int]:
+    return {} if review is None else levels_at(facts.taps_of(review.id, review.end_seq))
+
+
+def _notes(review: Review) -> list[Note]:
+    return notes_standing(facts.notes_of(review.id, review.end_seq))
+
+
+def _said(review: Review, note: Note, called: Mapping[int, str]) -> Said:
+    name = called[review.rater_id]
+    return Said(name[:1], name, note.second, note.text, review.kind == ReviewKind.SELF)
+
+
+def _whole(lead: Review | None, called: Mapping[int, str]) -> tuple[Said, ...]:
+    return tuple(_said(lead, note, called) for note in _notes(lead) if not note.item) if lead else ()
+
+
+def _late(review: Review) -> int:
+    """Taps that came after the end: kept and not counted."""
+    count = select(func.count()).select_from(Rating)
+    return session().scalar(count.where(Rating.review_id == review.id, Rating.seq > review.end_seq)) or 0
+
+
+def mended_from(review: Review) -> Mended | None:
+    """What the review took the place of, if it corrects another."""
+    if review.copy_of is None:
+        return None
+    row = session().scalars(
+        select(Correction).where(Correction.kind == "review", Correction.source_id == review.copy_of)
+    ).one()  # fmt: skip
+    return Mended(names([row.actor_id])[row.actor_id], row.at, row.why, review.copy_of)
+
+
+def _consents(
+    change: Change | None, trainee_id: int, lead: Review, called: Mapping[int, str], actor_id: int
+) -> tuple[Consent, ...]:
+    trainer_id = actor_id if actor_id != trainee_id and actor_id == lead.rater_id else lead.rater_id
+    return (
+        Consent(called[trainee_id], trainee_id == actor_id, change.trainee_agreed_at if change else None),
+        Consent(called[trainer_id], trainer_id == actor_id, change.trainer_agreed_at if change else None),
+    )
+
+
+def _corrects(actor_id: int, loaded: Loaded) -> bool:
+    return allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone)

@@ -1,0 +1,157 @@
+"""All that was shown, tried and practised of a skill, latest first; what was corrected stays in the list and says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from lms import clock
+from lms.db import session
+from lms.i18n import zone
+from lms.people.directory import names
+from lms.people.models import Person
+from lms.people.policy import Action, Matter, can, require
+from lms.practice.index_view import SkillLine, lead_of, lines_of
+from lms.practice.loading import skill_named
+from lms.practice.models import Attendance, AttendanceWord, Show, Try
+from lms.practice.reading import NOTHING, Practice, ShowView, TryView, practice_of, show_standing
+from lms.practice.rules import Mark, ShowStanding, TryKind, mark
+from lms.practice.try_view import skill_name
+from lms.records.models import Correction
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """That a fact no longer stands: by whom, when, why."""
+
+    name: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. kind: show, try or solo; source_id: attendance or try.
+
+    by: who showed it or reviewed it; standing: of a show; mark: of a reviewed try, None while the reader may not know;
+    undone: it was corrected and doesn't count.
+    """
+
+    kind: str
+    source_id: int
+    at: datetime
+    number: int
+    by: str
+    mode: str
+    standing: ShowStanding | None
+    mark: Mark | None
+    reviewed: bool
+    change: str
+    undone: Undone | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A person's practice of one skill. own: read by the person; teaches: the reader may begin a try with them."""
+
+    person_id: int
+    person: str
+    skill: str
+    skill_name: str
+    line: SkillLine
+    entries: tuple[Entry, ...]
+    own: bool
+    teaches: bool
+    has_script: bool
+
+
+def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
+    """The history of a skill. Raises NotYours; Unusable for a skill that the curriculum doesn't have."""
+    matter = Matter(person_id, clock.today(zone()), skill)
+    require(can(actor_id, Action.SEE_STORY, matter))
+    found = skill_named(skill)
+    practice = practice_of([person_id]).get(person_id, NOTHING)
+    own = actor_id == person_id
+    return HistoryPage(
+        person_id=person_id,
+        person=session().scalars(select(Person.name).where(Person.id == person_id)).one(),
+        skill=skill,
+        skill_name=skill_name(skill),
+        line=next(line for line in lines_of(practice, None, own=own) if line.skill == skill),
+        entries=_entries(practice, person_id, skill, found.bar, own),
+        own=own,
+        teaches=can(actor_id, Action.GIVE_SHOW, matter),
+        has_script=True,
+    )
+
+
+def _entries(practice: Practice, person_id: int, skill: str, bar: float, own: bool) -> tuple[Entry, ...]:
+    shows, live, solo = practice.shown(skill), practice.live(skill), practice.solo(skill)
+    leads = [lead for made in live if (lead := lead_of(made)) is not None]
+    called = names([*(show.by for show in shows), *(lead.rater for lead in leads)])
+    entries = [
+        *(_of_show(show, called) for show in shows),
+        *(_of_try(made, called, bar, sealed=own and made.sealed) for made in live),
+        *(_of_solo(made) for made in solo),
+        *_undone(person_id, skill),
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+
+def _of_show(show: ShowView, called: Mapping[int, str]) -> Entry:
+    return Entry(
+        "show", show.id, show.happened_at, 0, called[show.by], show.mode, show.standing, None, False, "", None
+    )  # fmt: skip
+
+
+def _of_try(made: TryView, called: Mapping[int, str], bar: float, *, sealed: bool) -> Entry:
+    lead = lead_of(made)
+    square = None if lead is None or sealed else mark(lead.mean_level, lead.critical_done, bar)
+    by = called[lead.rater] if lead else ""
+    return Entry(
+        "try", made.id, made.happened_at, made.number, by, "", None, square, lead is not None, made.change, None
+    )  # fmt: skip
+
+
+def _of_solo(made: TryView) -> Entry:
+    return Entry("solo", made.id, made.happened_at, made.number, "", "", None, None, False, "", None)
+
+
+def _undone(person_id: int, skill: str) -> list[Entry]:
+    """What was corrected away: shows and tries, with who, when and why."""
+    shows = session().execute(
+        select(Attendance, Show, AttendanceWord.seen, Correction)
+        .join(Show, Show.id == Attendance.show_id)
+        .join(Correction, (Correction.kind == "attendance") & (Correction.source_id == Attendance.id))
+        .outerjoin(AttendanceWord, AttendanceWord.attendance_id == Attendance.id)
+        .where(Attendance.person_id == person_id, Show.skill == skill)
+    ).all()  # fmt: skip
+    tries = (
+        session()
+        .execute(
+            select(Try, Correction)
+            .join(Correction, (Correction.kind == "try") & (Correction.source_id == Try.id))
+            .where(Try.person_id == person_id, Try.skill == skill)
+        )
+        .all()
+    )
+    called = names([*(row.Show.by_id for row in shows), *(row.Correction.actor_id for row in (*shows, *tries))])
+    found = []
+    for row in shows:
+        standing = show_standing(row.Attendance.absent, row.seen)
+        undone = _why(row.Correction, called)
+        show = row.Show
+        found.append(
+            Entry("show", row.Attendance.id, show.happened_at, 0, called[show.by_id], show.mode, standing, None,
+                  False, "", undone)
+        )  # fmt: skip
+    for row in tries:
+        kind = "solo" if row.Try.kind == TryKind.SOLO else "try"
+        undone = _why(row.Correction, called)
+        found.append(Entry(kind, row.Try.id, row.Try.started_at, row.Try.number, "", "", None, None, False, "", undone))
+    return found
+
+
+def _why(row: Correction, called: Mapping[int, str]) -> Undone:
+    return Undone(called[row.actor_id], row.at, row.why)

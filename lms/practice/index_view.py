@@ -1,0 +1,209 @@
+"""The practice page: a trainee's skills with what waits for them, a trainer's trainees with what can be begun."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, or_, select
+
+from lms import clock
+from lms.curriculum import edition
+from lms.curriculum.catalog import SkillId
+from lms.db import session
+from lms.i18n import zone
+from lms.people.directory import names
+from lms.people.models import Coaching, Membership, Person, Role
+from lms.people.policy import Action, visible
+from lms.plan.service import Plan, coach_for, coaches_of, plans_of
+from lms.practice.reading import NOTHING, OpenTry, Practice, ReviewView, ShowView, TryView, practice_of
+from lms.practice.rules import ShowStanding, TryKind, mark
+from lms.practice.try_view import skill_name
+
+PEOPLE_A_PAGE = 20
+MARKS = 4  # the last reviewed tries that are shown as squares
+GIVEN = frozenset({ShowStanding.OFFERED, ShowStanding.CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True)
+class SkillLine:
+    """A person's practice of a skill in figures. marks: the last reviewed tries, oldest first."""
+
+    skill: str
+    name: str
+    shown: int
+    tried: int
+    reviewed: int
+    alone: int
+    marks: tuple[str, ...]
+    change: str
+    under_way: OpenTry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A show that the trainee is asked about."""
+
+    show: ShowView
+    skill_name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A try that waits for the trainee: to rate themself, or to look back and agree. step: rate or look_back."""
+
+    made: TryView
+    skill_name: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A trainee's own practice."""
+
+    lines: tuple[SkillLine, ...]
+    asks: tuple[Ask, ...]
+    nexts: tuple[Next, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLines:
+    """A trainee on the trainer's page."""
+
+    person_id: int
+    name: str
+    lines: tuple[SkillLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingPage:
+    """A trainer's trainees, some a page."""
+
+    people: tuple[PersonLines, ...]
+    page: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A person to choose."""
+
+    id: int
+    name: str
+
+
+def own_page(actor_id: int) -> OwnPage:
+    """What the actor practises, and what waits for them."""
+    practice = practice_of([actor_id]).get(actor_id, NOTHING)
+    plan = plans_of([actor_id]).get(actor_id)
+    asked = [show for show in practice.shows if show.standing is ShowStanding.OFFERED]
+    called = names([show.by for show in asked])
+    return OwnPage(
+        lines=lines_of(practice, plan, own=True),
+        asks=tuple(Ask(show, skill_name(show.skill), called[show.by]) for show in asked),
+        nexts=tuple(_nexts(practice)),
+    )
+
+
+def _nexts(practice: Practice) -> list[Next]:
+    """Of each skill's latest try what the trainee still has to do about it."""
+    latest = {made.skill: made for made in practice.tries if made.kind is TryKind.LIVE}
+    found = []
+    for made in latest.values():
+        if made.sealed:
+            found.append(Next(made, skill_name(made.skill), "rate"))
+        elif made.trainer_reviews and not made.trainee_agreed:
+            found.append(Next(made, skill_name(made.skill), "look_back"))
+    return found
+
+
+def lines_of(practice: Practice, plan: Plan | None, *, own: bool) -> tuple[SkillLine, ...]:
+    """One line a skill: those of the person's path in its order, without one those of the curriculum.
+
+    own: read by the trainee, to whom sealed reviews show no mark yet.
+    """
+    return tuple(_line(practice, skill, own=own) for skill in skills_of(plan))
+
+
+def skills_of(plan: Plan | None) -> list[str]:
+    return [item.skill for item in plan.path.skills] if plan else list(edition.catalog().skills)
+
+
+def _line(practice: Practice, skill: str, *, own: bool) -> SkillLine:
+    live = practice.live(skill)
+    return SkillLine(
+        skill=skill,
+        name=skill_name(skill),
+        shown=sum(show.standing in GIVEN for show in practice.shown(skill)),
+        tried=len(live),
+        reviewed=sum(bool(made.trainer_reviews) for made in live),
+        alone=len(practice.solo(skill)),
+        marks=marks_of([made for made in live if not (own and made.sealed)], skill),
+        change=practice.changes.get(skill, ""),
+        under_way=next((made for made in reversed(practice.under_way) if made.skill == skill), None),
+    )
+
+
+def marks_of(tries: Sequence[TryView], skill: str) -> tuple[str, ...]:
+    """The squares of the last reviewed tries, oldest first, by the assigned trainer's review or the first that ended."""
+    found = edition.catalog().skills.get(SkillId(skill))
+    if found is None:
+        return ()
+    leads = [lead for made in tries if (lead := lead_of(made)) is not None]
+    return tuple(mark(lead.mean_level, lead.critical_done, found.bar).value for lead in leads[-MARKS:])
+
+
+def lead_of(made: TryView) -> ReviewView | None:
+    """The review that leads: the assigned trainer's, else the one that ended first."""
+    reviews = made.trainer_reviews
+    return next((review for review in reviews if review.rater == made.trainer_id), reviews[0] if reviews else None)
+
+
+def teaching_page(actor_id: int, page: int) -> TeachingPage:
+    """The actor's trainees by name. page: 1 for the first."""
+    first = (max(page, 1) - 1) * PEOPLE_A_PAGE
+    rows = session().execute(trainees_of(actor_id).offset(first).limit(PEOPLE_A_PAGE + 1)).all()
+    ids = [row.id for row in rows[:PEOPLE_A_PAGE]]
+    practice, plans = practice_of(ids), plans_of(ids)
+    people = tuple(
+        PersonLines(row.id, row.name, lines_of(practice.get(row.id, NOTHING), plans.get(row.id), own=False))
+        for row in rows[:PEOPLE_A_PAGE]
+    )
+    return TeachingPage(people, max(page, 1), len(rows) > PEOPLE_A_PAGE)
+
+
+def trainees_of(actor_id: int, skill: str | None = None) -> Select[int, str]:
+    """Ids and names of those whom the actor teaches today, by name."""
+    today = clock.today(zone())
+    return (
+        select(Person.id, Person.name)
+        .where(
+            Person.id.in_(visible(actor_id, Action.GIVE_SHOW, today, skill)),
+            Person.suspended_at.is_(None),
+            or_(Person.id.in_(_coached(today)), Person.id.in_(_trainees(today))),
+        )
+        .order_by(Person.name, Person.id)
+    )
+
+
+def _coached(today: date) -> Select[int]:
+    return select(Coaching.trainee_id).where(
+        Coaching.from_on <= today, or_(Coaching.to_on.is_(None), Coaching.to_on >= today)
+    )
+
+
+def _trainees(today: date) -> Select[int]:
+    return select(Membership.person_id).where(
+        Membership.role == Role.TRAINEE,
+        Membership.from_on <= today,
+        or_(Membership.to_on.is_(None), Membership.to_on >= today),
+    )
+
+
+def trainers_for(person_id: int, skill: str) -> list[Choice]:
+    """Who coaches the person in a skill today, who answers for it first."""
+    coaches = coaches_of([person_id], clock.today(zone())).get(person_id, [])
+    fitting = [coach.trainer_id for coach in coaches if coach.skill in (None, skill)]
+    first = coach_for(coaches, skill)
+    called: Mapping[int, str] = names(fitting)
+    return [Choice(one, called[one]) for one in sorted(dict.fromkeys(fitting), key=lambda one: one != first)]

@@ -1,0 +1,191 @@
+"""What the pages of a try show, sealed where it has to be: nothing that the viewer may not know is in a view at all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from lms import clock
+from lms.curriculum import edition, versions
+from lms.curriculum.catalog import Checklist, ChecklistItem, ContentHash, RoleCard, SkillId
+from lms.db import session
+from lms.errors import NotYours
+from lms.i18n import language
+from lms.people.directory import names
+from lms.people.policy import Action
+from lms.practice import facts
+from lms.practice.loading import Loaded, allowed, checklist_of, try_for
+from lms.practice.models import Note, Review, Try
+from lms.practice.reviews import last_seq
+from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, notes_standing
+from lms.records import service as records
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the top of every page of a try says. lasted: how long the play was or has been."""
+
+    try_id: int
+    person_id: int
+    person: str
+    skill: str
+    skill_name: str
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    lasted: timedelta
+    carried_change: str
+    trainer_id: int | None
+    stands: bool
+
+    @property
+    def over(self) -> bool:
+        return self.ended_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note with its moment, in seconds from the start."""
+
+    seq: int
+    second: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One behaviour as it is rated. done: what counts as done, in plain words; value: the level that stands."""
+
+    id: str
+    number: int
+    title: str
+    done: str
+    critical: bool
+    value: int | None
+    notes: tuple[NoteLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the trainee reads of the role card: nothing of the customer, nothing of what is hidden."""
+
+    title: str
+    setting: str
+    goal: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LivePage:
+    """A review under way, for its rater. whole: notes on no item; card: the whole role card, if there is one."""
+
+    head: Head
+    review_id: int
+    rows: tuple[Row, ...]
+    whole: tuple[NoteLine, ...]
+    last_seq: int
+    card: RoleCard | None
+
+    @property
+    def missing(self) -> list[int]:
+        """Numbers of the rows without a level."""
+        return [row.number for row in self.rows if row.value is None]
+
+
+def head_of(loaded: Loaded) -> Head:
+    made = loaded.row
+    return Head(
+        try_id=made.id,
+        person_id=made.person_id,
+        person=names([made.person_id])[made.person_id],
+        skill=made.skill,
+        skill_name=skill_name(made.skill),
+        number=made.number,
+        started_at=made.started_at,
+        ended_at=made.ended_at,
+        lasted=(made.ended_at or clock.now()) - made.started_at,
+        carried_change=made.carried_change,
+        trainer_id=made.trainer_id,
+        stands=loaded.stands,
+    )
+
+
+def skill_name(skill_id: str) -> str:
+    """The skill's name in the reader's language; its id once the curriculum has no such skill any more."""
+    skill = edition.catalog().skills.get(SkillId(skill_id))
+    return skill.name.in_(language()) if skill else skill_id
+
+
+def live_try(actor_id: int, action: Action, try_id: int) -> Loaded:
+    """A supervised try, if the actor may do this to it. Raises NotYours, also for practice alone."""
+    loaded = try_for(actor_id, action, try_id)
+    if loaded.row.kind != TryKind.LIVE:
+        raise NotYours
+    return loaded
+
+
+def standing_reviews(try_id: int) -> list[Review]:
+    """The reviews of a try that stand, those that ended first before the others."""
+    query = select(Review).where(Review.try_id == try_id, records.stands("review", Review.id))
+    return sorted(session().scalars(query), key=lambda r: (r.closed_at is None, r.closed_at or r.started_at, r.id))
+
+
+def own_open_review(reviews: Iterable[Review], actor_id: int) -> Review | None:
+    """The actor's review as a trainer that goes on."""
+    mine = (r for r in reviews if r.rater_id == actor_id and r.kind == ReviewKind.TRAINER and r.closed_at is None)
+    return next(mine, None)
+
+
+def card_of(made: Try) -> RoleCard | None:
+    if made.card_hash is None:
+        return None
+    return versions.thaw_card(versions.body_of(ContentHash(made.card_hash)))
+
+
+def part_of(made: Try) -> Part | None:
+    """The trainee's part of the card that was drawn."""
+    card = card_of(made)
+    if card is None:
+        return None
+    spoken = language()
+    return Part(card.title.in_(spoken), card.trainee.in_(spoken), card.goal.in_(spoken), card.minutes)
+
+
+def live_page(actor_id: int, loaded: Loaded, review: Review) -> LivePage:
+    """The rater's page. Raises NotYours to everybody else, and to who lost the right to rate meanwhile."""
+    if review.rater_id != actor_id or not allowed(actor_id, Action.RATE, loaded.matter, loaded.zone):
+        raise NotYours
+    levels = levels_at(facts.taps_of(review.id, None))
+    notes = notes_standing(facts.notes_of(review.id, None))
+    return LivePage(
+        head=head_of(loaded),
+        review_id=review.id,
+        rows=rows_of(frozen_checklist(loaded.row), levels, notes),
+        whole=lines_of(note for note in notes if not note.item),
+        last_seq=last_seq(review.id),
+        card=card_of(loaded.row),
+    )
+
+
+def frozen_checklist(made: Try) -> Checklist:
+    """The checklist that the try was begun with."""
+    assert made.checklist_hash is not None
+    return checklist_of(made.checklist_hash)
+
+
+def rows_of(checklist: Checklist, levels: Mapping[str, int], notes: Sequence[Note] = ()) -> tuple[Row, ...]:
+    return tuple(
+        _row(number, item, levels.get(item.id), lines_of(note for note in notes if note.item == item.id))
+        for number, item in enumerate(checklist.items, start=1)
+    )
+
+
+def _row(number: int, item: ChecklistItem, value: int | None, notes: tuple[NoteLine, ...]) -> Row:
+    spoken = language()
+    done = item.levels[Level.DONE].in_(spoken).rstrip("。.")
+    return Row(item.id, number, item.title.in_(spoken), done, item.critical, value, notes)
+
+
+def lines_of(notes: Iterable[Note]) -> tuple[NoteLine, ...]:
+    return tuple(NoteLine(note.seq, note.second, note.text) for note in notes)
