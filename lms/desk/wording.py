@@ -173,3 +173,24 @@ def arranged(duty: Duty, names: Names, now: datetime) -> str:
     if duty.not_seen is not None:
         return _("says: not seen on %(day)s", day=day(duty.not_seen.happened_at.astimezone(zone()).date()))
     return ""
+
+
+def owes(name: str, count: int, oldest: int) -> str:
+    """陈静欠11次，最久的等了6天."""
+    words = ngettext("%(name)s owes %(num)s, for %(days)s", "%(name)s owes %(num)s, the oldest for %(days)s", count)
+    return words % {"name": name, "num": count, "days": judged.days(oldest)}
+
+
+def to_people(count: int) -> str:
+    return ngettext("to %(num)s person", "to %(num)s people", count) % {"num": count}
+
+
+def to_arrange(kind: DebtKind) -> str:
+    """What a manager does about an overdue thing, as the words of a link."""
+    return {
+        DebtKind.MODULE: _("Read it together"),
+        DebtKind.SHOW: _("Plan the show"),
+        DebtKind.TRY: _("Plan the try"),
+        DebtKind.REVIEW: _("Plan the review"),
+        DebtKind.REFRESHER: _("Plan the refresher"),
+    }[kind]

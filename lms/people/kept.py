@@ -3,6 +3,7 @@
 Only what came from a page of ours is kept, so that nobody can lay words into another's mouth.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,7 +16,8 @@ from lms.people.forms import SignInForm
 from lms.web import errors
 
 LONGEST_KEPT = 24 * 60 * 60  # seconds
-SHOWN_FROM = 12  # characters: shorter values are choices and numbers, which say nothing without their page
+SHOWN_FROM = 8  # characters
+_CHOICE = re.compile(r"[\x21-\x7e]*")  # ids, numbers, dates: they say nothing without their page
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Kept:
     @property
     def written(self) -> list[str]:
         """What somebody wrote, for them to see again."""
-        return [value for name, value in self.fields if name != "key" and len(value) >= SHOWN_FROM]
+        return [value for _name, value in self.fields if len(value) >= SHOWN_FROM and not _CHOICE.fullmatch(value)]
 
 
 def answer_signed_out(whose: int | None) -> ResponseReturnValue:

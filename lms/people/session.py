@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, decode_cookie, login_user, logout_user
@@ -194,6 +194,7 @@ def begin(person: Person, *, stay: bool, browser: str) -> None:
     cookie.clear()
     if left and not stay:
         cookie["_remember"] = left
+    _forget_csrf()
     login_user(
         Actor(person.id, person.name, frozenset(), Language(person.language), person.zone, person.theme,
               person.single_keys, token, now, stay),
@@ -208,6 +209,12 @@ def end() -> None:
         session().execute(delete(SignIn).where(SignIn.token_hash.in_([token_hash(held) for held in _tokens_here()])))
     cookie.clear()
     logout_user()
+    _forget_csrf()
+
+
+def _forget_csrf() -> None:
+    """A token made earlier in this request belongs to the cookie that was cleared."""
+    g.pop("csrf_token", None)
 
 
 def _tokens_here() -> list[str]:

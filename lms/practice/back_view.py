@@ -77,7 +77,8 @@ class BackPage:
     """Everything of it may be seen by the viewer.
 
     review: the trainer's review laid beside, None while none may be seen; self_rating: own, skipped, sealed (it waits
-    for the viewer's own end) or none; agrees: the viewer is one of the two and it is their turn; corrects: may mend.
+    for the viewer's own end) or none; agrees: the viewer is one of the two and it is their turn; corrects: may mend;
+    may_rate: has no review of their own and may still make one.
     """
 
     head: Head
@@ -93,6 +94,7 @@ class BackPage:
     consents: tuple[Consent, ...]
     agrees: bool
     corrects: bool
+    may_rate: bool
 
     @property
     def differing(self) -> list[Pair]:
@@ -106,6 +108,15 @@ class BackPage:
     def same_by_level(self) -> list[tuple[int, int]]:
         """How many rows stand at each level where the two agree: (level, count), lowest first."""
         return sorted(Counter(pair.trainer for pair in self.same if pair.trainer is not None).items())
+
+
+def may_look_back(reviews: Sequence[Review], actor_id: int, trainee_id: int) -> bool:
+    """The trainee once they have rated themself or skipped it, a rater once they have ended, others once one has."""
+    if actor_id == trainee_id:
+        return self_rating_settled(reviews)
+    trainers = [review for review in reviews if review.kind == ReviewKind.TRAINER]
+    own = [review for review in trainers if review.rater_id == actor_id]
+    return any(review.closed_at is not None for review in own or trainers)
 
 
 def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackPage:
@@ -133,7 +144,8 @@ def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackP
         change=change,
         consents=_consents(change, made.person_id, lead, called, actor_id) if lead else (),
         agrees=loaded.stands and may_agree(made, reviews, actor_id),
-        corrects=loaded.stands and _corrects(actor_id, loaded),
+        corrects=loaded.stands and allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone),
+        may_rate=loaded.stands and not _has_own(reviews, actor_id) and _rates(actor_id, loaded),
     )
 
 
@@ -209,5 +221,9 @@ def _consents(
     )
 
 
-def _corrects(actor_id: int, loaded: Loaded) -> bool:
-    return allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone)
+def _has_own(reviews: Sequence[Review], actor_id: int) -> bool:
+    return any(review.rater_id == actor_id for review in reviews)
+
+
+def _rates(actor_id: int, loaded: Loaded) -> bool:
+    return allowed(actor_id, Action.RATE, loaded.matter, loaded.zone)

@@ -1,4 +1,4 @@
-"""All that was shown, tried and practised of a skill, latest first; what was corrected stays in the list and says so."""
+"""All that was shown, tried and practised of a skill, latest first; what was corrected stays listed and says so."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from lms.people.directory import names
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.practice.index_view import SkillLine, lead_of, lines_of
-from lms.practice.loading import skill_named
+from lms.practice.loading import practised_module, skill_named
 from lms.practice.models import Attendance, AttendanceWord, Show, Try
 from lms.practice.reading import NOTHING, Practice, ShowView, TryView, practice_of, show_standing
 from lms.practice.rules import Mark, ShowStanding, TryKind, mark
@@ -41,14 +41,14 @@ class Entry:
     kind: str
     source_id: int
     at: datetime
-    number: int
-    by: str
-    mode: str
-    standing: ShowStanding | None
-    mark: Mark | None
-    reviewed: bool
-    change: str
-    undone: Undone | None
+    number: int = 0
+    by: str = ""
+    mode: str = ""
+    standing: ShowStanding | None = None
+    mark: Mark | None = None
+    reviewed: bool = False
+    change: str = ""
+    undone: Undone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
         entries=_entries(practice, person_id, skill, found.bar, own),
         own=own,
         teaches=can(actor_id, Action.GIVE_SHOW, matter),
-        has_script=True,
+        has_script=practised_module(found).show is not None,
     )
 
 
@@ -100,22 +100,25 @@ def _entries(practice: Practice, person_id: int, skill: str, bar: float, own: bo
 
 
 def _of_show(show: ShowView, called: Mapping[int, str]) -> Entry:
-    return Entry(
-        "show", show.id, show.happened_at, 0, called[show.by], show.mode, show.standing, None, False, "", None
-    )  # fmt: skip
+    return Entry("show", show.id, show.happened_at, by=called[show.by], mode=show.mode, standing=show.standing)
 
 
 def _of_try(made: TryView, called: Mapping[int, str], bar: float, *, sealed: bool) -> Entry:
     lead = lead_of(made)
-    square = None if lead is None or sealed else mark(lead.mean_level, lead.critical_done, bar)
-    by = called[lead.rater] if lead else ""
     return Entry(
-        "try", made.id, made.happened_at, made.number, by, "", None, square, lead is not None, made.change, None
-    )  # fmt: skip
+        "try",
+        made.id,
+        made.happened_at,
+        number=made.number,
+        by=called[lead.rater] if lead else "",
+        mark=None if lead is None or sealed else mark(lead.mean_level, lead.critical_done, bar),
+        reviewed=lead is not None,
+        change=made.change,
+    )
 
 
 def _of_solo(made: TryView) -> Entry:
-    return Entry("solo", made.id, made.happened_at, made.number, "", "", None, None, False, "", None)
+    return Entry("solo", made.id, made.happened_at, number=made.number)
 
 
 def _undone(person_id: int, skill: str) -> list[Entry]:
@@ -136,22 +139,29 @@ def _undone(person_id: int, skill: str) -> list[Entry]:
         )
         .all()
     )
-    called = names([*(row.Show.by_id for row in shows), *(row.Correction.actor_id for row in (*shows, *tries))])
-    found = []
-    for row in shows:
-        standing = show_standing(row.Attendance.absent, row.seen)
-        undone = _why(row.Correction, called)
-        show = row.Show
-        found.append(
-            Entry("show", row.Attendance.id, show.happened_at, 0, called[show.by_id], show.mode, standing, None,
-                  False, "", undone)
-        )  # fmt: skip
-    for row in tries:
-        kind = "solo" if row.Try.kind == TryKind.SOLO else "try"
-        undone = _why(row.Correction, called)
-        found.append(Entry(kind, row.Try.id, row.Try.started_at, row.Try.number, "", "", None, None, False, "", undone))
-    return found
+    corrections = [*(row.Correction for row in shows), *(row.Correction for row in tries)]
+    called = names([*(row.Show.by_id for row in shows), *(row.actor_id for row in corrections)])
+    return [
+        *(_undone_show(attendance, show, seen, row, called) for attendance, show, seen, row in shows),
+        *(_undone_try(made, row, called) for made, row in tries),
+    ]
 
 
-def _why(row: Correction, called: Mapping[int, str]) -> Undone:
-    return Undone(called[row.actor_id], row.at, row.why)
+def _undone_show(
+    attendance: Attendance, show: Show, seen: bool | None, row: Correction, called: Mapping[int, str]
+) -> Entry:
+    return Entry(
+        "show",
+        attendance.id,
+        show.happened_at,
+        by=called[show.by_id],
+        mode=show.mode,
+        standing=show_standing(attendance.absent, seen),
+        undone=Undone(called[row.actor_id], row.at, row.why),
+    )
+
+
+def _undone_try(made: Try, row: Correction, called: Mapping[int, str]) -> Entry:
+    kind = "solo" if made.kind == TryKind.SOLO else "try"
+    undone = Undone(called[row.actor_id], row.at, row.why)
+    return Entry(kind, made.id, made.started_at, number=made.number, undone=undone)

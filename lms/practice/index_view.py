@@ -145,7 +145,7 @@ def _line(practice: Practice, skill: str, *, own: bool) -> SkillLine:
 
 
 def marks_of(tries: Sequence[TryView], skill: str) -> tuple[str, ...]:
-    """The squares of the last reviewed tries, oldest first, by the assigned trainer's review or the first that ended."""
+    """The squares of the last reviewed tries, oldest first, by the review that leads."""
     found = edition.catalog().skills.get(SkillId(skill))
     if found is None:
         return ()

@@ -1,6 +1,6 @@
 """A trainer rates a try while it is played: taps and notes as they come, and the end that makes them a fact."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from lms.records import service as records
 MOST_TAPS = 500  # in one sending; a phone that was away for an hour sends a few dozen
 LONGEST_NOTE = 500  # characters
 LONGEST_PLAY = timedelta(hours=12)
+_LEVELS = frozenset(str(level.value) for level in Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,32 @@ def end_review(actor_id: int, review_id: int, end_seq: int, second: int | None =
         session().flush()
         records.add_all([*told, facts.of_review(made, review, actor_id, review.closed_at)])
         return review
+
+
+def keep_levels(actor_id: int, review_id: int, levels: Mapping[str, str]) -> int:
+    """Keep the levels of a form, where no script has sent them tap by tap. Returns the sequence to end at.
+
+    levels: by item, as text; what isn't a level leaves the item as it stands. Raises NotYours; AlreadyClosed.
+    """
+    with transaction():
+        target = _target(actor_id, review_id)
+        if target.end_seq is not None:
+            raise AlreadyClosed(_("This review has ended. A level can still be corrected, with a reason."))
+        now, last = clock.now(), last_seq(review_id)
+        standing = levels_at(facts.taps_of(review_id, None))
+        chosen = {item: int(levels[item]) for item in sorted(target.items) if levels.get(item, "") in _LEVELS}
+        changed = [(item, level) for item, level in chosen.items() if standing.get(item) != level]
+        taps = [Tap(seq, item, level, 0, now) for seq, (item, level) in enumerate(changed, start=last + 1)]
+        _insert(review_id, taps, now)
+        return last + len(taps)
+
+
+def try_of(actor_id: int, review_id: int) -> int:
+    """The try that the own review is about. Raises NotYours."""
+    review = session().get(Review, review_id)
+    if review is None or review.rater_id != actor_id:
+        raise NotYours
+    return review.try_id
 
 
 def _require_all_rated(made: Try, review: Review, end_seq: int) -> None:

@@ -1,5 +1,6 @@
 """What the pages of a try show, sealed where it has to be: nothing that the viewer may not know is in a view at all."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from lms.people.directory import names
 from lms.people.policy import Action
 from lms.practice import facts
 from lms.practice.loading import Loaded, allowed, checklist_of, try_for
-from lms.practice.models import Note, Review, Try
+from lms.practice.models import Change, Note, Review, Try
 from lms.practice.reviews import last_seq
 from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, notes_standing
 from lms.records import service as records
@@ -189,3 +190,24 @@ def _row(number: int, item: ChecklistItem, value: int | None, notes: tuple[NoteL
 
 def lines_of(notes: Iterable[Note]) -> tuple[NoteLine, ...]:
     return tuple(NoteLine(note.seq, note.second, note.text) for note in notes)
+
+
+def stamp_of(loaded: Loaded, actor_id: int) -> str:
+    """Something that differs once the other of the two has done something; it tells nothing of what was rated."""
+    made = loaded.row
+    change = (
+        session()
+        .execute(
+            select(Change.written_at, Change.trainee_agreed_at, Change.trainer_agreed_at).where(
+                Change.try_id == made.id
+            )
+        )
+        .one_or_none()
+    )
+    done = [
+        loaded.stands,
+        made.closed_at,
+        *(change or ()),
+        *((review.id, review.closed_at, review.skipped_at) for review in standing_reviews(made.id)),
+    ]
+    return hashlib.sha256(repr([actor_id, *done]).encode()).hexdigest()[:16]

@@ -33,12 +33,12 @@ def init_app(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as its session: a form left open overnight still sends
     )
+    app.before_request(refuse_foreign_origin)  # before the token, which another site may well lack
     csrf.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
-    app.before_request(refuse_foreign_origin)
     app.after_request(lambda response: add_headers(response, secure=settings.secure))
 
 

@@ -1,0 +1,159 @@
+"""What each kind of fact says on a person's timeline."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from lms.desk.wording import Names, lapse
+from lms.i18n import _, day, zone
+from lms.judgement.evidence import DebtKind
+from lms.judgement.wording import kind_of_decision, level, module_title, skill_name, thing
+from lms.practice.reading import TryView
+from lms.records.models import Correction, Record, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Of whom the facts are, who reads them, and what stands of the person's practice, by the id of the try."""
+
+    person_id: int
+    reader_id: int
+    names: Names
+    tries: Mapping[int, TryView]
+
+    def name(self, person: int | None) -> str:
+        return self.names.get(person or 0, "")
+
+    @property
+    def subject(self) -> str:
+        return self.name(self.person_id)
+
+
+Told = tuple[str, str, str | None]
+
+
+def on_day(at: datetime) -> str:
+    return day(at.astimezone(zone()).date())
+
+
+def _of_attendance(told: Telling, line: Record, source: Any) -> Told:
+    skill, by = skill_name(source.skill), told.name(source.by_id)
+    if source.absent:
+        return _("%(by)s showed %(skill)s; %(name)s was not there", by=by, skill=skill, name=told.subject), "", None
+    entered = ""
+    if line.recorded_at.astimezone(zone()).date() > line.happened_at.astimezone(zone()).date():
+        entered = _("entered on %(day)s", day=on_day(line.recorded_at))
+    mode = _("live") if source.mode == "live" else _("a clip")
+    text = _(", ").join(part for part in (mode, entered) if part)
+    return _("%(by)s showed %(skill)s", by=by, skill=skill), text, None
+
+
+def _of_word(told: Telling, _line: Record, source: Any) -> Told:
+    values = {"name": told.subject, "skill": skill_name(source.skill), "day": on_day(source.happened_at)}
+    if source.seen:
+        return _("%(name)s saw the show of %(skill)s on %(day)s", **values), source.comment, None
+    return _("%(name)s did not see the show of %(skill)s on %(day)s", **values), source.comment, None
+
+
+def _of_try(told: Telling, line: Record, source: Any) -> Told:
+    name = skill_name(source.skill)
+    if line.verb == Verb.PRACTISED:
+        return _("Practised %(skill)s alone", skill=name), "", None
+    trainer = told.name(source.trainer_id)
+    took = lapse(source.ended_at - source.started_at) if source.ended_at else ""
+    text = _(", ").join(part for part in (took, _("with %(name)s", name=trainer) if trainer else "") if part)
+    title = _("Tried: %(what)s", what=thing(DebtKind.TRY, name, source.number))
+    return title, text, url_for("practice.try_page", try_id=source.id)
+
+
+def _of_review(told: Telling, _line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    href = url_for("practice.try_page", try_id=source.try_id)
+    if source.kind == "self":
+        return _("%(name)s rated themself: %(what)s", name=told.subject, what=what), "", href
+    title = _("%(name)s reviewed: %(what)s", name=told.name(source.rater_id), what=what)
+    made = told.tries.get(source.try_id)
+    if made is None:
+        return title, "", href
+    if made.sealed and told.reader_id == told.person_id:
+        return title, _("Rate yourself first, then you read it."), href
+    view = next((review for review in made.reviews if review.id == source.id), None)
+    return title, _("mean level %(level)s of 3", level=level(view.mean_level)) if view else "", href
+
+
+def _of_change(_told: Telling, _line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    title = _("Agreed after %(what)s", what=what)
+    return title, _("“%(words)s”", words=source.text), url_for("practice.try_page", try_id=source.try_id)
+
+
+def _of_attempt(_told: Telling, _line: Record, source: Any) -> Told:
+    title = _("Quiz on “%(module)s”, attempt %(number)s", module=module_title(source.module), number=source.number)
+    text = _("%(right)s of %(count)s right", right=source.right or 0, count=source.asked)
+    return title, text, url_for("quizzes.result", attempt_id=source.id)
+
+
+def _of_module(_told: Telling, _line: Record, source: Any) -> Told:
+    title = _("Read “%(module)s” to its end", module=module_title(source.module))
+    return title, "", url_for("plan.module", module_id=source.module)
+
+
+def _of_enrolment(told: Telling, line: Record, source: Any) -> Told:
+    title = _("%(by)s put %(name)s on the path", by=told.name(line.actor_id), name=told.subject)
+    return title, _("from %(day)s", day=day(source.start_on)), None
+
+
+def _of_acknowledgement(told: Telling, _line: Record, _source: Any) -> Told:
+    return _("%(name)s saw the standard of the path", name=told.subject), "", None
+
+
+def _of_arrangement(told: Telling, line: Record, source: Any) -> Told:
+    kind = DebtKind(source.kind)
+    name = module_title(source.module) if kind is DebtKind.MODULE else skill_name(source.skill)
+    title = _("%(by)s offered: %(what)s", by=told.name(line.actor_id), what=thing(kind, name, source.ordinal))
+    return title, _("%(name)s did not come", name=told.subject), None
+
+
+def _of_decision(told: Telling, line: Record, source: Any) -> Told:
+    title = _(
+        "%(by)s decided on %(skill)s: %(what)s",
+        by=told.name(line.actor_id), skill=skill_name(source.skill), what=kind_of_decision(source.kind),
+    )  # fmt: skip
+    return title, source.said, None
+
+
+def _of_reply(told: Telling, _line: Record, source: Any) -> Told:
+    return _("%(name)s replied", name=told.subject), _("“%(words)s”", words=source.text), None
+
+
+def _of_correction(told: Telling, line: Record, source: Any) -> Told:
+    what = {
+        "attendance": _("a show"), "try": _("a try"), "review": _("a review"), "arrangement": _("an offer"),
+    }.get(source.corrected, _("a record"))  # fmt: skip
+    return _("%(by)s corrected %(what)s", by=told.name(line.actor_id), what=what), source.why, None
+
+
+WORDS: dict[str, Callable[[Telling, Record, Any], Told]] = {
+    "attendance": _of_attendance,
+    "attendance_word": _of_word,
+    "try": _of_try,
+    "review": _of_review,
+    "change": _of_change,
+    "attempt": _of_attempt,
+    "module_read": _of_module,
+    "enrolment": _of_enrolment,
+    "acknowledgement": _of_acknowledgement,
+    "arrangement": _of_arrangement,
+    "decision": _of_decision,
+    "reply": _of_reply,
+    "correction": _of_correction,
+}
+
+
+def corrected(told: Telling, mended: Correction) -> str:
+    """By whom, when and why a fact stands no more."""
+    values = {"name": told.name(mended.actor_id), "day": on_day(mended.at), "why": mended.why}
+    return _("Corrected by %(name)s on %(day)s: %(why)s", **values)

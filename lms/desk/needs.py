@@ -1,0 +1,127 @@
+"""What needs a manager before any figure: answers to decisions, days that are over, what nobody can or will give."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain, islice
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from lms.desk import wording
+from lms.desk.duties import Duty
+from lms.desk.members import Member
+from lms.desk.todo import NOBODY, key_of
+from lms.desk.wording import Names
+from lms.i18n import _, day, zone
+from lms.judgement.decisions import Decided, Kind
+from lms.judgement.states import Debt
+from lms.judgement.wording import skill_name
+
+MOST = 3
+ANSWER_IS_FRESH = timedelta(days=14)
+
+Decisions = Mapping[int, Sequence[Decided]]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One line that needs the manager. lead: the shape before it."""
+
+    lead: str
+    title: str
+    second: str
+    act: str
+    href: str
+
+
+def needs_of(members: Sequence[Member], decisions: Decisions, names: Names, now: datetime) -> list[Need]:
+    """At most three lines, what only a manager can do first; then who owes longest."""
+    lines = chain(
+        _answers(members, decisions, now),
+        _observed(members, decisions, now),
+        _cannot(members, names, now),
+        _uncoached(members),
+        _longest(members, names, now),
+    )
+    return list(islice(lines, MOST))
+
+
+def _latest(members: Sequence[Member], decisions: Decisions) -> Iterator[tuple[Member, Decided]]:
+    """The standing decision of each person and skill."""
+    for member in members:
+        seen: set[str] = set()
+        for decided in decisions.get(member.person_id, ()):
+            if decided.decision.skill not in seen:
+                seen.add(decided.decision.skill)
+                yield member, decided
+
+
+def _answers(members: Sequence[Member], decisions: Decisions, now: datetime) -> Iterator[Need]:
+    for member, decided in _latest(members, decisions):
+        if decided.replies and now - decided.replies[-1].at < ANSWER_IS_FRESH:
+            skill = decided.decision.skill
+            title = _("%(name)s answered your decision on %(skill)s", name=member.name, skill=skill_name(skill))
+            href = _story(member, skill) + "#decisions"
+            yield Need("flag accent", title, _shortened(decided.replies[-1].text), _("Read it"), href)
+
+
+def _observed(members: Sequence[Member], decisions: Decisions, now: datetime) -> Iterator[Need]:
+    today = now.astimezone(zone()).date()
+    for member, decided in _latest(members, decisions):
+        decision = decided.decision
+        if decision.kind == Kind.OBSERVE and decision.until_on is not None and decision.until_on < today:
+            title = _("%(name)s: time to decide on %(skill)s", name=member.name, skill=skill_name(decision.skill))
+            second = _("observed until %(day)s, as decided", day=day(decision.until_on))
+            yield Need("flag accent", title, second, _("Look at it"), _story(member, decision.skill))
+
+
+def _cannot(members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
+    today = now.astimezone(zone()).date()
+    for member in members:
+        for duty in member.duties:
+            if duty.reason_against():
+                title = wording.joined([member.name, wording.of_duty(duty)])
+                second = wording.joined([wording.arranged(duty, names, now), wording.promised(duty, today)])
+                yield Need("hourglass warn", title, second, _("Hand it over"), _arrange(duty))
+
+
+def _uncoached(members: Sequence[Member]) -> Iterator[Need]:
+    for member in members:
+        duty = next((duty for duty in member.duties if duty.owed_by is None), None)
+        if duty is not None:
+            title = _("%(name)s has nobody who coaches %(skill)s", name=member.name, skill=skill_name(duty.skill))
+            second = _("next to be given: %(what)s", what=wording.of_duty(duty))
+            yield Need("dots grey", title, second, _("Arrange it"), _arrange(duty))
+
+
+def _longest(members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
+    """Who owes, the one with the oldest debt first."""
+    today = now.astimezone(zone()).date()
+    owed: dict[int, list[Debt]] = defaultdict(list)
+    for member in members:
+        for _skill, debt in member.debts:
+            if debt.owed_by is not None:
+                owed[debt.owed_by].append(debt)
+    for person, debts in sorted(owed.items(), key=lambda pair: (min(debt.since for debt in pair[1]), -len(pair[1]))):
+        since = min(debt.since for debt in debts)
+        title = wording.owes(names.get(person, ""), len(debts), (today - since).days)
+        people = len({member.person_id for member in members if any(d.owed_by == person for _skill, d in member.debts)})
+        href = url_for("desk.todo") + "?" + urlencode({"owed_by": person})
+        yield Need("hourglass warn", title, wording.to_people(people), _("Share it out"), href)
+
+
+def _story(member: Member, skill: str) -> str:
+    return url_for("desk.story", person_id=member.person_id, skill=skill)
+
+
+def _arrange(duty: Duty) -> str:
+    """The row of the to-do on which it can be handed over or booked."""
+    values = {"owed_by": NOBODY if duty.owed_by is None else str(duty.owed_by), "at": key_of(duty)}
+    return url_for("desk.todo") + "?" + urlencode(values) + "#arrange"
+
+
+def _shortened(text: str, most: int = 60) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[:most] + "…"

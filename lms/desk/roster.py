@@ -1,0 +1,77 @@
+"""Who is in a manager's teams, and the tree of those teams."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from lms.db import session
+from lms.people.models import Membership, Person, Role, Team
+from lms.people.policy import Action, teams_managed, visible
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team of the tree. parent: None also where the team above is not the manager's."""
+
+    id: int
+    name: str
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A person and the team in which they are a trainee, else any of theirs."""
+
+    id: int
+    name: str
+    team: int
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The people of a manager's teams and of all below, without the manager and without who is suspended."""
+
+    teams: Mapping[int, TeamLine]
+    people: Mapping[int, Place]
+
+    @property
+    def tops(self) -> list[TeamLine]:
+        """The teams with none of the manager's above them."""
+        return [team for team in self.teams.values() if team.parent is None]
+
+    def below(self, team: int) -> Collection[int]:
+        """Ids of a team and of all below it."""
+        found = {team}
+        while more := {one.id for one in self.teams.values() if one.parent in found} - found:
+            found |= more
+        return found
+
+
+def roster_of(manager_id: int, on: date) -> Roster:
+    """In two queries, however many there are."""
+    managed = teams_managed(manager_id, on).subquery()
+    rows = session().execute(
+        select(Team.id, Team.name, Team.parent_id).where(Team.id.in_(select(managed.c.id))).order_by(Team.name, Team.id)
+    ).all()  # fmt: skip
+    ids = {row.id for row in rows}
+    teams = {row.id: TeamLine(row.id, row.name, row.parent_id if row.parent_id in ids else None) for row in rows}
+    members = session().execute(
+        select(Person.id, Person.name, Membership.team_id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Person.id.in_(visible(manager_id, Action.SEE_TEAM, on)),
+            Person.suspended_at.is_(None),
+            Membership.team_id.in_(ids),
+            Membership.from_on <= on,
+            or_(Membership.to_on.is_(None), Membership.to_on >= on),
+        )
+        .order_by(Membership.role == Role.TRAINEE, Membership.id)
+    )
+    return Roster(teams, {row.id: Place(row.id, row.name, row.team_id) for row in members})
+
+
+def by_name(name: str) -> bytes:
+    """The order in which Chinese readers look for a name: the common characters of GB 18030 stand by their Pinyin."""
+    return name.encode("gb18030", "replace")

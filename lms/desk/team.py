@@ -1,0 +1,315 @@
+"""A manager's team: what needs them, who owes what, four figures, and one row a person."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from lms.curriculum import edition
+from lms.desk import wording
+from lms.desk.figures import marks_of
+from lms.desk.members import Member, members_of
+from lms.desk.names import names_of
+from lms.desk.needs import Need, needs_of
+from lms.desk.roster import Roster, by_name, roster_of
+from lms.desk.todo import key_of
+from lms.desk.wording import Names
+from lms.i18n import _, day, ngettext, zone
+from lms.judgement import wording as judged_in_words
+from lms.judgement.decisions import decisions_of
+from lms.judgement.evidence import DebtKind, State
+from lms.judgement.states import Debt
+from lms.practice.rules import Mark
+
+STATES = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the team is asked for; it stands in the address. owed_by: a person's id, or nobody."""
+
+    state: str = ""
+    team: str = ""
+    owed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member as a row shows it. tries: by skill, as the head has them; href: where what is overdue is arranged."""
+
+    member: Member
+    tries: list[tuple[Mark, ...] | None]
+    counts: str
+    why: list[str]
+    next: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Members of one kind: those to whom something is owed first. words: the heading on a phone."""
+
+    state: State
+    owed: bool
+    words: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the four figures. words: what it means; current: it filters the list already."""
+
+    state: State
+    count: int
+    words: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What one person owes to the team. oldest: in days; late: more than the days of a promise."""
+
+    name: str
+    shows: int
+    reviews: int
+    others: int
+    oldest: int
+    href: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    label: str
+    href: str
+    current: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What the page shows. members: all of the teams; shown: those that the filters leave."""
+
+    asked: Asked
+    title: str
+    as_of: datetime
+    members: list[Member]
+    shown: list[Member]
+    needs: list[Need]
+    owing: list[Owing]
+    figures: list[Figure]
+    skills: list[tuple[str, str]]
+    groups: list[Rows]
+    teams: list[Choice]
+    roster: Roster
+    names: Names
+    filters: list[tuple[str, str]]
+    csv: str
+
+
+def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
+    """The teams of one manager and all below."""
+    today = now.astimezone(zone()).date()
+    roster = roster_of(manager_id, today)
+    members = members_of(roster, now)
+    decisions = decisions_of([one.person_id for one in members])
+    in_team = [one for one in members if not asked.team or one.team in roster.below(_number(asked.team))]
+    names = names_of(person for one in members for person in one.mentioned)
+    shown = [one for one in in_team if _is_shown(one, asked)]
+    skills = _skills(members)
+    return Team(
+        asked=asked,
+        title=_title(roster, asked),
+        as_of=now,
+        members=members,
+        shown=shown,
+        needs=needs_of(in_team, decisions, names, now),
+        owing=list(_owing(in_team, names, today, asked)),
+        figures=[_figure(state, in_team, asked) for state in STATES],
+        skills=skills,
+        groups=_groups(shown, skills, names, now),
+        teams=_teams(roster, members, asked),
+        roster=roster,
+        names=names,
+        filters=_filters(asked, names),
+        csv=address("desk.team_csv", asked),
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
+
+
+def _is_shown(member: Member, asked: Asked) -> bool:
+    owing = {NOBODY if debt.owed_by is None else str(debt.owed_by) for _skill, debt in member.debts}
+    return asked.state in ("", member.state) and (not asked.owed_by or asked.owed_by in owing)
+
+
+def _title(roster: Roster, asked: Asked) -> str:
+    chosen = roster.teams.get(_number(asked.team))
+    tops = roster.tops
+    return chosen.name if chosen else tops[0].name if len(tops) == 1 else _("My teams")
+
+
+def _skills(members: Iterable[Member]) -> list[tuple[str, str]]:
+    """Ids and names of the skills of all paths, in the order of the courses."""
+    present = {skill for one in members for skill in one.judged.by_skill}
+    known = [skill for skill in edition.catalog().skills if skill in present]
+    return [(skill, judged_in_words.skill_name(skill)) for skill in (*known, *sorted(present - set(known)))]
+
+
+def address(endpoint: str, asked: Asked, **changes: str) -> str:
+    """The address of the team, or of its table, with some filters changed."""
+    values = {"state": asked.state, "team": asked.team, "owed_by": asked.owed_by, **changes}
+    query = urlencode({name: value for name, value in values.items() if value})
+    return url_for(endpoint) + (f"?{query}" if query else "")
+
+
+def _figure(state: State, members: Sequence[Member], asked: Asked) -> Figure:
+    found = [one for one in members if one.state is state]
+    current = asked.state == state
+    words = {
+        State.UNTRAINED: _owed_together(found),
+        State.ON_PLAN: _("all that is due was given"),
+        State.READY: _("every skill of the path holds"),
+        State.UNKNOWN: _("nothing is due yet"),
+    }
+    return Figure(state, len(found), words[state], address("desk.team", asked, state="" if current else state), current)
+
+
+def _owed_together(members: Iterable[Member]) -> str:
+    counts: dict[DebtKind, int] = defaultdict(int)
+    for one in members:
+        for _skill, debt in one.debts:
+            counts[debt.kind] += 1
+    if not counts:
+        return _("nothing is overdue")
+    return wording.joined(judged_in_words.owed_count(kind, counts[kind]) for kind in DebtKind if counts[kind])
+
+
+def _owing(members: Sequence[Member], names: Names, today: date, asked: Asked) -> Iterator[Owing]:
+    """One line for each person who owes something, the one with the oldest debt first."""
+    debts: dict[int | None, list[Debt]] = defaultdict(list)
+    for one in members:
+        for _skill, debt in one.debts:
+            debts[debt.owed_by].append(debt)
+    for person, owed in sorted(debts.items(), key=lambda pair: (min(d.since for d in pair[1]), pair[0] or 0)):
+        key = NOBODY if person is None else str(person)
+        shows = sum(debt.kind is DebtKind.SHOW for debt in owed)
+        reviews = sum(debt.kind is DebtKind.REVIEW for debt in owed)
+        yield Owing(
+            name=wording.owed_by(person, names),
+            shows=shows,
+            reviews=reviews,
+            others=len(owed) - shows - reviews,
+            oldest=max((today - debt.since).days for debt in owed),
+            href=address("desk.team", asked, owed_by="" if asked.owed_by == key else key),
+            share=url_for("desk.todo") + "?" + urlencode({"owed_by": key}),
+        )
+
+
+def _groups(
+    members: Sequence[Member], skills: Sequence[tuple[str, str]], names: Names, now: datetime
+) -> list[Rows]:  # fmt: skip
+    """Those to whom something is owed, the oldest debt first; then the others by state and name."""
+    owed = sorted((one for one in members if one.debts), key=lambda one: (one.debts[0][1].since, by_name(one.name)))
+    groups = []
+    if owed:
+        words = ngettext("We owe teaching to %(num)s person", "We owe teaching to %(num)s people", len(owed))
+        groups.append(
+            Rows(State.UNTRAINED, True, words % {"num": len(owed)}, [_row(o, skills, names, now) for o in owed])
+        )
+    for state in STATES:
+        of_state = sorted((o for o in members if not o.debts and o.state is state), key=lambda o: by_name(o.name))
+        if of_state:
+            rows = [_row(one, skills, names, now) for one in of_state]
+            groups.append(Rows(state, False, _heading(state, len(rows)), rows))
+    return groups
+
+
+def _heading(state: State, count: int) -> str:
+    return {
+        State.UNTRAINED: _("Teaching owed: %(num)s", num=count),
+        State.ON_PLAN: _("On plan: %(num)s", num=count),
+        State.READY: _("Ready: %(num)s", num=count),
+        State.UNKNOWN: _("Not started: %(num)s", num=count),
+    }[state]
+
+
+def _row(member: Member, skills: Sequence[tuple[str, str]], names: Names, now: datetime) -> Row:
+    today = now.astimezone(zone()).date()
+    judged = member.judged
+    ahead = next_of(member, now)
+    return Row(
+        member=member,
+        tries=[marks_of(judged, skill) if skill in judged.by_skill else None for skill, _name in skills],
+        counts=" / ".join(str(count) for count in member.counts),
+        why=wording.debts_in_words(member.debts, names, today),
+        next=ahead,
+        href=_arrange(member, today),
+    )
+
+
+def next_of(member: Member, now: datetime) -> str:
+    """What comes next for a person: what is booked, what is overdue to be arranged, else what is due next."""
+    today = now.astimezone(zone()).date()
+    booked = [(at, duty) for duty in member.duties if (at := duty.booked_at(now, zone())) is not None]
+    if booked:
+        at, duty = min(booked, key=lambda pair: pair[0])
+        return wording.joined([wording.booked(at, "", today), judged_in_words.skill_name(duty.skill)])
+    overdue = [duty for duty in member.duties if duty.is_overdue(today)]
+    if overdue:
+        return wording.to_arrange(overdue[0].kind)
+    if not member.duties:
+        return ""
+    following = member.duties[0]
+    when = _("today") if following.due_on == today else day(following.due_on)
+    return wording.joined([when, wording.of_duty(following)])
+
+
+def _arrange(member: Member, today: date) -> str | None:
+    """Where the oldest debt can be arranged."""
+    overdue = next((duty for duty in member.duties if duty.is_overdue(today)), None)
+    if overdue is None:
+        return None
+    key = NOBODY if overdue.owed_by is None else str(overdue.owed_by)
+    return url_for("desk.todo") + "?" + urlencode({"owed_by": key, "at": key_of(overdue)}) + "#arrange"
+
+
+def _teams(roster: Roster, members: Sequence[Member], asked: Asked) -> list[Choice]:
+    """All teams and each with somebody in it or below, when there is more than one."""
+    choices = []
+    for team in roster.teams.values():
+        below = roster.below(team.id)
+        count = sum(one.team in below for one in members)
+        if (count and count < len(members)) or str(team.id) == asked.team:
+            href = address("desk.team", asked, team=str(team.id))
+            choices.append(Choice(team.name, href, asked.team == str(team.id), count))
+    if not choices:
+        return []
+    return [Choice(_("All teams"), address("desk.team", asked, team=""), not asked.team, len(members)), *choices]
+
+
+def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
+    """What filters stand beside the team, each with the address that takes it away."""
+    found = []
+    if asked.owed_by:
+        who = wording.owed_by(None if asked.owed_by == NOBODY else _number(asked.owed_by), names)
+        found.append((_("owed by %(name)s", name=who), address("desk.team", asked, owed_by="")))
+    if asked.state in set(STATES):
+        found.append((state_word(State(asked.state)), address("desk.team", asked, state="")))
+    return found
+
+
+def state_word(state: State) -> str:
+    return {
+        State.UNTRAINED: _("Untrained – teaching owed"),
+        State.ON_PLAN: _("On plan"),
+        State.READY: _("Ready"),
+        State.UNKNOWN: _("Not started"),
+    }[state]

@@ -1,0 +1,165 @@
+"""What the practice pages send, and how a script's taps are read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import request
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from lms import clock
+from lms.errors import Unusable
+from lms.i18n import lazy, zone
+from lms.practice.reviews import Jotting, Tap, moment_from
+from lms.practice.rules import ShowMode
+from lms.web.forms import PageForm
+
+_moment = lazy("Write day and time, as in 2026-11-24 09:30.")
+
+
+class Moment(DateTimeLocalField):  # type: ignore[misc]  # the library carries no types
+    """A local day and time of the person served."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(_moment)) from None
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment in UTC."""
+        return None if self.data is None else self.data.replace(tzinfo=zone()).astimezone(UTC)
+
+
+class People(SelectMultipleField):  # type: ignore[misc]  # the library carries no types
+    """Persons to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, coerce=int, **kwargs)
+
+
+class PressForm(PageForm):
+    """A press of a button: nothing but its token and key."""
+
+
+class StartForm(PageForm):
+    """A try begins. person: who tries; trainer: who reviews."""
+
+    client_id = HiddenField()
+    person = HiddenField()
+    trainer = SelectField(lazy("With whom"), coerce=int, validate_choice=False)
+
+
+class ShowForm(PageForm):
+    """A show that was given to one or several people."""
+
+    skill = SelectField(lazy("Skill"), [InputRequired(lazy("Choose a skill."))], validate_choice=False)
+    people = People(lazy("Who saw it"), validate_choice=False)
+    absent = People(lazy("Who was invited and absent"), validate_choice=False)
+    mode = RadioField(
+        lazy("How"),
+        choices=[SelectChoice(ShowMode.LIVE.value, lazy("Live")), SelectChoice(ShowMode.CLIP.value, lazy("A clip"))],
+        default=ShowMode.LIVE.value,
+    )
+    happened = Moment(lazy("When"), [InputRequired(_moment)])
+
+
+class AnswerShowForm(PageForm):
+    """The trainee's word on a show: `seen` is yes or no."""
+
+    seen = HiddenField()
+    comment = TextAreaField(lazy("What happened"), [Optional()])
+
+
+class CorrectShowForm(PageForm):
+    """A show that was entered wrongly: it never was, was somebody else's, or was at another time."""
+
+    what = RadioField(
+        lazy("What is wrong"),
+        choices=[
+            SelectChoice("never", lazy("It never was")),
+            SelectChoice("person", lazy("It was somebody else")),
+            SelectChoice("time", lazy("It was at another time")),
+        ],
+        validators=[InputRequired(lazy("Choose one."))],
+    )
+    person = SelectField(lazy("Who it was"), coerce=int, validate_choice=False)
+    happened = Moment(lazy("When it was"), [Optional()])
+    why = TextAreaField(lazy("Why"))
+
+
+class WhyForm(PageForm):
+    """A reason, for a try that is called off or a review that is corrected."""
+
+    strike = BooleanField(lazy("This review never was; the try waits for a review again"))
+    why = TextAreaField(lazy("Why"))
+
+
+class ChangeForm(PageForm):
+    """The one change, and the words of it that stood on the page."""
+
+    text = TextAreaField(lazy("One thing to change next time"))
+    seen = HiddenField()
+
+
+def now_here() -> datetime:
+    """The present minute where the person is, as a field for day and time takes it."""
+    return clock.now().astimezone(zone()).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def levels_sent(items: Sequence[str]) -> dict[str, int]:
+    """The levels of a form that has one radio group an item, named by the item."""
+    sent = {item: request.form.get(item, "") for item in items}
+    return {item: int(value) for item, value in sent.items() if value in {"0", "1", "2", "3"}}
+
+
+def notes_sent(items: Sequence[str]) -> dict[str, str]:
+    """The sentences of a form that has one field an item, named `note-` and the item."""
+    return {item: request.form.get(f"note-{item}", "") for item in items}
+
+
+def taps_sent(body: Any, person_id: int) -> list[Tap | Jotting]:
+    """The taps and notes of a script's sending: {"person": 7, "taps": [{"kind": "tap", "seq": 1, …}]}.
+
+    Raises Unusable for anything that is not of this shape, or was made by another person.
+    """
+    if not isinstance(body, Mapping) or body.get("person") != person_id:
+        raise Unusable("these taps were made by somebody else")
+    taps = body.get("taps")
+    if not isinstance(taps, list):
+        raise Unusable("taps must be a list")
+    return [_tap(one) for one in taps]
+
+
+def _tap(one: Any) -> Tap | Jotting:
+    if not isinstance(one, Mapping):
+        raise Unusable("a tap is an object")
+    seq, second = _number(one, "seq"), _number(one, "second")
+    item = str(one.get("item", ""))
+    if one.get("kind") == "note":
+        undoes = None if one.get("undoes") is None else _number(one, "undoes")
+        return Jotting(seq, item, str(one.get("text", "")).strip(), second, undoes)
+    level = None if one.get("level") is None else _number(one, "level")
+    return Tap(seq, item, level, second, moment_from(_number(one, "tapped_at")))
+
+
+def _number(one: Mapping[str, Any], name: str) -> int:
+    value = one.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+        raise Unusable(f"{name} must be a whole number")
+    return value

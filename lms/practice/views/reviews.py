@@ -1,0 +1,131 @@
+"""Rating a try on a phone, looking back together, and correcting a review that was closed."""
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from lms.errors import Conflict, NotAllowed, Unusable
+from lms.i18n import _, clock
+from lms.people.policy import Action, require
+from lms.people.session import action, actor
+from lms.practice import changes, corrections, reviews
+from lms.practice.back_view import back_page, may_look_back
+from lms.practice.forms import ChangeForm, PressForm, WhyForm, levels_sent, taps_sent
+from lms.practice.rules import ReviewKind
+from lms.practice.show_view import version_page
+from lms.practice.try_view import head_of, live_page, live_try, own_open_review, stamp_of, standing_reviews
+from lms.practice.views.room import bp
+
+
+@bp.get("/csrf")
+@action(Action.RATE)
+def csrf() -> ResponseReturnValue:
+    """A fresh token and whose it is: a queue is sent only under the sign-in of who made it."""
+    return jsonify(token=generate_csrf(), person=actor().id)
+
+
+@bp.get("/tries/<int:try_id>/review")
+@action(Action.RATE)
+def review(try_id: int) -> ResponseReturnValue:
+    """The rater's own review while it goes on; before it is opened, what it will be about."""
+    loaded = live_try(actor().id, Action.RATE, try_id)
+    made = standing_reviews(try_id)
+    own = own_open_review(made, actor().id)
+    if own is not None and loaded.stands:
+        return render_template("practice/review.html", v=live_page(actor().id, loaded, own), form=PressForm())
+    if not loaded.stands:
+        return redirect(url_for("practice.try_page", try_id=try_id))
+    if any(r.rater_id == actor().id and r.kind == ReviewKind.TRAINER for r in made):
+        return redirect(url_for("practice.back", try_id=try_id))
+    return render_template("practice/open.html", head=head_of(loaded), form=PressForm())
+
+
+@bp.post("/tries/<int:try_id>/review")
+@action(Action.RATE)
+def open_review(try_id: int) -> ResponseReturnValue:
+    reviews.open_review(actor().id, try_id)
+    return redirect(url_for("practice.review", try_id=try_id))
+
+
+@bp.post("/reviews/<int:review_id>/taps")
+@action(Action.RATE)
+def rate(review_id: int) -> ResponseReturnValue:
+    """A script keeps taps and notes. Only the sequences that come back under `saved` are on disk."""
+    ack = reviews.rate(actor().id, review_id, taps_sent(request.get_json(), actor().id))
+    return jsonify(
+        review=ack.review, saved=ack.saved, taken=ack.taken, late=ack.late, last_seq=ack.last_seq,
+        at=clock(ack.saved_at),
+    )  # fmt: skip
+
+
+@bp.post("/reviews/<int:review_id>/end")
+@action(Action.RATE)
+def end_review(review_id: int) -> ResponseReturnValue:
+    """A script ends at the sequence that it saw; a form without one sends the levels and ends."""
+    if request.is_json:
+        end_seq, second = (request.get_json().get(name) for name in ("end_seq", "second"))
+        if type(end_seq) is not int or type(second) is not int:
+            raise Unusable("end_seq and second must be whole numbers")
+        ended = reviews.end_review(actor().id, review_id, end_seq, second)
+        return jsonify(review=review_id, end_seq=ended.end_seq, back=url_for("practice.back", try_id=ended.try_id))
+    try:
+        end_seq = reviews.keep_levels(actor().id, review_id, request.form)
+        ended = reviews.end_review(actor().id, review_id, end_seq)
+    except Unusable as refused:
+        flash(str(refused), "error")
+        return redirect(url_for("practice.review", try_id=reviews.try_of(actor().id, review_id)))
+    return redirect(url_for("practice.back", try_id=ended.try_id))
+
+
+@bp.route("/tries/<int:try_id>/back", methods=["GET", "POST"])
+@action(Action.SEE_TRY)
+def back(try_id: int) -> ResponseReturnValue:
+    loaded = live_try(actor().id, Action.SEE_TRY, try_id)
+    if not loaded.stands or not may_look_back(standing_reviews(try_id), actor().id, loaded.row.person_id):
+        return redirect(url_for("practice.try_page", try_id=try_id))
+    form = ChangeForm()
+    if form.validate_on_submit():
+        try:
+            changes.agree_change(actor().id, try_id, form.text.data or "", form.once_key, form.seen.data or "")
+            return redirect(url_for("practice.back", try_id=try_id))
+        except (Unusable, Conflict, NotAllowed) as refused:
+            form.refuse(getattr(refused, "fields", None) or {"text": str(refused)})
+    page = back_page(actor().id, loaded, request.args.get("by", type=int))
+    stands = page.change.text if page.change else ""
+    if not form.is_submitted():
+        form.text.data = stands
+    form.seen.data = stands
+    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm()}
+    return render_template("practice/back.html", v=page, form=form, **values), 422 if form.errors else 200
+
+
+@bp.get("/reviews/<int:review_id>")
+@action(Action.SEE_TRY)
+def version(review_id: int) -> ResponseReturnValue:
+    """One version of a closed review; a corrected one stays readable here."""
+    return render_template("practice/version.html", v=version_page(actor().id, review_id))
+
+
+@bp.route("/reviews/<int:review_id>/correct", methods=["GET", "POST"])
+@action(Action.CORRECT_FACT)
+def correct_review(review_id: int) -> ResponseReturnValue:
+    page = version_page(actor().id, review_id)
+    require(page.corrects)
+    form, levels = WhyForm(), {row.id: row.value for row in page.rows}
+    if form.validate_on_submit():
+        levels = {**levels, **levels_sent(list(levels))}
+        try:
+            _correct(review_id, form, {item: level for item, level in levels.items() if level is not None})
+            flash(_("Corrected. Both versions stay readable."))
+            return redirect(url_for("practice.try_page", try_id=page.head.try_id))
+        except (Unusable, Conflict) as refused:
+            form.refuse(getattr(refused, "fields", None) or {"": str(refused)})
+    values = {"v": page, "form": form, "levels": levels}
+    return render_template("practice/correct.html", **values), 422 if form.errors else 200
+
+
+def _correct(review_id: int, form: WhyForm, levels: dict[str, int]) -> None:
+    if form.strike.data:
+        corrections.strike_review(actor().id, review_id, form.why.data or "", form.once_key)
+    else:
+        corrections.correct_rating(actor().id, review_id, levels, form.why.data or "", form.once_key)

@@ -1,0 +1,108 @@
+"""Entering a show, the trainee's word on it, and mending one that was entered wrongly."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.curriculum import edition
+from lms.db import session
+from lms.errors import Conflict, Refusal, Unusable
+from lms.i18n import _, language, ngettext, zone
+from lms.people.policy import Action, require
+from lms.people.session import action, actor
+from lms.practice import shows
+from lms.practice.forms import AnswerShowForm, CorrectShowForm, ShowForm, now_here
+from lms.practice.index_view import trainees_of
+from lms.practice.show_view import ShowPage, show_page
+from lms.practice.shows import Instead
+from lms.practice.views.room import bp
+
+
+@bp.route("/shows/new", methods=["GET", "POST"])
+@action(Action.GIVE_SHOW)
+def show_form() -> ResponseReturnValue:
+    form = _show_form()
+    require(bool(form.people.choices))
+    if form.validate_on_submit():
+        try:
+            return _give(form)
+        except Unusable as refused:
+            form.refuse(refused.fields or {"": str(refused)})
+    return render_template("practice/show_form.html", form=form), 422 if form.errors else 200
+
+
+def _show_form() -> ShowForm:
+    """The form with who can be chosen; the address may choose skill and person beforehand."""
+    wanted = request.args.get("person", type=int)
+    form = ShowForm(happened=now_here(), skill=request.args.get("skill"), people=[wanted] if wanted else [])
+    form.skill.choices = [(one.id, one.name.in_(language())) for one in edition.catalog().skills.values()]
+    everybody = [(row.id, row.name) for row in session().execute(trainees_of(actor().id))]
+    form.people.choices = form.absent.choices = everybody
+    return form
+
+
+def _give(form: ShowForm) -> ResponseReturnValue:
+    absent = form.absent.data or []
+    people = [person for person in form.people.data or [] if person not in absent]
+    happened_at = form.happened.moment
+    assert happened_at is not None
+    shows.give_show(actor().id, form.skill.data, people, form.mode.data, happened_at, form.once_key, absent)
+    words = ngettext("Entered for %(num)s person.", "Entered for %(num)s people.", len(people))
+    flash(words % {"num": len(people)})
+    return redirect(url_for("practice.index"))
+
+
+@bp.get("/shows/<int:attendance_id>")
+@action(Action.SEE_STORY)
+def show(attendance_id: int) -> ResponseReturnValue:
+    page = show_page(actor().id, attendance_id)
+    return render_template("practice/show.html", v=page, answer=AnswerShowForm())
+
+
+@bp.post("/shows/<int:attendance_id>/answer")
+@action(Action.ANSWER_SHOW)
+def answer_show(attendance_id: int) -> ResponseReturnValue:
+    form = AnswerShowForm()
+    seen = form.seen.data == "yes"
+    try:
+        shows.answer_show(actor().id, attendance_id, seen, form.comment.data or "", form.once_key)
+    except Unusable as refused:
+        form.refuse(refused.fields)
+        return render_template("practice/show.html", v=show_page(actor().id, attendance_id), answer=form), 422
+    flash(_("Thank you. Your word is in your file.") if seen else _("Noted as not seen. Your trainer shows it again."))
+    return redirect(url_for("practice.index"))
+
+
+@bp.route("/shows/<int:attendance_id>/correct", methods=["GET", "POST"])
+@action(Action.CORRECT_FACT)
+def correct_show(attendance_id: int) -> ResponseReturnValue:
+    page = show_page(actor().id, attendance_id)
+    require(page.corrects)
+    form = _correct_form(page)
+    if form.validate_on_submit():
+        try:
+            shows.correct_show(actor().id, attendance_id, form.why.data or "", form.once_key, _instead(form))
+            flash(_("Corrected. Both versions stay readable."))
+            return redirect(url_for("practice.show", attendance_id=attendance_id))
+        except (Unusable, Conflict) as refused:
+            form.refuse(_fields(refused))
+    return render_template("practice/show_correct.html", v=page, form=form), 422 if form.errors else 200
+
+
+def _fields(refused: Refusal) -> dict[str, str]:
+    fields = refused.fields if isinstance(refused, Unusable) else {}
+    return fields or {"": str(refused)}
+
+
+def _correct_form(page: ShowPage) -> CorrectShowForm:
+    form = CorrectShowForm(happened=page.happened_at.astimezone(zone()).replace(tzinfo=None))
+    others = session().execute(trainees_of(actor().id, page.skill))
+    form.person.choices = [(row.id, row.name) for row in others if row.id != page.person_id]
+    return form
+
+
+def _instead(form: CorrectShowForm) -> Instead | None:
+    if form.what.data == "person":
+        return Instead(person_id=form.person.data)
+    if form.what.data == "time":
+        return Instead(happened_at=form.happened.moment)
+    return None

@@ -1,0 +1,121 @@
+"""A try while it is played: begun, the trainee's page, its end, and the trainee's own rating."""
+
+from flask import flash, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.errors import Conflict, Unusable
+from lms.i18n import _
+from lms.people.policy import Action
+from lms.people.session import action, actor
+from lms.practice import selfrating, tries
+from lms.practice.forms import PressForm, StartForm, WhyForm, levels_sent, notes_sent
+from lms.practice.loading import Loaded
+from lms.practice.rules import ReviewKind, self_rating_settled
+from lms.practice.try_view import (
+    frozen_checklist,
+    head_of,
+    live_try,
+    own_open_review,
+    part_of,
+    rows_of,
+    stamp_of,
+    standing_reviews,
+)
+from lms.practice.views.hub import skill_page, start_form
+from lms.practice.views.room import bp
+
+
+@bp.post("/practice/<skill>/start")
+@action(Action.START_TRY)
+def start(skill: str) -> ResponseReturnValue:
+    form = StartForm()
+    person_id = int(form.person.data) if (form.person.data or "").isdigit() else actor().id
+    trainer = form.trainer.data if person_id == actor().id else None
+    try:
+        made = tries.start_try(actor().id, person_id, skill, form.client_id.data or "", trainer)
+    except Unusable as refused:
+        form = start_form(skill, person_id)
+        form.refuse(refused.fields or {"": str(refused)})
+        return skill_page(skill, person_id, form, 422)
+    return redirect(url_for("practice.try_page", try_id=made))
+
+
+@bp.get("/tries/<int:try_id>")
+@action(Action.SEE_TRY)
+def try_page(try_id: int) -> ResponseReturnValue:
+    """The trainee's page while the play goes on; everybody else is led to where they can do something."""
+    loaded = live_try(actor().id, Action.SEE_TRY, try_id)
+    if not loaded.stands:
+        return render_template("practice/called_off.html", head=head_of(loaded))
+    if loaded.row.person_id != actor().id:
+        reviews = standing_reviews(try_id)
+        own = own_open_review(reviews, actor().id)
+        ended = any(r.kind == ReviewKind.TRAINER and r.closed_at is not None for r in reviews)
+        return redirect(url_for("practice.review" if own is not None or not ended else "practice.back", try_id=try_id))
+    if loaded.row.closed_at is None:
+        values = {"head": head_of(loaded), "part": part_of(loaded.row), "stamp": stamp_of(loaded, actor().id)}
+        return render_template("practice/play.html", end=PressForm(), **values)
+    settled = self_rating_settled(standing_reviews(try_id))
+    return redirect(url_for("practice.back" if settled else "practice.self_rate", try_id=try_id))
+
+
+@bp.get("/tries/<int:try_id>/stamp")
+@action(Action.SEE_TRY)
+def stamp(try_id: int) -> ResponseReturnValue:
+    """For a page that waits for the other of the two: something that differs once there is something else to see."""
+    return jsonify(stamp=stamp_of(live_try(actor().id, Action.SEE_TRY, try_id), actor().id))
+
+
+@bp.post("/tries/<int:try_id>/end")
+@action(Action.START_TRY)
+def end_try(try_id: int) -> ResponseReturnValue:
+    tries.end_try(actor().id, try_id, PressForm().once_key)
+    return redirect(url_for("practice.try_page", try_id=try_id))
+
+
+@bp.route("/tries/<int:try_id>/call-off", methods=["GET", "POST"])
+@action(Action.START_TRY)
+def call_off(try_id: int) -> ResponseReturnValue:
+    loaded = live_try(actor().id, Action.START_TRY, try_id)
+    form = WhyForm()
+    if form.validate_on_submit():
+        try:
+            tries.call_off(actor().id, try_id, form.why.data or "", form.once_key)
+            flash(_("Called off. It stays in the file and doesn’t count."))
+            return redirect(url_for("practice.skill", skill=loaded.row.skill, person=loaded.row.person_id))
+        except (Unusable, Conflict) as refused:
+            form.refuse(getattr(refused, "fields", None) or {"": str(refused)})
+    return render_template("practice/call_off.html", head=head_of(loaded), form=form), 422 if form.errors else 200
+
+
+@bp.route("/tries/<int:try_id>/self", methods=["GET", "POST"])
+@action(Action.RATE_SELF)
+def self_rate(try_id: int) -> ResponseReturnValue:
+    loaded = live_try(actor().id, Action.RATE_SELF, try_id)
+    items = [item.id for item in frozen_checklist(loaded.row).items]
+    form = PressForm()
+    if form.validate_on_submit():
+        try:
+            selfrating.self_rate(actor().id, try_id, levels_sent(items), notes_sent(items), form.once_key)
+            return redirect(url_for("practice.back", try_id=try_id))
+        except Unusable as refused:
+            return _self_page(loaded, form, levels_sent(items), notes_sent(items), refused.fields), 422
+    if loaded.row.closed_at is None or self_rating_settled(standing_reviews(try_id)):
+        return redirect(url_for("practice.try_page", try_id=try_id))
+    return _self_page(loaded, form, {}, {}, {})
+
+
+def _self_page(
+    loaded: Loaded, form: PressForm, levels: dict[str, int], notes: dict[str, str], wrong: dict[str, str]
+) -> str:
+    rows = rows_of(frozen_checklist(loaded.row), levels)
+    return render_template(
+        "practice/self.html", head=head_of(loaded), rows=rows, notes=notes, wrong=wrong, form=form, skip=PressForm()
+    )
+
+
+@bp.post("/tries/<int:try_id>/self/skip")
+@action(Action.RATE_SELF)
+def skip_self_rating(try_id: int) -> ResponseReturnValue:
+    selfrating.skip_self_rating(actor().id, try_id, PressForm().once_key)
+    return redirect(url_for("practice.back", try_id=try_id))

@@ -1,0 +1,132 @@
+"""Measure and print: start, first load, hot paths against the floor on both databases, the team page of many."""
+
+import os
+import platform
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from lms.config import ROOT, Settings
+from tests.bench import speed
+from tests.bench.client import Client, Sending
+from tests.bench.companies import crowd, demo_company, on_postgres
+from tests.bench.figures import Line, Rounds, table, within
+from tests.bench.speed import Hot
+from tests.bench.weight import first_load
+from tests.serving import Served
+
+STARTS = 5
+TEAMS = (30, 300, 1000)
+TEAM_SECONDS = 3.0
+TEAM_ROUNDS = 3
+LESSON = f"/courses/{speed.CALLS}/first-15-seconds"
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="shifu-bench-") as name:
+        folder = Path(name)
+        say(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}")
+        say("Making the demo company")
+        began = time.perf_counter()
+        company = demo_company(folder / "demo")
+        lines = [within("demo company, from nothing", time.perf_counter() - began, 20, "s")]
+        lines += starts(company)
+        lines += weights(company)
+        lines += hot_paths(company, folder)
+        lines += teams(company, folder)
+    print(table(lines))
+    return 1 if any(line.holds is False for line in lines) else 0
+
+
+def starts(company: Settings) -> list[Line]:
+    """From the start of the process to the first answer, nothing having changed; and that of a bare interpreter with Flask."""
+    say("Starting and stopping")
+    ours, bare = Rounds(), Rounds()
+    for _ in range(STARTS):
+        began = time.perf_counter()
+        served = Served(company.data)
+        served.get("/sign-in")
+        ours.values.append(time.perf_counter() - began)
+        served.stop()
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import flask, flask_sqlalchemy, gunicorn.app.base"], check=True, cwd=ROOT)
+        bare.values.append(time.perf_counter() - began)
+    return [
+        within("warm start to first page", ours.middle, 1, "s", ours.spread),
+        Line("  of which Python with Flask and SQLAlchemy imported", bare.shown("s")),
+    ]
+
+
+def weights(company: Settings) -> list[Line]:
+    say("Weighing")
+    lines = []
+    with speed.site(company) as (served, _):
+        signed_in = speed.signed_in(served.port, "lin")
+        for client, path in ((Client(served.port), "/sign-in"), (signed_in, "/"), (signed_in, LESSON)):
+            weight = first_load(client, path)
+            note = f"page {weight.page / 1000:.1f}, {weight.count} files {weight.files / 1000:.1f}"
+            lines.append(within(f"first load of {path}", weight.all / 1000, 60, "kB", note))
+    return lines
+
+
+def hot_paths(company: Settings, folder: Path) -> list[Line]:
+    say(f"Hot paths: {speed.ROUNDS} interleaved rounds of {speed.ROUND_SECONDS:.0f} s, {speed.CLIENTS} clients")
+    with speed.floor(folder) as floor, speed.site(company) as (served, groups):
+        here = speed.hot_paths(served, groups, "SQLite")
+        with on_postgres(company, folder / "postgres") as (elsewhere, postmaster):
+            with speed.site(elsewhere, postmaster) as (other, other_groups):
+                there = speed.hot_paths(other, other_groups, "PostgreSQL")
+                speed.measure([*floor, *here, *there])
+    lines = [Line(f"{path.name}", f"{path.rates.shown('requests/s')}, {path.costs.shown('ms CPU')}") for path in (*floor, *here, *there)]
+    page, insert = floor
+    lines += _ratios(page, insert, here, (2.0, 2.0, 2.0))
+    lines += _ratios(page, insert, there, (None, 3.5, 3.5))
+    return [*lines, Line("synchronous on SQLite, read back", _synchronous(company))]
+
+
+def _ratios(page: Hot, insert: Hot, paths: Sequence[Hot], budgets: tuple[float | None, ...]) -> list[Line]:
+    lines = []
+    for path, least, most in zip(paths, (page, insert, insert), budgets, strict=True):
+        ratio = path.costs.middle / least.costs.middle
+        what = f"{path.name}, CPU against the {least.name.removeprefix('floor: ')} floor"
+        lines.append(Line(what, f"{ratio:.2f} ×") if most is None else within(what, ratio, most, "×"))
+    return lines
+
+
+def _synchronous(company: Settings) -> str:
+    """As the product's own connections have it."""
+    from app import create_app  # noqa: PLC0415  only here is the site needed in this process
+    from lms.db import db  # noqa: PLC0415
+
+    with create_app(company).app_context(), db.engine.connect() as connection:
+        value = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+    return {0: "OFF", 1: "NORMAL", 2: "FULL", 3: "EXTRA"}[value or 0] + f", SQLite {sqlite3.sqlite_version}"
+
+
+def teams(company: Settings, folder: Path) -> list[Line]:
+    """The team page of ever more people, each company served in turn."""
+    say(f"Team page: {TEAM_ROUNDS} rounds of {TEAM_SECONDS:.0f} s")
+    lines, middles = [], []
+    for people in TEAMS:
+        with speed.site(crowd(company, folder / f"crowd-{people}", people)) as (served, groups):
+            client = speed.signed_in(served.port, "shen")
+            path = Hot(f"team page of {people}", client, lambda: Sending("/team"), groups)
+            path.warm_up()
+            for _ in range(TEAM_ROUNDS):
+                path.round(TEAM_SECONDS, clients=1)
+        middles.append(1000 / path.rates.middle)
+        lines.append(Line(path.name, f"{1000 / path.rates.middle:,.0f} ms, {path.costs.shown('ms CPU')}"))
+    lines.append(within("team page, 1000 people against 30", middles[-1] / middles[0], 1.3, "×"))
+    return lines
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
