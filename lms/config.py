@@ -31,7 +31,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Read the environment and `.env`, or what is given. Raises ValueError naming the variable that cannot be used."""
+        """Read the environment and `.env`, or what is given. Raises ValueError naming what cannot be used."""
         environ = environment() if environ is None else environ
         data = Path(environ.get("LMS_DATA", ROOT / "var")).resolve()
         public_url = environ.get("LMS_PUBLIC_URL", f"http://127.0.0.1:{environ.get('PORT') or 8000}").rstrip("/")
@@ -72,7 +72,7 @@ class Settings:
 
     @cached_property
     def serves_demo(self) -> bool:
-        """The demo company is served until a real one has been made; a site that runs goes on with what it began with."""
+        """The demo company is served until a real one has been made; what runs goes on with what it began with."""
         return not self.database_url and not self.real_database.exists()
 
     @property

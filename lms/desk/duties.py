@@ -79,15 +79,17 @@ class Duty:
 def duties_of(judged: PersonJudgement, now: datetime, calendar: WorkingDays, zone: tzinfo) -> list[Duty]:
     """All that is to be given to one person, due or not, the longest promised first. A module stands in it once."""
     found: dict[Owed, Duty] = {}
-    for skill, evidence in judged.evidence.items():
-        teaching = teaching_of(evidence, now, calendar, zone)
-        for duty in (
-            *_promised(judged, skill, teaching),
-            *_reviews(judged, skill, teaching),
-            *_refreshers(judged, skill),
-        ):
+    for skill in judged.evidence:
+        for duty in duties_in(judged, skill, now, calendar, zone):
             found.setdefault(duty.owed, duty)
     return sorted(found.values(), key=_longest_first)
+
+
+def duties_in(judged: PersonJudgement, skill: str, now: datetime, calendar: WorkingDays, zone: tzinfo) -> list[Duty]:
+    """What is to be given in one skill, a module that teaches it among it."""
+    teaching = teaching_of(judged.evidence[skill], now, calendar, zone)
+    found = [*_promised(judged, skill, teaching), *_reviews(judged, skill, teaching), *_refreshers(judged, skill)]
+    return sorted(found, key=_longest_first)
 
 
 def _longest_first(duty: Duty) -> tuple[date, bool, float, str, int]:

@@ -48,7 +48,7 @@ def init_command(name: str | None, email: str | None, mobile: str | None, compan
     """Make the real company: its database and its first admin, whose entry link is printed."""
     settings = _settings()
     if settings.real_database.exists() and not settings.database_url:
-        raise click.ClickException("there is a company already; `flask lms link ADDRESS` gives its admin a way in again")
+        raise click.ClickException("there is a company already; `flask lms link` lets its admin in again")
     with nullcontext() if settings.database_url else new_database(settings, settings.real_database):
         upgrade()
         link = people.init(name, email, mobile, company, manages=manages)

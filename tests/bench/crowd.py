@@ -58,7 +58,8 @@ def _rows(connection: sa.Connection, members: set[int]) -> dict[sa.Table, list[R
         else:
             continue
         order = list(table.primary_key.columns)  # a copied review comes after the one that it is a copy of
-        found[table] = list(connection.execute(sa.select(table).where(belongs).order_by(*order)).mappings())
+        query = sa.select(table).where(belongs).order_by(*order)
+        found[table] = [dict(row) for row in connection.execute(query).mappings()]
         kept[table.name] = [row["id"] for row in found[table]] if "id" in table.c else []
     return found
 

@@ -42,7 +42,6 @@ def within(what: str, value: float, most: float, unit: str, note: str = "") -> L
 def table(lines: Sequence[Line]) -> str:
     widths = [max(len(getattr(line, name)) for line in lines) for name in ("what", "measured", "budget")]
     marks = {True: "holds", False: "OVER", None: ""}
-    return "\n".join(
-        f"{line.what:<{widths[0]}}  {line.measured:<{widths[1]}}  {line.budget:<{widths[2]}}  {marks[line.holds]}".rstrip()
-        for line in lines
-    )
+    rows = [(line.what, line.measured, line.budget) for line in lines]
+    padded = ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join(f"{row}  {marks[line.holds]}".rstrip() for row, line in zip(padded, lines, strict=True))

@@ -86,11 +86,12 @@ def _wait_for(client: Client) -> None:
     while True:
         try:
             client.get("/begin")
-            return
         except OSError:
             client.connection.close()
             assert time.monotonic() < until, "the floor does not answer"
             time.sleep(0.02)
+        else:
+            return
 
 
 @contextmanager
@@ -144,8 +145,9 @@ def _taps(trainee: Client, trainer: Client) -> Callable[[], Sending]:
 
     def tap() -> Sending:
         number = next(seq)
-        one = {"kind": "tap", "seq": number, "item": item, "level": number % 4, "second": 5, "tapped_at": _milliseconds()}
-        return Sending(f"/reviews/{review[1]}/taps", {"person": rater, "taps": [one]})
+        level: dict[str, object] = {"item": item, "level": number % 4, "second": 5, "tapped_at": _milliseconds()}
+        taps = [{"kind": "tap", "seq": number, **level}]
+        return Sending(f"/reviews/{review[1]}/taps", {"person": rater, "taps": taps})
 
     return tap
 

@@ -64,7 +64,9 @@ def test_init_fills_the_database_that_an_address_names(tmp_path: Path, postgres_
     result = run(tmp_path, "init", *WHO, address=postgres_database)
     assert result.exit_code == 0, result.output
     assert run(tmp_path, "init", *WHO, address=postgres_database).exit_code == 1
-    assert run(tmp_path, "link", "he@example.com", address=postgres_database).output.startswith("http://127.0.0.1:8000/enter/")
+    assert run(tmp_path, "link", "he@example.com", address=postgres_database).output.startswith(
+        "http://127.0.0.1:8000/enter/"
+    )
 
 
 def test_the_demo_is_served_until_there_is_a_real_company(tmp_path: Path) -> None:

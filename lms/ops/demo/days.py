@@ -12,7 +12,7 @@ HOUSE = ZoneInfo(DEFAULT_ZONE)
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The calendar seen from a date. All that has happened lies before `anchor`, the first working day from `today` on."""
+    """The calendar seen from a date. All that happened lies before `anchor`, the first working day on or after it."""
 
     today: date
     calendar: WorkingDays

@@ -88,7 +88,7 @@ def _alone(told: History, company: Company, path: Path, person: str, story: Stor
 
 
 def _shows(told: History, company: Company, path: Path) -> None:
-    """Promised shows: the first of a skill on its day, later ones a day before; who began together is shown together."""
+    """Promised shows: the first of a skill on its day, later ones a day early; who began together sees them at once."""
     together: dict[tuple[str, date, str, int], list[str]] = defaultdict(list)
     for somebody in TRAINEES:
         story = somebody.story
@@ -96,11 +96,11 @@ def _shows(told: History, company: Company, path: Path) -> None:
         for skill, ordinal, day in _promised_shows(path):
             if day < story.day and ("show", skill, ordinal) not in story.not_given:
                 together[story.coach, _date(company, story, day), skill, ordinal].append(somebody.key)
-    for (by, day, skill, ordinal), people in together.items():
-        key = f"show {by} {day} {skill} {ordinal}"
-        told.at(at(day, "09:50" if skill == CALLS else "13:45"), partial(telling.show, company, by, skill, people, key))
+    for (by, on, skill, ordinal), people in together.items():
+        key = f"show {by} {on} {skill} {ordinal}"
+        told.at(at(on, "09:50" if skill == CALLS else "13:45"), partial(telling.show, company, by, skill, people, key))
         for person in people:
-            _word(told, company, person, ("show", skill, ordinal), day)
+            _word(told, company, person, ("show", skill, ordinal), on)
 
 
 def _promised_shows(path: Path) -> Iterator[tuple[str, int, int]]:

@@ -28,7 +28,9 @@ class Played:
         return f"{self.person}-{self.skill}-{self.number}"
 
 
-def played_by(person: str, story: Story, skill: str, number: int, *, reviewed: bool = True, looks_back: bool = True) -> Played:
+def played_by(
+    person: str, story: Story, skill: str, number: int, *, reviewed: bool = True, looks_back: bool = True
+) -> Played:
     """The n-th try of somebody as their growth has it; a second trainer takes every other first visit."""
     trainer = story.second if story.second and skill == VISIT and number % 2 == 0 else story.coach
     items = edition.catalog().checklist_of(SkillId(skill)).items

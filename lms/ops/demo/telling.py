@@ -1,4 +1,4 @@
-"""The history of the demo company, told through the product's own services with the clock standing where it happened."""
+"""The demo company's history, told through the product's own services with the clock standing where it happened."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,14 +43,15 @@ class Company:
 class History:
     """What happened, in the order of time; each day is one write."""
 
-    events: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
+    events: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
 
-    def at(self, moment: datetime, what: Callable[[], None]) -> None:
+    def at(self, moment: datetime, what: Callable[[], object]) -> None:
         self.events.append((moment, len(self.events), what))
 
     def tell(self) -> None:
         """Let it happen."""
-        for _day, of_day in groupby(sorted(self.events, key=lambda e: e[:2]), key=lambda e: e[0].astimezone(HOUSE).date()):
+        in_order = sorted(self.events, key=lambda event: event[:2])
+        for _day, of_day in groupby(in_order, key=lambda event: event[0].astimezone(HOUSE).date()):
             with transaction():
                 for moment, _order, what in of_day:
                     with clock.standing_at(moment):
@@ -114,7 +115,7 @@ def _taps(company: Company, played: Played) -> Iterator[reviews.Tap | reviews.Jo
     step = PLAY_SECONDS / (len(played.levels) + 1)
     for place, (item, level) in enumerate(played.levels.items(), start=1):
         second = round(step * place)
-        chosen = [level]
+        chosen: list[int | None] = [level]
         if chance.random() < 0.12:
             chosen = [max(level - 1, 0), level] if chance.random() < 0.5 else [min(level + 1, 3), None, level]
         for value in chosen:
@@ -151,16 +152,16 @@ def read(company: Company, person: str, module: str, sections: int | None = None
 
 def take_quiz(company: Company, person: str, module: str, attempt: int, unknown: Sequence[str],
               stops_after: int | None = None) -> None:  # fmt: skip
-    """An attempt in which items of the unknown outcomes go wrong; stops_after: it is left open after so many answers."""
-    who = company.ids[person]
-    made = quizzes.start(who, module, f"quiz {person} {module} {attempt}", seed=random.Random(f"{person} {module} {attempt}").getrandbits(31))
+    """An attempt in which items of the unknown outcomes go wrong; stops_after: left open after so many answers."""
+    who, name = company.ids[person], f"{person} {module} {attempt}"
+    made = quizzes.start(who, module, f"quiz {name}", seed=random.Random(name).getrandbits(31))
     items = quizzes.attempt_view(who, made).items
     for item in items[:stops_after]:
         with later(40 * item.position):
             quizzes.confirm(who, made, item.position, 1, _chosen(item.question, item.question.outcome not in unknown))
     if stops_after is None:
         with later(40 * len(items) + 30):
-            quizzes.finish(who, made, f"finish {person} {module} {attempt}")
+            quizzes.finish(who, made, f"finish {name}")
 
 
 def _chosen(question: Question, right: bool) -> list[str]:

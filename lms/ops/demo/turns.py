@@ -1,7 +1,8 @@
 """What went otherwise than promised in the demo company, and what waits there for whoever signs in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from lms.judgement import decisions
 from lms.judgement.decisions import Deciding, Kind
@@ -32,7 +33,7 @@ def answer_last_show(company: Company, person: str, skill: str, *, seen: bool) -
     """The trainee's word on the last show of a skill that they have said nothing about."""
     who = company.ids[person]
     waiting = [s for s in practice_of([who])[who].shown(skill) if s.standing is ShowStanding.OFFERED]
-    comment = "" if seen else company.says(person, words.NOT_SEEN)
+    comment = "" if seen else words.NOT_SEEN
     shows.answer_show(who, waiting[-1].id, seen, comment, f"show {waiting[-1].id}")
 
 
@@ -46,30 +47,35 @@ def _what_waits(told: History, company: Company) -> None:
     clip = partial(telling.show, company, "chen", VISIT, ["lin", "meng"], "clip", absent=["su"], mode="clip")
     told.at(at(yesterday, "15:30"), clip)
     told.at(at(yesterday, "16:10"), partial(answer_last_show, company, "meng", VISIT, seen=True))
-    booked = {"booked_for": at(days.anchor, "15:00"), "place": words.PLACE.zh}
-    told.at(at(yesterday, "17:20"), partial(_arrange, company, "chen", "lin", Owed("try", VISIT, "", 4), Arranged.BOOKED, booked))
-    tomorrow = {"booked_for": at(days.path_day(days.anchor, 2), "10:00"), "place": words.PLACE.zh}
-    told.at(at(yesterday, "17:25"), partial(_arrange, company, "chen", "song", Owed("try", VISIT, "", 4), Arranged.BOOKED, tomorrow))
+    say, tomorrow = partial(_say, told, company), days.path_day(days.anchor, 2)
+    for at_work, person, when in (("17:20", "lin", at(days.anchor, "15:00")), ("17:25", "song", at(tomorrow, "10:00"))):
+        say(at(yesterday, at_work), ("chen", person), (VISIT, 4), Arranged.BOOKED, booked_for=when, place=words.PLACE)
     told.at(at(yesterday, "19:00"), partial(telling.take_quiz, company, "feng", VISIT, 3, [], stops_after=3))
 
 
 def _what_was_not_given(told: History, company: Company) -> None:
     """贺兰's trainer is away: one try handed on, one that cannot be. 欧阳青 was offered two and came to neither."""
-    days = company.days
-    handed = {"handed_to": company.ids["luo"]}
-    told.at(at(days.back(4), "17:30"), partial(_arrange, company, "wu", "he", Owed("try", VISIT, "", 5), Arranged.HANDED, handed))
-    cannot = {"reason": words.AWAY.zh}
-    told.at(at(days.back(4), "17:35"), partial(_arrange, company, "wu", "he", Owed("try", VISIT, "", 6), Arranged.CANNOT, cannot))
-    start_on = days.start_of(24)
+    days, say = company.days, partial(_say, told, company)
+    say(at(days.back(4), "17:30"), ("wu", "he"), (VISIT, 5), Arranged.HANDED, handed_to=company.ids["luo"])
+    say(at(days.back(4), "17:35"), ("wu", "he"), (VISIT, 6), Arranged.CANNOT, reason=words.AWAY)
     for ordinal, day in ((5, 15), (6, 20)):
-        missed = {"reason": words.NOT_COME.zh}
-        moment = at(days.path_day(start_on, day), "11:00")
-        told.at(moment, partial(_arrange, company, "wu", "ouyang", Owed("try", CALLS, "", ordinal), Arranged.NOT_COME, missed))
+        missed_on = days.path_day(days.start_of(24), day)
+        say(at(missed_on, "11:00"), ("wu", "ouyang"), (CALLS, ordinal), Arranged.NOT_COME, reason=words.NOT_COME)
 
 
-def _arrange(company: Company, by: str, person: str, thing: Owed, standing: Arranged, more: dict[str, object]) -> None:
-    key = f"{standing} {person} {thing.skill} {thing.ordinal}"
-    arrange(company.ids[by], company.ids[person], thing, standing, key, **more)  # type: ignore[arg-type]  # by name
+def _say(
+    told: History,
+    company: Company,
+    when: datetime,
+    who: tuple[str, str],
+    what: tuple[str, int],
+    standing: Arranged,
+    **more: Any,
+) -> None:
+    """Something is arranged about a try. who: trainer and trainee; what: skill and ordinal."""
+    (by, person), (skill, ordinal) = who, what
+    thing, key = Owed("try", skill, "", ordinal), f"{standing} {person} {skill} {ordinal}"
+    told.at(when, partial(arrange, company.ids[by], company.ids[person], thing, standing, key, **more))
 
 
 def _corrected(told: History, company: Company) -> None:
@@ -82,8 +88,8 @@ def _correct_third_call(company: Company, person: str, trainer: str) -> None:
     who = company.ids[person]
     (review,) = practice_of([who])[who].live(CALLS)[2].trainer_reviews
     item = next(item for item, level in review.levels.items() if level != Level.DONE)
-    why = company.says(trainer, words.MISTAPPED)
-    corrections.correct_rating(company.ids[trainer], review.id, {item: Level.DONE}, why, f"correct {person}")
+    corrected = {item: Level.DONE}
+    corrections.correct_rating(company.ids[trainer], review.id, corrected, words.MISTAPPED, f"correct {person}")
 
 
 def _decided(told: History, company: Company) -> None:
@@ -96,11 +102,11 @@ def _decided(told: History, company: Company) -> None:
 def _decide(company: Company, by: str, person: str, skill: str, kind: Kind) -> None:
     reason, said = words.OBSERVE if kind is Kind.OBSERVE else words.TEACH_DIFFERENTLY
     until = company.days.anchor + timedelta(days=7) if kind is Kind.OBSERVE else None
-    deciding = Deciding(kind, company.says(by, reason), company.says(by, said), until)
-    decisions.decide(company.ids[by], company.ids[person], skill, deciding, f"decide {person}")
+    decided = Deciding(kind, reason, said, until)
+    decisions.decide(company.ids[by], company.ids[person], skill, decided, f"decide {person}")
 
 
 def _reply(company: Company, person: str) -> None:
     who = company.ids[person]
     (decided, *_) = decisions.decisions_of([who])[who]
-    decisions.reply(who, decided.decision.id, company.says(person, words.REPLY), f"reply {person}")
+    decisions.reply(who, decided.decision.id, words.REPLY, f"reply {person}")

@@ -6,25 +6,63 @@ from lms.curriculum.catalog import Text
 from lms.ops.demo.company import CALLS, VISIT
 
 CHANGES: Mapping[tuple[str, str], Text] = {
-    (CALLS, "names-at-the-desk"): Text("前台一接起来，先说自己姓什么、哪家公司，再说找谁", "Say your own name and firm before you ask the desk for anybody"),
-    (CALLS, "one-thing-of-theirs"): Text("转过去的头十五秒，只说一件他们厂里的事", "In the first 15 seconds say one thing about their factory and nothing about us"),
-    (CALLS, "gets-a-figure"): Text("问完“一回多久”，数三下再开口", "After “how long does it take?”, count to three before you speak"),
-    (CALLS, "what-it-waits-for"): Text("问出在等哪件事，接着就问等到哪天", "When you hear what it waits for, ask until which day"),
+    (CALLS, "names-at-the-desk"): Text(
+        "前台一接起来，先说自己姓什么、哪家公司，再说找谁",
+        "Say your own name and firm before you ask the desk for anybody",
+    ),
+    (CALLS, "one-thing-of-theirs"): Text(
+        "转过去的头十五秒，只说一件他们厂里的事",
+        "In the first 15 seconds say one thing about their factory and nothing about us",
+    ),
+    (CALLS, "gets-a-figure"): Text(
+        "问完“一回多久”，数三下再开口", "After “how long does it take?”, count to three before you speak"
+    ),
+    (CALLS, "what-it-waits-for"): Text(
+        "问出在等哪件事，接着就问等到哪天", "When you hear what it waits for, ask until which day"
+    ),
     (CALLS, "says-it-back"): Text("照他的原话说一遍，数也带上", "Say it back in his words, with his figure"),
-    (CALLS, "one-question-to-a-brush-off"): Text("听见“发个资料吧”，先应一声，再问一句他厂里的事", "At “just send me something”, say yes, then ask one question about their shop floor"),
-    (CALLS, "little-about-us"): Text("讲我们自己不过两句，讲到第三句就停", "No more than two sentences about us; stop at the third"),
-    (CALLS, "appointment-or-grade"): Text("收线以前把哪天几点、谁在、办什么说全", "Before you hang up, say the day, the hour, who is there and what for"),
-    (CALLS, "record-in-five-minutes"): Text("挂了先写记录，写完再拨下一个", "Write the record first, then dial the next number"),
-    (VISIT, "says-why-we-came"): Text("坐下一分钟内说清今天想弄明白什么、占多久", "Within a minute say what you want to find out today and how long it takes"),
-    (VISIT, "tests-what-is-seen"): Text("看见空椅子就问一句还等哪位，别猜", "When you see an empty chair, ask who is still to come; don’t guess"),
+    (CALLS, "one-question-to-a-brush-off"): Text(
+        "听见“发个资料吧”，先应一声，再问一句他厂里的事",
+        "At “just send me something”, say yes, then ask one question about their shop floor",
+    ),
+    (CALLS, "little-about-us"): Text(
+        "讲我们自己不过两句，讲到第三句就停", "No more than two sentences about us; stop at the third"
+    ),
+    (CALLS, "appointment-or-grade"): Text(
+        "收线以前把哪天几点、谁在、办什么说全", "Before you hang up, say the day, the hour, who is there and what for"
+    ),
+    (CALLS, "record-in-five-minutes"): Text(
+        "挂了先写记录，写完再拨下一个", "Write the record first, then dial the next number"
+    ),
+    (VISIT, "says-why-we-came"): Text(
+        "坐下一分钟内说清今天想弄明白什么、占多久",
+        "Within a minute say what you want to find out today and how long it takes",
+    ),
+    (VISIT, "tests-what-is-seen"): Text(
+        "看见空椅子就问一句还等哪位，别猜", "When you see an empty chair, ask who is still to come; don’t guess"
+    ),
     (VISIT, "laptop-stays-shut"): Text("先听，十分钟内不开系统", "Listen first; the laptop stays shut for ten minutes"),
-    (VISIT, "gets-a-figure"): Text("有痛处就问最近一回：哪天、哪张单、多久", "At each pain ask about the last time: which day, which order, how long"),
-    (VISIT, "says-back"): Text("走之前用他的原话和数复述一遍", "Before you leave, say it back with his words and his figure"),
-    (VISIT, "gives-a-range"): Text("问到价钱，头一回就给区间，再说准数还差什么", "At the first “how much?” give a range and say what the exact figure still needs"),
-    (VISIT, "opens-the-six"): Text("六项里先问时间表和谁拍板，别等最后", "Of the six, ask timetable and who decides early on"),
-    (VISIT, "dated-next-step"): Text("出门以前说定下一次：哪天、谁来、办什么", "Before you leave, fix the next step: which day, who comes, what for"),
-    (VISIT, "reports-their-words"): Text("出门先报三句原话，再说自己怎么看", "Outside, report three of their sentences first, then what you make of them"),
-}  # fmt: skip
+    (VISIT, "gets-a-figure"): Text(
+        "有痛处就问最近一回：哪天、哪张单、多久",
+        "At each pain ask about the last time: which day, which order, how long",
+    ),
+    (VISIT, "says-back"): Text(
+        "走之前用他的原话和数复述一遍", "Before you leave, say it back with his words and his figure"
+    ),
+    (VISIT, "gives-a-range"): Text(
+        "问到价钱，头一回就给区间，再说准数还差什么",
+        "At the first “how much?” give a range and say what the exact figure still needs",
+    ),
+    (VISIT, "opens-the-six"): Text(
+        "六项里先问时间表和谁拍板，别等最后", "Of the six, ask timetable and who decides early on"
+    ),
+    (VISIT, "dated-next-step"): Text(
+        "出门以前说定下一次：哪天、谁来、办什么", "Before you leave, fix the next step: which day, who comes, what for"
+    ),
+    (VISIT, "reports-their-words"): Text(
+        "出门先报三句原话，再说自己怎么看", "Outside, report three of their sentences first, then what you make of them"
+    ),
+}
 ANY_CHANGE = Text("只改这一样，别的先照旧", "Change this one thing and leave the rest as it is")
 LOW_NOTES = (
     Text("这里抢话了，他还没说完", "Spoke over him here; he had not finished"),
@@ -43,24 +81,21 @@ OWN_NOTES = (
     Text("我以为他说完了", "I thought he had finished"),
     Text("比上回稳", "Steadier than last time"),
 )
-MISTAPPED = Text("点错了一格，当场说好的是“做到”", "Tapped one box off; we had agreed on “done” at the time")
-NOT_SEEN = Text("那天我去仓库盘点了，没赶上", "I was at the stocktake that day and missed it")
-AWAY = Text("这周在客户那边上线，周五回来接着练", "At a customer’s go-live this week; back on Friday to go on")
-NOT_COME = Text("约好了没来，说是临时去送样品", "Booked and did not come; a sample had to be delivered")
-PLACE = Text("会议室3", "Meeting room 3")
+MISTAPPED = "点错了一格，当场说好的是“做到”"
+NOT_SEEN = "那天我去仓库盘点了，没赶上"
+AWAY = "这周在客户那边上线，周五回来接着练"
+NOT_COME = "约好了没来，说是临时去送样品"
+PLACE = "会议室3"
 TEACH_DIFFERENTLY = (
-    Text("六次初访，六项关键信息没有一次问到三项以上。照原样再练多半还是这样，先拆开练。",
-         "Six visits, and never more than three of the six items. More of the same will not help; the items are practised one by one."),
-    Text("接下来两周，一次只练两项：时间表、谁拍板。吴教练先示范一遍，你练完当场说。",
-         "For two weeks you practise two items at a time: timetable, and who decides. Wu shows it first; you talk right after."),
-)  # fmt: skip
-REPLY = Text("行。我一紧张就忘了问谁拍板，拆开练我愿意试。", "Fine. When I am nervous I forget to ask who decides; I would like to try it in parts.")
+    "六次初访，六项关键信息没有一次问到三项以上。照原样再练多半还是这样，先拆开练。",
+    "接下来两周，一次只练两项：时间表、谁拍板。吴教练先示范一遍，你练完当场说。",
+)
+REPLY = "行。我一紧张就忘了问谁拍板，拆开练我愿意试。"
 OBSERVE = (
-    Text("练习都按时做了，两次没评是我们的事。评完这两次再看。",
-         "Every try was made in time; two reviews are our debt. Look again when they are done."),
-    Text("你的两次初访还没人评，这是我们欠的。陈教练这周补上，补完我们再一起看。",
-         "Two of your visits have not been reviewed. That is ours to do; Chen does it this week and then we look together."),
-)  # fmt: skip
+    "练习都按时做了，两次没评是我们的事。评完这两次再看。",
+    "你的两次初访还没人评，这是我们欠的。陈教练这周补上，补完我们再一起看。",
+)
+"""Of a decision: the reason, and what the trainee reads."""
 
 
 def change_for(skill: str, item: str) -> Text:

@@ -1,0 +1,91 @@
+"""The sentence that explains a skill: every figure in it opens just as many rows."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup, escape
+
+from lms.desk.figures import Counts, bar_of, counts_of, leads_of, owed_of
+from lms.desk.wording import Names
+from lms.i18n import Language, _, language, ngettext
+from lms.judgement.evidence import DebtKind
+from lms.judgement.service import PersonJudgement
+from lms.judgement.wording import level, named_together
+
+Address = Callable[[str], str]
+"""The address of the page that lists what a figure counts, by a name: shows, tries, reviews, held, last, owed-show, …"""
+
+
+def explaining(judged: PersonJudgement, skill: str, names: Names, address: Address, *, mine: bool) -> Markup:
+    """What was given, done and found in a skill. mine: the reader is the trainee, who hears that we owe it to them."""
+    counts = counts_of(judged, skill)
+    said = [
+        (_times_of(_("taught %(times)s"), _("not taught yet"), len(counts.shows), address("shows")), DebtKind.SHOW),
+        (
+            _times_of(_("practised %(times)s"), _("not practised yet"), len(counts.tries), address("tries")),
+            DebtKind.TRY,
+        ),
+    ]
+    if counts.tries:
+        said.append((_reviewed(judged, skill, counts, names, address), DebtKind.REVIEW))
+    clauses = [_with_owed(clause, judged, skill, kind, address, mine=mine) for clause, kind in said]
+    first = _filled(_("%(clauses)s."), clauses=escape(_(", ")).join(clauses))
+    between = Markup(" ") if language() is Language.EN else Markup("")
+    return between.join(part for part in (_begun(first), _held(judged, skill, counts, address)) if part)
+
+
+def figure(words: str, count: int, href: str) -> Markup:
+    """A figure as a link to the rows that it counts."""
+    return Markup('<a href="{}" data-figure="{}">{}</a>').format(href, count, words)
+
+
+def _filled(message: str, **values: object) -> Markup:
+    """A message of ours with markup in its places; what is no markup is escaped."""
+    return escape(message) % values
+
+
+def _begun(words: Markup) -> Markup:
+    """With a capital at the beginning of the text, which is never markup."""
+    return Markup(str(words)[:1].upper()) + Markup(str(words)[1:])  # noqa: S704  it was markup before
+
+
+def _times_of(some: str, none: str, count: int, href: str) -> Markup:
+    return _filled(some, times=figure(_times(count), count, href)) if count else escape(none)
+
+
+def _times(count: int) -> str:
+    return ngettext("%(num)s time", "%(num)s times", count) % {"num": count}
+
+
+def _reviewed(judged: PersonJudgement, skill: str, counts: Counts, names: Names, address: Address) -> Markup:
+    if not counts.reviews:
+        return escape(_("not reviewed yet"))
+    raters = dict.fromkeys(review.rater for made in judged.evidence[skill].tries for review in made.reviews)
+    times = figure(_times(len(counts.reviews)), len(counts.reviews), address("reviews"))
+    by = named_together([names[rater] for rater in raters])
+    return _filled(_("reviewed %(times)s by %(names)s"), times=times, names=by)
+
+
+def _with_owed(
+    clause: Markup, judged: PersonJudgement, skill: str, kind: DebtKind, address: Address, *, mine: bool
+) -> Markup:
+    count = owed_of(judged, skill, kind)
+    if not count:
+        return clause
+    words = _("%(num)s still owed to you", num=count) if mine else _("%(num)s owed", num=count)
+    return _filled(_("%(clause)s (%(owed)s)"), clause=clause, owed=figure(words, count, address(f"owed-{kind}")))
+
+
+def _held(judged: PersonJudgement, skill: str, counts: Counts, address: Address) -> Markup:
+    """How the last reviewed tries stand; empty when there are none."""
+    if not counts.last:
+        return Markup("")
+    last = next(lead for _made, lead in reversed(leads_of(judged, skill)) if lead is not None)
+    some = _("Of the last %(last)s reviewed, %(held)s held; the last stands at %(level)s of 3, the bar is %(bar)s.")
+    none = _("Of the last %(last)s reviewed, none held yet; the last stands at %(level)s of 3, the bar is %(bar)s.")
+    return _filled(
+        some if counts.held else none,
+        last=figure(str(len(counts.last)), len(counts.last), address("last")),
+        held=figure(str(len(counts.held)), len(counts.held), address("held")),
+        level=level(last.mean_level),
+        bar=level(bar_of(judged, skill)),
+    )

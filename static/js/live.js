@@ -1,0 +1,152 @@
+/**
+ * Rating a try on a phone: a tap chooses a level, undo is a tap that restores the level before, notes carry their moment,
+ * the end comes last. All of it goes through the queue, so the page works without network until the end.
+ */
+
+import "./awake.js";
+import { jottings, printNote } from "./jot.js";
+import { Queue } from "./queue.js";
+import { elapsed } from "./timer.js";
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-live]"));
+const state = /** @type {HTMLElement} */ (document.querySelector("[data-state]"));
+const signIn = /** @type {HTMLElement} */ (document.querySelector("[data-sign-in]"));
+const undo = /** @type {HTMLButtonElement} */ (document.querySelector("[data-undo]"));
+const end = /** @type {HTMLButtonElement} */ (document.querySelector("[data-end]"));
+const about = form.dataset;
+
+/** @type {Map<string, number | null>} the level of each row as it stands on this page */
+const levels = new Map();
+for (const row of form.querySelectorAll("[role=radiogroup] input[value='0']")) {
+  const { name } = /** @type {HTMLInputElement} */ (row);
+  levels.set(name, chosen(name));
+}
+/** @type {({item: string, before: number | null} | {note: number, line: HTMLElement})[]} what can be undone */
+const steps = [];
+
+const queue = new Queue(
+  {
+    person: Number(about.person),
+    review: Number(about.review),
+    lastSeq: Number(about.lastSeq),
+    taps: about.taps ?? "",
+    end: form.getAttribute("action") ?? "",
+    token: about.token ?? "",
+  },
+  say,
+);
+
+/** @param {string} item @returns {number | null} the level chosen in a row */
+function chosen(item) {
+  const input = /** @type {HTMLInputElement | null} */ (form.querySelector(`input[name="${CSS.escape(item)}"]:checked`));
+  return input ? Number(input.value) : null;
+}
+
+/** Show a level in its row. @param {string} item @param {number | null} level */
+function show(item, level) {
+  levels.set(item, level);
+  for (const input of form.querySelectorAll(`input[name="${CSS.escape(item)}"]`)) {
+    /** @type {HTMLInputElement} */ (input).checked = /** @type {HTMLInputElement} */ (input).value === String(level);
+  }
+  sayMissing();
+}
+
+/** @param {string} item @param {number | null} level */
+function tap(item, level) {
+  queue.add({ kind: "tap", item, level, second: elapsed(), tapped_at: Date.now() });
+}
+
+form.addEventListener("change", (event) => {
+  const input = /** @type {HTMLInputElement} */ (event.target);
+  if (!levels.has(input.name)) return;
+  steps.push({ item: input.name, before: levels.get(input.name) ?? null });
+  show(input.name, Number(input.value));
+  tap(input.name, Number(input.value));
+});
+
+jottings((item, second, text) => {
+  const seq = queue.add({ kind: "note", item, second, text });
+  steps.push({ note: seq, line: printNote(item, second, text) });
+});
+
+undo.hidden = false;
+undo.addEventListener("click", () => {
+  const step = steps.pop();
+  if (!step || ended()) return;
+  if ("note" in step) {
+    step.line.remove();
+    queue.add({ kind: "note", item: "", text: "", second: elapsed(), undoes: queue.seqNow(step.note) });
+  } else {
+    show(step.item, step.before);
+    tap(step.item, step.before);
+  }
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const first = missing()[0];
+  if (first) {
+    const row = /** @type {HTMLElement} */ (first.closest("[data-row]"));
+    row.scrollIntoView({ block: "center" });
+    first.querySelector("input")?.focus();
+  } else if (!ended()) queue.finish(elapsed());
+});
+
+/** Whether the end waits to be sent, or was. */
+function ended() {
+  return queue.done || queue.kept.end !== null;
+}
+
+/** The rows without a level, in order. @returns {Element[]} */
+function missing() {
+  return [...form.querySelectorAll("[role=radiogroup]")].filter((row) => !row.querySelector(":checked"));
+}
+
+/** What the end button says under its words. */
+function sayMissing() {
+  const rows = [...form.querySelectorAll("[role=radiogroup]")];
+  const numbers = missing().map((row) => String(rows.indexOf(row) + 1));
+  const words = numbers.length > 1 ? end.dataset.many : numbers.length ? end.dataset.one : end.dataset.all;
+  const line = end.querySelector("small");
+  if (line) line.textContent = ended() ? end.dataset.ended ?? "" : (words ?? "").replace("{numbers}", numbers.join(end.dataset.joint));
+}
+
+/** The line under the title, always true. @param {Queue} q */
+function say(q) {
+  if (q.done) {
+    removeEventListener("beforeunload", hold);
+    location.assign(about.backTo ?? "/");
+    return;
+  }
+  const count = q.pending;
+  const why = q.halted?.why;
+  const words =
+    q.lost && count ? state.dataset.lost
+    : why === "signedOut" || why === "other" || why === "refused" ? state.dataset[why]?.replace("{why}", q.halted?.answer.detail ?? "")
+    : !count ? (q.savedAt ? state.dataset.saved?.replace("{time}", q.savedAt) : state.dataset.fresh)
+    : !navigator.onLine ? state.dataset.offline
+    : q.failures ? (count === 1 ? state.dataset.one : state.dataset.many?.replace("{count}", String(count)))
+    : state.dataset.sending;
+  const line = /** @type {HTMLElement} */ (state.querySelector("[data-words]"));
+  if (line.textContent !== words) line.textContent = words ?? "";
+  /** @type {HTMLElement} */ (state.querySelector("[data-ok]")).hidden = count > 0 || Boolean(why);
+  signIn.hidden = why !== "signedOut" && why !== "other";
+  form.inert = ended();
+  sayMissing();
+}
+
+/** @param {BeforeUnloadEvent} event leaving the page while something waits asks first */
+function hold(event) {
+  if (queue.pending && !queue.halted) event.preventDefault();
+}
+addEventListener("beforeunload", hold);
+
+const waiting = queue.kept.entries;
+const takenBack = new Set(waiting.map((entry) => entry.undoes));
+for (const entry of waiting) {
+  if (entry.kind === "tap") show(entry.item, entry.level ?? null);
+  else if (entry.text && !takenBack.has(entry.seq)) printNote(entry.item, entry.second, entry.text);
+  document.querySelector(`[data-note-line="${entry.undoes}"]`)?.remove();
+}
+say(queue);
+queue.wake();

@@ -1,0 +1,214 @@
+"""Whoever has no right to a thing gets 404 and changes nothing; the rightful person's same request succeeds.
+
+One row a request: the endpoint, who may, and what is sent. Every address that carries a number must have its rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, url_for
+
+from lms import clock
+from lms.db import Base, db, session
+from lms.judgement.decisions import Deciding, Kind, decide
+from lms.people.models import Coaching, Membership
+from lms.plan import service as plan
+from lms.practice import reviews, selfrating, tries
+from lms.practice.reviews import Tap
+from lms.quizzes import service as quizzes
+from tests.cast import DAY_ONE, Cast
+from tests.pages import Pages
+from tests.practice.plays import SKILL, Play, begin, key, reviewed
+from tests.practice.plays import shown as shown_to
+
+MODULE = "telephone-selling"
+EVERYBODY = ("trainee", "trainer", "manager", "other_trainer", "other_trainee", "admin")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request to an address with a number in it.
+
+    may: who of the cast succeeds. ids: the parts of the address, by name in `Things`. form or json: what is sent; values
+    that begin with "=" name an id of `Things`. needs: "open" for a try under way, "closed" for one that was reviewed.
+    """
+
+    endpoint: str
+    method: str
+    may: tuple[str, ...]
+    ids: Mapping[str, str]
+    form: Mapping[str, Any] = field(default_factory=dict)
+    json: Mapping[str, Any] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint}"
+
+
+TEACH = ("trainer", "manager")
+CONCERNED = ("trainee", *TEACH)
+PERSON = {"person_id": "trainee"}
+OPEN_TRY = {"try_id": "open_try"}
+CLOSED_TRY = {"try_id": "closed_try"}
+REASON = "点错了一格，两个人都这么说"
+
+REQUESTS = [
+    Request("people.person", "GET", ("admin",), PERSON),
+    Request("people.person", "POST", ("admin",), PERSON, {"name": "李文", "email": "li.wen@example.com", "language": "zh-Hans", "zone": "Asia/Shanghai"}),
+    Request("people.suspend", "POST", ("admin",), PERSON),
+    Request("people.unsuspend", "POST", ("admin",), PERSON),
+    Request("people.add_place", "POST", ("admin",), PERSON, {"team_id": "=other_team", "team": "=other_team", "role": "trainer", "from_on": "2026-11-20"}),
+    Request("people.end_place", "POST", ("admin",), {**PERSON, "place_id": "place"}),
+    Request("people.team", "GET", ("admin",), {"team_id": "team"}),
+    Request("people.team", "POST", ("admin",), {"team_id": "team"}, {"name": "华东一队", "parent_id": ""}),
+    Request("people.end_coaching", "POST", ("manager", "admin"), {"coaching_id": "coaching"}),
+    Request("people.link", "GET", ("manager", "admin"), PERSON),
+    Request("people.link", "POST", ("manager", "admin"), PERSON),
+    Request("plan.enrol", "GET", ("manager", "admin"), PERSON),
+    Request("quizzes.item", "GET", ("trainee",), {"attempt_id": "attempt", "position": "one"}),
+    Request("quizzes.item", "POST", ("trainee",), {"attempt_id": "attempt", "position": "one"}, {"chosen": "=option", "seq": "9"}),
+    Request("quizzes.save", "POST", ("trainee",), {"attempt_id": "attempt", "position": "one"}, json={"seq": 9, "chosen": ["=option"]}),
+    Request("quizzes.finish", "POST", ("trainee",), {"attempt_id": "attempt"}),
+    Request("quizzes.result", "GET", CONCERNED, {"attempt_id": "ended_attempt"}),
+    Request("practice.show", "GET", CONCERNED, {"attendance_id": "attendance"}),
+    Request("practice.answer_show", "POST", ("trainee",), {"attendance_id": "attendance"}, {"seen": "yes"}),
+    Request("practice.correct_show", "GET", TEACH, {"attendance_id": "attendance"}),
+    Request("practice.correct_show", "POST", TEACH, {"attendance_id": "attendance"}, {"why": REASON, "instead": "nothing"}),
+    Request("practice.undo_solo", "POST", ("trainee",), {"try_id": "solo"}),
+    Request("practice.try_page", "GET", CONCERNED, OPEN_TRY),
+    Request("practice.stamp", "GET", CONCERNED, OPEN_TRY),
+    Request("practice.end_try", "POST", CONCERNED, OPEN_TRY, {"second": "60"}),
+    Request("practice.call_off", "GET", CONCERNED, OPEN_TRY),
+    Request("practice.call_off", "POST", CONCERNED, OPEN_TRY, {"why": "客户临时有事"}),
+    Request("practice.review", "GET", TEACH, OPEN_TRY),
+    Request("practice.open_review", "POST", TEACH, OPEN_TRY),
+    Request("practice.rate", "POST", ("trainer",), {"review_id": "open_review"}, json={"taps": [{"seq": 1, "item": "=item", "level": 2, "second": 5, "tapped_at": 1763260800000}]}),
+    Request("practice.end_review", "POST", ("trainer",), {"review_id": "open_review"}, json={"end_seq": "=last_seq", "second": 600}),
+    Request("practice.self_rate", "GET", ("trainee",), CLOSED_TRY),
+    Request("practice.self_rate", "POST", ("trainee",), CLOSED_TRY, {"=levels": "2"}),
+    Request("practice.skip_self_rating", "POST", ("trainee",), CLOSED_TRY),
+    Request("practice.back", "GET", CONCERNED, {"try_id": "looked_back"}),
+    Request("practice.back", "POST", CONCERNED[:2], {"try_id": "looked_back"}, {"text": "先听十分钟再开口"}),
+    Request("practice.version", "GET", CONCERNED, {"review_id": "seen_review"}),
+    Request("practice.correct_review", "GET", TEACH, {"review_id": "seen_review"}),
+    Request("practice.correct_review", "POST", TEACH, {"review_id": "seen_review"}, {"=levels": "3", "why": REASON}),
+    Request("desk.arrange", "POST", TEACH, {**PERSON, "standing": "cannot_word"}, {"kind": "show", "skill": SKILL, "module": "", "ordinal": "1", "try_id": "", "reason": "出差到周五"}),
+    Request("desk.story", "GET", CONCERNED, PERSON),
+    Request("judgement.new_decision", "GET", ("manager",), PERSON),
+    Request("judgement.new_decision", "POST", ("manager",), PERSON, {"skill": SKILL, "kind": "accompany", "reason": REASON, "said": "下周一起跑两家。"}),
+    Request("judgement.reply", "POST", ("trainee",), {"decision_id": "decision"}, {"text": "好的，周三行。"}),
+]  # fmt: skip
+
+
+class Things:
+    """Something of every kind, all of it the trainee's."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.trainee = cast.trainee
+        self.team, self.other_team = cast.team, cast.other_team
+        self.one = 1
+        self.cannot_word = "cannot"
+        plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key())
+        self.place = self._first(Membership.id, Membership.person_id == cast.trainee)
+        self.coaching = self._first(Coaching.id, Coaching.trainee_id == cast.trainee)
+        self.ended_attempt = quizzes.start(cast.trainee, MODULE, key())
+        for item in quizzes.attempt_view(cast.trainee, self.ended_attempt).items:
+            quizzes.confirm(cast.trainee, self.ended_attempt, item.position, 1, sorted(item.question.answer))
+        quizzes.finish(cast.trainee, self.ended_attempt, key())
+        self.attempt = quizzes.start(cast.trainee, MODULE, key())
+        items = quizzes.attempt_view(cast.trainee, self.attempt).items
+        self.option = items[0].option_order[0]
+        self.attendance = shown_to(cast)
+        closed, back = reviewed(cast, minutes=30), reviewed(cast, minutes=60)
+        self.closed_try, self.looked_back, self.seen_review = closed.try_id, back.try_id, back.review_id
+        self.items = back.items
+        selfrating.self_rate(cast.trainee, back.try_id, dict.fromkeys(back.items, 2), {}, key())
+        self.solo = tries.log_solo(cast.trainee, SKILL, key())
+        play = begin(cast, minutes=90)
+        self.open_try, self.open_review = play.try_id, play.review_id
+        self.item = play.items[0]
+        self.last_seq = self._rate_all(play)
+        self.decision = decide(
+            cast.manager, cast.trainee, SKILL, Deciding(Kind.ACCOMPANY, REASON, "下周一起跑两家。", None), key()
+        )
+
+    def _rate_all(self, play: Play) -> int:
+        moment = clock.now()
+        taps = [Tap(100 + n, item, 2, n, moment) for n, item in enumerate(play.items)]
+        reviews.rate(self.cast.trainer, play.review_id, taps)
+        return taps[-1].seq
+
+    @staticmethod
+    def _first(column: Any, condition: Any) -> int:
+        found = session().scalar(sa.select(column).where(condition))
+        assert isinstance(found, int)
+        return found
+
+    def filled(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("="):
+            return getattr(self, value[1:])
+        if isinstance(value, list):
+            return [self.filled(one) for one in value]
+        if isinstance(value, Mapping):
+            return {name: self.filled(one) for name, one in value.items()}
+        return value
+
+    def form(self, request: Request) -> dict[str, Any]:
+        values = {name: self.filled(value) for name, value in request.form.items() if name != "=levels"}
+        if "=levels" in request.form:
+            values |= dict.fromkeys((f"level-{item}" for item in self.items), request.form["=levels"])
+        return {"key": key(), **values}
+
+
+def dump(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything in the database, but for what signing in and being seen writes."""
+    session().rollback()
+    with db.engine.connect() as connection:
+        return {
+            table.name: sorted(map(tuple, connection.execute(sa.select(table)).all()), key=repr)
+            for table in Base.metadata.sorted_tables
+            if table.name != "sign_in"
+        }
+
+
+def send(pages: Pages, things: Things, request: Request) -> int:
+    with pages.app.test_request_context():
+        path = url_for(request.endpoint, **{name: getattr(things, thing) for name, thing in request.ids.items()})
+    if request.method == "GET":
+        return pages.client.get(path).status_code
+    if request.json is not None:
+        headers = {"Accept": "application/json", "X-CSRFToken": pages.token()}
+        return pages.client.post(path, json=things.filled(request.json), headers=headers).status_code
+    return pages.client.post(path, data={"csrf_token": pages.token(), **things.form(request)}).status_code
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=str)
+def test_strangers_get_404_and_change_nothing_and_the_rightful_succeed(
+    app: Flask, cast: Cast, request_: Request
+) -> None:
+    things = Things(cast)
+    for who in EVERYBODY:
+        if who not in request_.may:
+            pages = Pages(app).sign_in(getattr(cast, who))
+            before = dump(app)
+            assert send(pages, things, request_) == 404, f"{who} {request_}"
+            assert dump(app) == before, f"{who} {request_} changed something"
+    rightful = request_.may[0]
+    status = send(Pages(app).sign_in(getattr(cast, rightful)), things, request_)
+    assert status in (200, 302, 303), f"{rightful} {request_}: {status}"
+
+
+def test_every_address_with_a_number_is_asked_for(app: Flask) -> None:
+    numbered = {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        if "<int:" in rule.rule
+        for method in rule.methods or ()
+        if method in ("GET", "POST")
+    }
+    asked = {(request.endpoint, request.method) for request in REQUESTS}
+    # Enrolling needs a person who is not enrolled; tests/plan/test_views.py asks it.
+    assert numbered - asked == {("plan.enrol", "POST")}
