@@ -12,7 +12,7 @@ from lms.judgement.service import PersonJudgement
 from lms.judgement.wording import level, named_together
 
 Address = Callable[[str], str]
-"""The address of the page that lists what a figure counts, by a name: shows, tries, reviews, held, last, owed-show, …"""
+"""The address of the page that lists what a figure counts, by its name: shows, tries, reviews, held, last, owed-try."""
 
 
 def explaining(judged: PersonJudgement, skill: str, names: Names, address: Address, *, mine: bool) -> Markup:

@@ -53,9 +53,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    skill: str
     label: str
-    state: State
+    state: State | None
     href: str
     current: bool
 
@@ -121,7 +120,7 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What the page shows. mine: the reader is the person; skill: None while they are on no path, or facts are listed."""
+    """What the page shows. mine: the reader is the person; either a skill or a listing of facts."""
 
     person_id: int
     name: str
@@ -211,9 +210,14 @@ class _Reading:
         if self.judged is None:
             return []
         standard = self.judged.known.plan.standard
+        facts_only = {"show": ALL, "kept": self.asked.kept} if self.asked.show == ALL or self.asked.kept else {}
+        every = [Tab(_("All skills"), None, self.address(**facts_only, skill=""), not self.skill)] if facts_only else []
         return [
-            Tab(skill, skill_name(skill, standard), one.state, self.address(skill=skill), skill == self.skill)
-            for skill, one in self.judged.by_skill.items()
+            *every,
+            *(
+                Tab(skill_name(skill, standard), one.state, self.address(**facts_only, skill=skill), skill == self.skill)
+                for skill, one in self.judged.by_skill.items()
+            ),
         ]
 
     def skill_view(self) -> Skill:
@@ -375,5 +379,3 @@ def _alone(count: int, last: datetime | None) -> str:
     )
     return words % {"num": count, "day": day(last.astimezone(zone()).date())}
 
-
-__all__ = ["Asked", "DebtKind", "Story", "story_of"]

@@ -306,10 +306,11 @@ def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
     return found
 
 
-def state_word(state: State) -> str:
+def state_word(state: State, *, of_skill: bool = False) -> str:
+    """A state in the words of the tags: a skill holds, a person is ready."""
     return {
         State.UNTRAINED: _("Untrained – teaching owed"),
         State.ON_PLAN: _("On plan"),
-        State.READY: _("Ready"),
+        State.READY: _("Holds") if of_skill else _("Ready"),
         State.UNKNOWN: _("Not started"),
     }[state]

@@ -1,15 +1,23 @@
 """Where people work: home, to-do, team, and one person's story."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+from urllib.parse import quote
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.desk import arranging
 from lms.desk.forms import ArrangeForm
+from lms.desk.export import team_table
 from lms.desk.home import home_of
+from lms.desk.story import Asked as StoryAsked
+from lms.desk.story import story_of
+from lms.desk.team import Asked as TeamAsked
+from lms.desk.team import Team, team_of
 from lms.desk.todo import Asked, address, todo_of
 from lms.errors import Unusable
-from lms.i18n import _
+from lms.i18n import _, zone
+from lms.judgement.forms import ReplyForm
 from lms.people.models import Role
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
@@ -76,3 +84,41 @@ def arrange(person_id: int, standing: str) -> ResponseReturnValue:
         except Unusable as refused:
             form.refuse(refused.fields)
     return _todo(Asked(**form.list_asked, at=str(form.row.data)), (given.standing, form)), 422
+
+
+@bp.get("/team")
+@action(Action.SEE_TEAM)
+def team() -> ResponseReturnValue:
+    return render_template("desk/team.html", v=_team())
+
+
+@bp.get("/team.csv")
+@action(Action.SEE_TEAM)
+def team_csv() -> ResponseReturnValue:
+    body = team_table(_team())
+    note_export(actor().id, "team", clock.now())
+    name = f"{clock.today(zone()).isoformat()}-{_('team')}.csv"
+    headers = {"Content-Disposition": f"attachment; filename=team.csv; filename*=UTF-8''{quote(name)}"}
+    return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _team() -> Team:
+    require(actor().has(Role.MANAGER))
+    asked = TeamAsked(*(request.args.get(name, "") for name in ("state", "team", "owed_by")))
+    return team_of(actor().id, asked, clock.now())
+
+
+@bp.get("/progress")
+@action(Action.SEE_STORY)
+def progress() -> ResponseReturnValue:
+    return redirect(url_for("desk.story", person_id=actor().id))
+
+
+@bp.get("/people/<int:person_id>")
+@action(Action.SEE_STORY)
+def story(person_id: int) -> ResponseReturnValue:
+    words = {name: request.args.get(name, "") for name in ("skill", "show", "rule", "kept", "owed")}
+    page = request.args.get("page", 1, type=int)
+    asked = StoryAsked(**words, page=max(page, 1))
+    view = story_of(actor().id, person_id, asked, clock.now())
+    return render_template("desk/story.html", v=view, reply=ReplyForm(formdata=None))

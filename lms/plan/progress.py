@@ -47,7 +47,7 @@ class ReadToEnd:
 def section_progress(person_id: int, module_id: str) -> dict[str, Progress]:
     """By section anchor, what this person has read of a module."""
     rows = session().execute(_READ_OF_MODULE, {"person": person_id, "module": module_id})
-    return {section: Progress(*read) for section, *read in rows}
+    return {row.section: Progress(row.paragraph, row.seen_at, row.finished_at) for row in rows}
 
 
 def all_progress(person_id: int) -> dict[str, dict[str, Progress]]:

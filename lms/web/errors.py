@@ -79,4 +79,10 @@ def answer(
     )  # fmt: skip
     if wants_json():
         return make_response(jsonify(error=kind, detail=detail, fields=fields or {}, reference=reference), status)
-    return make_response(render_template("web/error.html", problem=Problem(status, reference, detail, kind)), status)
+    problem = Problem(status, reference, detail, kind)
+    try:
+        page = render_template("web/error.html", problem=problem)
+    except Exception:  # the page's frame asks who is signed in, and the fault may lie just there
+        log.exception("reference=%s the error page itself could not be made", reference)
+        page = render_template("web/bare_error.html", problem=problem)
+    return make_response(page, status)

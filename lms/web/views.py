@@ -2,8 +2,20 @@
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from wtforms import (
+    BooleanField,
+    DateField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import DataRequired, InputRequired
 
 from lms.web.access import open_to_all
+from lms.web.forms import PageForm
 
 bp = Blueprint("web", __name__)
 
@@ -15,8 +27,27 @@ def healthz() -> ResponseReturnValue:
     return {"status": "ok"}
 
 
+class SampleForm(PageForm):
+    """Every kind of field, with sample labels in both languages at once; some of them come back with an error."""
+
+    skill = SelectField("技能 / Skill", choices=[("visit", "初访 / First visit"), ("quote", "报价 / Quoting")])
+    place = StringField("在哪儿 / Where", validators=[DataRequired()], description="会议室3 / Meeting room 3")
+    day = DateField("日期 / Day", validators=[DataRequired()])
+    hour = TimeField("几点 / Time", validators=[DataRequired()])
+    password = PasswordField("密码 / Password", validators=[DataRequired()])
+    wish = TextAreaField("想请对方特别看什么 / What to watch for")
+    kind = RadioField(
+        "怎么练 / How",
+        choices=[("live", "当面 / Face to face"), ("call", "电话 / By telephone")],
+        validators=[InputRequired()],
+    )
+    stay = BooleanField("这台设备上30天不用再登录 / Stay signed in for 30 days")
+
+
 @bp.get("/styleguide")
 @open_to_all
 def styleguide() -> ResponseReturnValue:
     """Every component in every state, for whoever builds a page."""
-    return render_template("web/styleguide.html")
+    form = SampleForm(wish="先听，再开口 / Listen first")
+    form.validate()
+    return render_template("web/styleguide.html", form=form)
