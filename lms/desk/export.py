@@ -5,12 +5,14 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from lms.db import transaction
 from lms.desk.members import Member
 from lms.desk.team import Team, state_word
 from lms.desk.wording import Names, debts_in_words, joined, owed_by
 from lms.i18n import _, zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import named_together
+from lms.people import audit
 from lms.practice.rules import Mark
 
 BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet knows UTF-8
@@ -77,3 +79,9 @@ def _owing(member: Member, names: Names) -> str:
 
 def _in_characters(tries: tuple[Mark, ...] | None) -> str:
     return "".join(_CHARACTERS[one] for one in tries) if tries else ""
+
+
+def note_taken(actor_id: int, what: str, rows: int) -> None:
+    """Write down who took which list out, and how many persons were on it."""
+    with transaction():
+        audit.note(actor_id, audit.Change.DATA_TAKEN, what=what, rows=rows)

@@ -21,7 +21,7 @@ from lms.desk.todo import NOBODY, key_of
 from lms.desk.wording import Names
 from lms.i18n import _, day, moment, ngettext, zone
 from lms.judgement.decisions import Decided, decisions_of
-from lms.judgement.evidence import DebtKind, State
+from lms.judgement.evidence import State
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.states import Reason, Rule
 from lms.judgement.wording import ReasonLine, named_together, question, reason_lines, skill_name
@@ -215,7 +215,9 @@ class _Reading:
         return [
             *every,
             *(
-                Tab(skill_name(skill, standard), one.state, self.address(**facts_only, skill=skill), skill == self.skill)
+                Tab(
+                    skill_name(skill, standard), one.state, self.address(**facts_only, skill=skill), skill == self.skill
+                )
                 for skill, one in self.judged.by_skill.items()
             ),
         ]
@@ -378,4 +380,3 @@ def _alone(count: int, last: datetime | None) -> str:
         "Practised alone %(num)s time, last on %(day)s", "Practised alone %(num)s times, last on %(day)s", count
     )
     return words % {"num": count, "day": day(last.astimezone(zone()).date())}
-

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.desk import arranging
+from lms.desk.export import note_taken, team_table
 from lms.desk.forms import ArrangeForm
-from lms.desk.export import team_table
 from lms.desk.home import home_of
 from lms.desk.story import Asked as StoryAsked
 from lms.desk.story import story_of
@@ -95,8 +95,9 @@ def team() -> ResponseReturnValue:
 @bp.get("/team.csv")
 @action(Action.SEE_TEAM)
 def team_csv() -> ResponseReturnValue:
-    body = team_table(_team())
-    note_export(actor().id, "team", clock.now())
+    view = _team()
+    body = team_table(view)
+    note_taken(actor().id, "team", len(view.shown))
     name = f"{clock.today(zone()).isoformat()}-{_('team')}.csv"
     headers = {"Content-Disposition": f"attachment; filename=team.csv; filename*=UTF-8''{quote(name)}"}
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)

@@ -108,13 +108,19 @@ def _as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def decision_for_reply(actor_id: int, decision_id: int) -> Decision:
+    """The decision, if the actor is the trainee whom it is about. Raises NotYours."""
+    decision = session().get(Decision, decision_id)
+    if decision is None:
+        raise NotYours
+    require(can(actor_id, Action.REPLY, Matter(decision.person_id, clock.today(zone()), decision.skill)))
+    return decision
+
+
 def reply(actor_id: int, decision_id: int, text: str, key: str) -> int:
     """The trainee's word on a decision. Returns its id. Raises NotYours, Unusable for an empty or overlong word."""
     with transaction():
-        decision = session().get(Decision, decision_id)
-        if decision is None:
-            raise NotYours
-        require(can(actor_id, Action.REPLY, Matter(decision.person_id, clock.today(zone()), decision.skill)))
+        decision = decision_for_reply(actor_id, decision_id)
         if not 1 <= len(text.strip()) <= LONGEST:
             raise Unusable(fields={"text": _("Write between 1 and %(count)s characters.", count=LONGEST)})
         done = once(actor_id, key, {"decision": decision_id, "text": text}, lambda: {"id": _reply(decision, text)})

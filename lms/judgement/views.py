@@ -1,5 +1,80 @@
-"""Pages of this room."""
+"""Recording a decision beside a state that was found, and the trainee's reply to it."""
 
-from flask import Blueprint
+from collections.abc import Sequence
+from itertools import groupby
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms import clock
+from lms.db import session
+from lms.errors import NotYours, Unusable
+from lms.i18n import _, zone
+from lms.judgement.decisions import Deciding, Kind, decide, decision_for_reply, decisions_of, reply
+from lms.judgement.forms import DecisionForm, ReplyForm
+from lms.judgement.service import PersonJudgement, judgement_of
+from lms.judgement.wording import ReasonLine, question, reason_lines, skill_name
+from lms.people.models import Person
+from lms.people.policy import Action, Matter, can, require
+from lms.people.session import action, actor
 
 bp = Blueprint("judgement", __name__)
+
+
+@bp.route("/people/<int:person_id>/decisions/new", methods=["GET", "POST"], endpoint="decide")
+@action(Action.DECIDE)
+def decide_on(person_id: int) -> ResponseReturnValue:
+    person, judged, skill = _subject(person_id)
+    form = DecisionForm()
+    form.offer_kinds()
+    if form.validate_on_submit():
+        deciding = Deciding(Kind(form.kind.data), form.reason.data, form.said.data, form.until_on.data)
+        try:
+            decide(actor().id, person_id, skill, deciding, form.once_key)
+            flash(_("Recorded. %(name)s can read it and reply.", name=person.name))
+            return redirect(url_for("desk.story", person_id=person_id, skill=skill) + "#decisions")
+        except Unusable as refused:
+            form.refuse(refused.fields)
+    values = {
+        "person": person,
+        "judged": judged,
+        "skill": skill,
+        "name": skill_name(skill),
+        "asks": _asks(judged, skill),
+    }
+    before = [one for one in decisions_of([person_id]).get(person_id, []) if one.decision.skill == skill]
+    return render_template("judgement/decide.html", form=form, before=before, **values), 422 if form.errors else 200
+
+
+def _subject(person_id: int) -> tuple[Person, PersonJudgement, str]:
+    """The person to decide about, with the skill of the address. Raises NotYours."""
+    skill = request.args.get("skill", "")
+    require(can(actor().id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
+    judged = judgement_of(person_id, clock.now())
+    person = session().get(Person, person_id)
+    if judged is None or person is None or skill not in judged.by_skill:
+        raise NotYours
+    return person, judged, skill
+
+
+def _asks(judged: PersonJudgement, skill: str) -> Sequence[tuple[str, list[ReasonLine]]]:
+    """What the rules asked and found, under the plain questions: the evidence beside the form."""
+    lines = sorted(reason_lines(judged.by_skill[skill].reasons), key=lambda line: line.question != "taught")
+    return [(question(named), list(of)) for named, of in groupby(lines, key=lambda line: line.question)]
+
+
+@bp.route("/decisions/<int:decision_id>/reply", methods=["GET", "POST"], endpoint="reply")
+@action(Action.REPLY)
+def reply_to(decision_id: int) -> ResponseReturnValue:
+    decision = decision_for_reply(actor().id, decision_id)
+    form = ReplyForm()
+    if form.validate_on_submit():
+        try:
+            reply(actor().id, decision_id, form.text.data, form.once_key)
+            flash(_("Sent. It stands beside the decision."))
+            return redirect(url_for("desk.story", person_id=decision.person_id, skill=decision.skill) + "#decisions")
+        except Unusable as refused:
+            form.refuse(refused.fields)
+    by = session().get_one(Person, decision.by_id).name
+    values = {"decision": decision, "by": by, "name": skill_name(decision.skill)}
+    return render_template("judgement/reply.html", form=form, **values), 422 if form.errors else 200

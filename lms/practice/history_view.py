@@ -53,7 +53,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """A person's practice of one skill. own: read by the person; teaches: the reader may begin a try with them."""
+    """A person's practice of one skill. own: read by the person; teaches: the reader may begin a try with them.
+
+    reads_script: the skill has a show script, and the reader teaches it or was shown it.
+    """
 
     person_id: int
     person: str
@@ -63,7 +66,7 @@ class HistoryPage:
     entries: tuple[Entry, ...]
     own: bool
     teaches: bool
-    has_script: bool
+    reads_script: bool
 
 
 def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
@@ -73,16 +76,18 @@ def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
     found = skill_named(skill)
     practice = practice_of([person_id]).get(person_id, NOTHING)
     own = actor_id == person_id
+    teaches = can(actor_id, Action.GIVE_SHOW, matter)
+    line = next(line for line in lines_of(practice, None, own=own) if line.skill == skill)
     return HistoryPage(
         person_id=person_id,
         person=session().scalars(select(Person.name).where(Person.id == person_id)).one(),
         skill=skill,
         skill_name=skill_name(skill),
-        line=next(line for line in lines_of(practice, None, own=own) if line.skill == skill),
+        line=line,
         entries=_entries(practice, person_id, skill, found.bar, own),
         own=own,
-        teaches=can(actor_id, Action.GIVE_SHOW, matter),
-        has_script=practised_module(found).show is not None,
+        teaches=teaches,
+        reads_script=practised_module(found).show is not None and (teaches or line.shown > 0),
     )
 
 

@@ -27,13 +27,21 @@ def test_name_language_zone_and_keys_are_ones_own_to_change(pages: Pages, cast: 
     pages.post("/account", {"name": "  李文 (Wendy) ", "language": "en", "zone": "Europe/Berlin", "key": "k"})
     session().expire_all()
     person = session().get_one(Person, cast.trainee)
-    assert (person.name, person.language, person.zone, person.single_keys) == ("李文 (Wendy)", "en", "Europe/Berlin", False)
+    assert (person.name, person.language, person.zone, person.single_keys) == (
+        "李文 (Wendy)",
+        "en",
+        "Europe/Berlin",
+        False,
+    )
     page = pages.get("/account")
     assert page.tree.get("lang") == "en"
     assert page.tree.get("data-keys") == "off"
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "\u200b \u200b"}, {"name": "文" * 81}, {"language": "fr"}, {"zone": "Mars/Olympus"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": ""}, {"name": "\u200b \u200b"}, {"name": "文" * 81}, {"language": "fr"}, {"zone": "Mars/Olympus"}],
+)
 def test_a_refused_account_keeps_what_was_typed(pages: Pages, cast: Cast, wrong: dict[str, str]) -> None:
     page = pages.sign_in(cast.trainee).post("/account", {**OWN, "name": "王小明", **wrong}, 422)
     if "name" not in wrong:
@@ -42,13 +50,17 @@ def test_a_refused_account_keeps_what_was_typed(pages: Pages, cast: Cast, wrong:
 
 
 def test_nobody_changes_more_of_an_account_than_the_form_has(pages: Pages, cast: Cast) -> None:
-    pages.sign_in(cast.trainee).post("/account", {**OWN, "is_admin": "y", "email": "x@y.cn", "suspended_at": "", "id": "1"})
+    pages.sign_in(cast.trainee).post(
+        "/account", {**OWN, "is_admin": "y", "email": "x@y.cn", "suspended_at": "", "id": "1"}
+    )
     session().expire_all()
     person = session().get_one(Person, cast.trainee)
     assert (person.is_admin, person.email) == (False, "trainee@example.com")
 
 
-def test_changing_the_password_asks_for_the_old_one_and_signs_the_others_out(app: Flask, pages: Pages, cast: Cast) -> None:
+def test_changing_the_password_asks_for_the_old_one_and_signs_the_others_out(
+    app: Flask, pages: Pages, cast: Cast
+) -> None:
     elsewhere = Pages(app).sign_in(cast.trainee)
     pages.sign_in(cast.trainee)
     page = pages.post("/account/password", {"old_password": "not this", "password": CHOSEN}, 422)
@@ -155,7 +167,8 @@ def test_a_switch_on_the_answer_to_a_form_leads_to_the_page_above(pages: Pages, 
     [
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36", "Windows电脑上的Chrome"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 (KHTML, like Gecko) Version/18.0 Mobile Safari/604.1", "iPhone上的Safari"),
-        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36 MicroMessenger/8.0.50", "安卓手机上的微信"),
+        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36 MicroMessenger/8.0.50",
+         "安卓手机上的微信"),
         ("Mozilla/5.0 (Linux; Android 14) Chrome/126 Safari/537.36 wxwork/4.1 MicroMessenger/7.0", "安卓手机上的企业微信"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Chrome/131.0 Safari/537.36 Edg/131.0", "苹果电脑上的Edge"),
         ("curl/8.0", "一个浏览器"),
@@ -163,7 +176,6 @@ def test_a_switch_on_the_answer_to_a_form_leads_to_the_page_above(pages: Pages, 
     ],
 )  # fmt: skip
 def test_a_browser_is_told_in_two_words(agent: str, words: str) -> None:
-
 
     with speaking(Language.ZH):
         assert browsers.words(browsers.kind(agent)) == words

@@ -30,7 +30,9 @@ def test_the_sign_in_page_is_there_in_both_languages(pages: Pages, cast: Cast, l
     assert ("登录" if language == "zh-Hans" else "Sign in") in page.words
 
 
-@pytest.mark.parametrize("name", ["trainee@example.com", " Trainee＠EXAMPLE.com ", "139 1234 5678", "+86-139-1234-5678"])
+@pytest.mark.parametrize(
+    "name", ["trainee@example.com", " Trainee＠EXAMPLE.com ", "139 1234 5678", "+86-139-1234-5678"]
+)
 def test_one_comes_in_by_e_mail_or_mobile_number_however_typed(pages: Pages, cast: Cast, name: str) -> None:
     with transaction():
         session().get_one(Person, cast.trainee).mobile = "13912345678"
@@ -40,9 +42,16 @@ def test_one_comes_in_by_e_mail_or_mobile_number_however_typed(pages: Pages, cas
 
 @pytest.mark.parametrize(
     ("name", "password"),
-    [("trainee@example.com", "wrong password"), ("nobody@example.com", PASSWORD), ("13900000000", PASSWORD), ("李文", PASSWORD)],
+    [
+        ("trainee@example.com", "wrong password"),
+        ("nobody@example.com", PASSWORD),
+        ("13900000000", PASSWORD),
+        ("李文", PASSWORD),
+    ],
 )
-def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(pages: Pages, cast: Cast, name: str, password: str) -> None:
+def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
+    pages: Pages, cast: Cast, name: str, password: str
+) -> None:
     page = sign_in(pages, name, password, 422)
     assert "账号和密码对不上" in page.words
     assert name in page.text
@@ -121,8 +130,10 @@ def test_a_weak_hash_is_made_anew_at_sign_in(pages: Pages, cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "gone"),
-    [("/account", "/account"), ("/sign-in?next=/account", "/sign-in?next=/account"), ("https://evil.example/", "/"), ("//evil.example/", "/"),
-     ("/\\evil.example", "/"), ("/\t/evil.example", "/"), ("javascript:alert(1)", "/"), ("account", "/"), ("/no/such/page", "/"), ("", "/"),
+    [("/account", "/account"), ("/sign-in?next=/account", "/sign-in?next=/account"), ("https://evil.example/",
+     "/"), ("//evil.example/", "/"),
+     ("/\\evil.example", "/"), ("/\t/evil.example", "/"), ("javascript:alert(1)", "/"), ("account", "/"),
+     ("/no/such/page", "/"), ("", "/"),
      ("/%0d%0aSet-Cookie:x=1", "/")],
 )  # fmt: skip
 def test_one_goes_on_to_pages_of_ours_only(pages: Pages, cast: Cast, asked: str, gone: str) -> None:

@@ -9,7 +9,8 @@ ABOUT = ["李文", "li.wen@example.com", "13912345678", "Zhang Weiming"]
 
 @pytest.mark.parametrize(
     "password",
-    ["三人行必有我师焉", "correct horse battery", "wo mei tian zou lu", "李文爱吃红烧肉和鱼", "aZ3$kk9!", "x" * 60 + "三人行必有我师焉1", "  k q v 3 x z m t"],
+    ["三人行必有我师焉", "correct horse battery", "wo mei tian zou lu", "李文爱吃红烧肉和鱼", "aZ3$kk9!", "x" * 60 + "三人行必有我师焉1",
+     "  k q v 3 x z m t"],
 )  # fmt: skip
 def test_a_password_that_only_its_person_would_think_of_is_taken(password: str) -> None:
     assert passwords.problem(password, ABOUT) is None
@@ -17,15 +18,27 @@ def test_a_password_that_only_its_person_would_think_of_is_taken(password: str) 
 
 @pytest.mark.parametrize(
     "password",
-    ["12345678", "123456789", "１２３４５６７８９", "woaini1314", "WoAiNi1314", "5201314520", "88888888", "aaaaaaaa", "abababab", "password", "Passw0rd",
-     "password2026", "qwertyuiop", "1qaz2wsx", "a123456789", "19900101", "01011990", "12341234", "abcabcab", "987654321", "!!!!!!!!"],
+    ["12345678", "123456789", "１２３４５６７８９", "woaini1314", "WoAiNi1314", "5201314520", "88888888", "aaaaaaaa",
+     "abababab", "password", "Passw0rd",
+     "password2026", "qwertyuiop", "1qaz2wsx", "a123456789", "19900101", "01011990", "12341234", "abcabcab",
+      "987654321", "!!!!!!!!"],
 )  # fmt: skip
 def test_what_many_people_use_is_refused(password: str) -> None:
     assert passwords.problem(password, ABOUT) is not None
 
 
 @pytest.mark.parametrize(
-    "password", ["shifu2026", "师傅师傅带我飞", "li.wen2026", "liwen@example", "zhang1990", "13912345678", "weiming888", "李文李文2026"]
+    "password",
+    [
+        "shifu2026",
+        "师傅师傅带我飞",
+        "li.wen2026",
+        "liwen@example",
+        "zhang1990",
+        "13912345678",
+        "weiming888",
+        "李文李文2026",
+    ],
 )
 def test_a_name_or_a_word_of_this_place_is_refused(password: str) -> None:
     assert passwords.problem(password, ABOUT) is not None

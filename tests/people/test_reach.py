@@ -19,17 +19,23 @@ def test_a_number_abroad_keeps_its_country(typed: str) -> None:
     assert reach.mobile(typed) == "+14155552671"
 
 
-@pytest.mark.parametrize("typed", ["", "1391234567", "139123456789", "12912345678", "+86123", "٣٣٣٣٣٣٣٣٣٣٣", "十三九", "+"])
+@pytest.mark.parametrize(
+    "typed", ["", "1391234567", "139123456789", "12912345678", "+86123", "٣٣٣٣٣٣٣٣٣٣٣", "十三九", "+"]
+)
 def test_what_is_no_number_is_none(typed: str) -> None:
     assert reach.mobile(typed) is None
 
 
-@pytest.mark.parametrize("typed", ["Li.Wen@Example.COM", " li.wen＠example.com ", "ｌｉ.wen@example.com", "li.wen@exam\u200bple.com"])
+@pytest.mark.parametrize(
+    "typed", ["Li.Wen@Example.COM", " li.wen＠example.com ", "ｌｉ.wen@example.com", "li.wen@exam\u200bple.com"]
+)
 def test_an_address_is_folded(typed: str) -> None:
     assert reach.email(typed) == "li.wen@example.com"
 
 
-@pytest.mark.parametrize("typed", ["", "a@b", "a b@c.cn", "a@@b.cn", "a@b..cn", "<a@b.cn>", "a@b.cn\nBcc: x@y.cn,", "x" * 250 + "@b.cn"])
+@pytest.mark.parametrize(
+    "typed", ["", "a@b", "a b@c.cn", "a@@b.cn", "a@b..cn", "<a@b.cn>", "a@b.cn\nBcc: x@y.cn,", "x" * 250 + "@b.cn"]
+)
 def test_what_is_no_address_is_none(typed: str) -> None:
     assert reach.email(typed) is None
 

@@ -133,7 +133,9 @@ def test_passwords_are_never_kept(pages: Pages, cast: Cast) -> None:
     pages.sign_in(cast.trainee)
     token = pages.token()
     _end_all()
-    page = _send(pages, "/account/password", {"old_password": "geheim-1", "password": "geheim-2", "csrf_token": token}, 401)
+    page = _send(
+        pages, "/account/password", {"old_password": "geheim-1", "password": "geheim-2", "csrf_token": token}, 401
+    )
     kept = page.tree.find(".//input[@name='kept']").get("value")  # type: ignore[union-attr]
     again = pages.post("/sign-in", {"name": "trainee@example.com", "password": PASSWORD, "kept": kept}, 200)
     assert "geheim" not in again.text

@@ -13,7 +13,7 @@ from lms.people.accounts import Details, FirstPlace
 from lms.people.directory import Filter
 from lms.people.forms import BareForm, EndForm, NewPersonForm, PersonForm, PlaceForm, also
 from lms.people.models import Role
-from lms.people.policy import Action
+from lms.people.policy import Action, looks_after_accounts, require
 from lms.people.session import action, actor
 from lms.people.views.choices import ROLE_WORDS, team_choices
 from lms.people.views.room import bp
@@ -23,6 +23,7 @@ from lms.people.views.tabs import tabs
 @bp.get("/admin")
 @action(Action.MANAGE_PEOPLE)
 def admin() -> ResponseReturnValue:
+    require(looks_after_accounts(actor().id))
     return redirect(url_for("people.people"))
 
 
@@ -39,6 +40,7 @@ def people() -> ResponseReturnValue:
 @bp.route("/admin/people/new", methods=["GET", "POST"])
 @action(Action.MANAGE_PEOPLE)
 def new_person() -> ResponseReturnValue:
+    require(looks_after_accounts(actor().id))
     form = NewPersonForm(language=actor().language.value, zone=actor().zone, from_on=clock.today(zone()))
     also(form.zone, actor().zone)
     form.team.choices = team_choices(_("In no team yet"))

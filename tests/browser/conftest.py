@@ -1,0 +1,85 @@
+"""A browser, and the site that it looks at: the demo company, or an empty company of one's own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from app import create_app
+from lms.config import Settings
+from lms.db import db
+from lms.ops import demo
+from tests.browser.chromium import browser, stay_in_house
+from tests.serving import Served
+from tests.walk import Company
+
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with browser() as running:
+        yield running
+
+
+@dataclass(frozen=True)
+class Walked:
+    """The demo company, served, with the ids of what its pages are about."""
+
+    company: Company
+    served: Served
+
+
+@pytest.fixture(scope="session")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
+    """The demo company as of today, once a run."""
+    settings = Settings.from_environment({"LMS_DATA": str(tmp_path_factory.mktemp("walked"))})
+    demo.load(settings)
+    site = create_app(settings)
+    with site.app_context():
+        served = Served(settings.data).ready()
+        yield Walked(Company(site), served)
+        served.stop()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def own_site(tmp_path: Path) -> Iterator[Callable[[], Served]]:
+    """Serves whatever company stands in the test's own folder."""
+    running: list[Served] = []
+
+    def serve() -> Served:
+        running.append(Served(tmp_path).ready())
+        return running[-1]
+
+    yield serve
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Callable[[str], BrowserContext]]:
+    """Phones of 390 × 844 whose browser speaks Chinese; one that asks another host for anything fails the test."""
+    contexts: list[tuple[BrowserContext, list[str]]] = []
+
+    def open_one(address: str) -> BrowserContext:
+        context = chromium.new_context(
+            viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=True, is_mobile=True, base_url=address
+        )
+        contexts.append((context, stay_in_house(context, address)))
+        return context
+
+    yield open_one
+    for context, strangers in contexts:
+        context.close()
+        assert strangers == []

@@ -1,0 +1,116 @@
+"""Who coaches whom, in what, from when to when."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from lms.db import session, transaction
+from lms.errors import NotYours, Unusable
+from lms.i18n import Language
+from lms.people import accounts, coaching
+from lms.people.models import Audit, Coaching
+from tests.cast import DAY_ONE, Cast
+from tests.pages import Pages, queries
+
+NOV, DEC = date(2026, 11, 24), date(2026, 12, 24)
+PAIR = {
+    "trainer": "周涛",
+    "trainee": "trainee@example.com",
+    "skill": "",
+    "from_on": "2026-11-24",
+    "to_on": "",
+    "key": "k",
+}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_an_admin_says_who_teaches_whom_and_ends_it(pages: Pages, cast: Cast, language: Language) -> None:
+    pages.sign_in(cast.admin, language).get("/admin/coaching")
+    pages.post("/admin/coaching", PAIR)
+    pages.post("/admin/coaching", PAIR)
+    row = (
+        session()
+        .scalars(
+            sa.select(Coaching).where(Coaching.trainer_id == cast.other_trainer, Coaching.trainee_id == cast.trainee)
+        )
+        .one()
+    )
+    assert (row.skill, row.from_on, row.to_on) == (None, NOV, None)
+    pages.post(f"/admin/coaching/{row.id}/end", {"to_on": "2026-11-24"})
+    assert session().scalars(sa.select(Audit.action).order_by(Audit.id)).all() == ["coaching_added", "coaching_ended"]
+    pages.get("/admin/coaching?ended=")
+    pages.get(f"/admin/coaching?person={cast.trainee}")
+    page = pages.get(f"/admin/coaching?trainee={cast.trainee}")
+    assert page.tree.find(".//input[@id='trainee']").get("value") == "trainee@example.com"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"trainer": ""}, "trainer"), ({"trainer": "没有这人"}, "trainer"), ({"trainee": "周涛"}, "trainer"), ({"skill": "dancing"}, "skill"),
+     ({"to_on": "2026-11-01"}, "to_on"), ({"from_on": "x"}, "from_on"), ({"trainer": "陈静"}, "trainer")],
+)  # fmt: skip
+def test_what_makes_no_sense_is_told_at_its_field(pages: Pages, cast: Cast, wrong: dict[str, str], field: str) -> None:
+    page = pages.sign_in(cast.admin).post("/admin/coaching", {**PAIR, **wrong}, 422)
+    assert page.tree.find(f".//*[@id='{field}']").get("aria-invalid") == "true"  # type: ignore[union-attr]
+    assert session().query(Coaching).count() == 2
+
+
+def test_a_name_that_two_people_have_asks_which(pages: Pages, cast: Cast) -> None:
+    accounts.create_person(accounts.Details("周涛", email="zhou2@example.com"))
+    page = pages.sign_in(cast.admin).post("/admin/coaching", PAIR, 422)
+    assert "有2个人叫这个名字" in page.words
+
+
+def test_one_skill_and_all_skills_stand_beside_each_other(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coaching, "_skills", [lambda: [("first-visit", "初访")]])
+    who = ("trainer@example.com", "trainee@example.com")
+    coaching.add(cast.admin, who, "first-visit", (NOV, DEC), "k1")
+    with pytest.raises(Unusable):
+        coaching.add(cast.admin, who, "first-visit", (DEC, None), "k2")
+    coaching.add(cast.admin, who, "first-visit", (date(2026, 12, 25), None), "k3")
+
+
+def test_a_suspended_person_coaches_nobody(app: Flask, cast: Cast) -> None:
+    accounts.suspend(cast.admin, cast.other_trainer)
+    with pytest.raises(Unusable):
+        coaching.add(cast.admin, ("other_trainer@example.com", "trainee@example.com"), None, (NOV, None), "k")
+
+
+def test_only_an_admin_says_it(app: Flask, cast: Cast) -> None:
+    row_id = session().query(Coaching.id).filter_by(trainee_id=cast.trainee).scalar()
+    for who in (cast.trainee, cast.trainer, cast.manager, cast.other_trainer):
+        with pytest.raises(NotYours):
+            coaching.add(who, ("other_trainer@example.com", "trainee@example.com"), None, (NOV, None), "k")
+        with pytest.raises(NotYours):
+            coaching.end(who, row_id, NOV)
+        with pytest.raises(NotYours):
+            coaching.pairs(who)
+    with pytest.raises(NotYours):
+        coaching.end(cast.admin, 99999, NOV)
+    with pytest.raises(Unusable):
+        coaching.end(cast.admin, row_id, date(2026, 11, 1))
+
+
+def test_pages_follow_each_other_and_take_as_many_queries_full_as_empty(pages: Pages, cast: Cast) -> None:
+    pages.sign_in(cast.admin).get("/admin/coaching")
+    with queries(10) as few:
+        pages.get("/admin/coaching")
+    with transaction():
+        session().add_all(
+            Coaching(trainer_id=cast.other_trainer, trainee_id=cast.trainee, skill=f"s{n}", from_on=DAY_ONE)
+            for n in range(120)
+        )
+    with queries(len(few)):
+        pages.get("/admin/coaching")
+    seen, before = [], None
+    while True:
+        page = coaching.pairs(cast.admin, before=before)
+        seen += [pair.id for pair in page.pairs]
+        before = page.older
+        if before is None:
+            break
+    assert len(seen) == len(set(seen)) == 122

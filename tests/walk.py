@@ -1,0 +1,152 @@
+"""Every page of the site with somebody it is for, on the demo company: what pictures and checks of all pages walk through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import select
+
+from lms.db import session, transaction
+from lms.i18n import Language
+from lms.ops.demo.company import CALLS, EVERYBODY, VISIT
+from lms.people import links, reach
+from lms.people.entry import find
+from lms.people.models import Person, Team
+from lms.people.session import begin
+from lms.practice import tries
+from lms.practice.reading import practice_of
+from lms.practice.rules import ShowStanding
+from lms.quizzes.models import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A page as somebody opens it. who: key of a person of the demo company, empty for a stranger.
+
+    path: with names of things in braces, which `Company.path` fills in. status: what it is answered with.
+    """
+
+    who: str
+    name: str
+    path: str
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.who or 'stranger'}-{self.name}"
+
+
+STOPS = (
+    Stop("", "sign-in", "/sign-in"),
+    Stop("", "invitation", "{invitation}"),
+    Stop("", "nowhere", "/nowhere", 404),
+    Stop("", "styleguide", "/styleguide"),
+    Stop("lin", "home", "/"),
+    Stop("lin", "courses", "/courses"),
+    Stop("lin", "module", f"/courses/{CALLS}"),
+    Stop("lin", "lesson", f"/courses/{CALLS}/first-15-seconds"),
+    Stop("lin", "lesson-figures", f"/courses/{VISIT}/who-sits-where"),
+    Stop("lin", "quiz", f"/quizzes/{CALLS}"),
+    Stop("feng", "question", "/attempts/{open_attempt}/4"),
+    Stop("feng", "answered", "/attempts/{open_attempt}/1"),
+    Stop("lin", "result", "/attempts/{closed_attempt}/result"),
+    Stop("lin", "practice", "/practice"),
+    Stop("lin", "skill", f"/practice/{VISIT}"),
+    Stop("lin", "show-waiting", "/shows/{show_waiting}"),
+    Stop("lin", "self-rating", "/tries/{sealed_try}/self"),
+    Stop("lin", "look-back", "/tries/{done_try}/back"),
+    Stop("song", "play", "/tries/{live_try}"),
+    Stop("lin", "progress", "/progress"),
+    Stop("wei", "progress-decided", "/people/{wei}"),
+    Stop("su", "home-owed", "/"),
+    Stop("gu", "home-first-day", "/"),
+    Stop("gu", "standard", "/standard"),
+    Stop("bai", "home-not-begun", "/"),
+    Stop("bai", "practice-empty", "/practice"),
+    Stop("lin", "account", "/account"),
+    Stop("chen", "todo", "/todo"),
+    Stop("chen", "practice-teaching", "/practice"),
+    Stop("chen", "skill-of-trainee", f"/practice/{VISIT}?person={{lin}}"),
+    Stop("chen", "script", f"/practice/{VISIT}/script"),
+    Stop("chen", "show-new", "/shows/new"),
+    Stop("chen", "live-review", "/tries/{live_try}/review"),
+    Stop("chen", "review-waiting", "/tries/{waiting_try}/review"),
+    Stop("chen", "look-back-trainer", "/tries/{done_try}/back"),
+    Stop("chen", "show-disputed", "/shows/{show_disputed}"),
+    Stop("chen", "show-correct", "/shows/{show_disputed}/correct"),
+    Stop("chen", "call-off", "/tries/{live_try}/call-off"),
+    Stop("chen", "review-correct", "/reviews/{review}/correct"),
+    Stop("wu", "review-corrected", "/reviews/{review_corrected}"),
+    Stop("chen", "story", "/people/{su}"),
+    Stop("qin", "team", "/team"),
+    Stop("shen", "teams", "/team"),
+    Stop("qin", "story-manager", "/people/{su}"),
+    Stop("luo", "story-decided", "/people/{wei}"),
+    Stop("qin", "decision", f"/people/{{su}}/decisions/new?skill={VISIT}"),
+    Stop("qin", "enrol", "/enrol/{bai}"),
+    Stop("qin", "link", "/people/{bai}/link"),
+    Stop("daniel", "todo-english", "/todo"),
+    Stop("ding", "people", "/admin/people"),
+    Stop("ding", "person", "/admin/people/{lin}"),
+    Stop("ding", "person-new", "/admin/people/new"),
+    Stop("ding", "lines", "/admin/lines"),
+    Stop("ding", "teams-admin", "/admin/teams"),
+    Stop("ding", "team-admin", "/admin/teams/{team}"),
+    Stop("ding", "coaching", "/admin/coaching"),
+    Stop("ding", "audit", "/admin/audit"),
+)
+
+
+class Company:
+    """The demo company as the walk needs it: ids of the things that its pages are about."""
+
+    def __init__(self, site: Flask) -> None:
+        """With the application context of the site pushed; begins a live try, so that there is one to look at."""
+        self.site = site
+        self.ids: Mapping[str, int] = {one.key: _id_of(one.login) for one in EVERYBODY}
+        self.things: Mapping[str, object] = {**self.ids, **self._things()}
+
+    def path(self, stop: Stop) -> str:
+        return stop.path.format(**self.things)
+
+    def cookie(self, who: str) -> str:
+        """The value of a session cookie with which a browser is signed in as somebody."""
+        with self.site.test_request_context():
+            with transaction():
+                begin(session().get_one(Person, self.ids[who]), stay=False, browser="walk")
+            from flask import session as cookie  # noqa: PLC0415  the cookie of this request only
+
+            serializer = self.site.session_interface.get_signing_serializer(self.site)  # type: ignore[attr-defined]
+            return str(serializer.dumps(dict(cookie)))
+
+    def look(self, language: Language, theme: str) -> None:
+        """Everybody reads in this language and theme."""
+        with transaction():
+            for person in session().scalars(select(Person)):
+                person.language, person.theme = language.value, theme
+
+    def _things(self) -> dict[str, object]:
+        lin, su, song, tang = (practice_of([self.ids[key]])[self.ids[key]] for key in ("lin", "su", "song", "tang"))
+        attempts = {
+            key: session().scalars(select(Attempt).where(Attempt.person_id == self.ids[key]).order_by(Attempt.id)).all()
+            for key in ("feng", "lin")
+        }
+        return {
+            "open_attempt": next(attempt.id for attempt in attempts["feng"] if attempt.closed_at is None),
+            "closed_attempt": next(attempt.id for attempt in reversed(attempts["lin"]) if attempt.module == CALLS),
+            "sealed_try": lin.live(CALLS)[-1].id,
+            "done_try": lin.live(VISIT)[-1].id,
+            "waiting_try": next(made.id for made in su.live(VISIT) if not made.trainer_reviews),
+            "live_try": tries.start_try(self.ids["chen"], self.ids["song"], VISIT, "walk-live-try"),
+            "show_waiting": next(show.id for show in reversed(lin.shows) if show.standing is ShowStanding.OFFERED),
+            "show_disputed": next(show.id for show in song.shows if show.standing is ShowStanding.NOT_SEEN),
+            "review": lin.live(VISIT)[-1].trainer_reviews[0].id,
+            "review_corrected": tang.live(CALLS)[2].trainer_reviews[0].id,
+            "team": session().scalars(select(Team.id).order_by(Team.id.desc())).first(),
+            "invitation": "/enter/" + links.make(self.ids["ding"], self.ids["bai"], "walk").address.rpartition("/")[2],
+        }
+
+
+def _id_of(login: str) -> int:
+    person = find(reach.either(login))
+    assert person is not None, login
+    return person.id
