@@ -1,4 +1,4 @@
-"""Every page of the site with somebody it is for, on the demo company: what pictures and checks of all pages walk through."""
+"""Every page with somebody it is for, on the demo company: what pictures and checks of all pages walk through."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from lms.db import session, transaction
 from lms.i18n import Language
+from lms.judgement.decisions import decisions_of
 from lms.ops.demo.company import CALLS, EVERYBODY, VISIT
 from lms.people import links, reach
 from lms.people.entry import find
@@ -55,9 +56,10 @@ STOPS = (
     Stop("lin", "self-rating", "/tries/{sealed_try}/self"),
     Stop("lin", "look-back", "/tries/{done_try}/back"),
     Stop("song", "play", "/tries/{live_try}"),
-    Stop("lin", "progress", "/progress"),
+    Stop("lin", "progress", "/people/{lin}"),
     Stop("wei", "progress-decided", "/people/{wei}"),
     Stop("su", "home-owed", "/"),
+    Stop("su", "reply", "/decisions/{decision}/reply"),
     Stop("gu", "home-first-day", "/"),
     Stop("gu", "standard", "/standard"),
     Stop("bai", "home-not-begun", "/"),
@@ -82,8 +84,8 @@ STOPS = (
     Stop("qin", "story-manager", "/people/{su}"),
     Stop("luo", "story-decided", "/people/{wei}"),
     Stop("qin", "decision", f"/people/{{su}}/decisions/new?skill={VISIT}"),
-    Stop("qin", "enrol", "/enrol/{bai}"),
-    Stop("qin", "link", "/people/{bai}/link"),
+    Stop("luo", "enrol", "/enrol/{bai}"),
+    Stop("luo", "link", "/people/{bai}/link"),
     Stop("daniel", "todo-english", "/todo"),
     Stop("ding", "people", "/admin/people"),
     Stop("ding", "person", "/admin/people/{lin}"),
@@ -142,6 +144,7 @@ class Company:
             "review": lin.live(VISIT)[-1].trainer_reviews[0].id,
             "review_corrected": tang.live(CALLS)[2].trainer_reviews[0].id,
             "team": session().scalars(select(Team.id).order_by(Team.id.desc())).first(),
+            "decision": decisions_of([self.ids["su"]])[self.ids["su"]][0].decision.id,
             "invitation": "/enter/" + links.make(self.ids["ding"], self.ids["bai"], "walk").address.rpartition("/")[2],
         }
 

@@ -148,7 +148,9 @@ def _script(skill: str) -> Link | None:
     module = edition.catalog().modules.get(found.checklist) if found else None
     if module is None or module.show is None:
         return None
-    return _("Read the show first, %(minutes)s", minutes=minutes(module.show.minutes)), practice_of(skill)
+    return _("Read the show first, %(minutes)s", minutes=minutes(module.show.minutes)), url_for(
+        "practice.script", skill=skill
+    )
 
 
 def with_(person: int | None, names: Names) -> str:
@@ -166,7 +168,7 @@ def waiting_line(step: Step, about: About, names: Names) -> Line:
                 skill=skill_name(about.skill),
             ),
             moment(about.happened_at),
-            practice_of(about.skill),
+            url_for("practice.show", attendance_id=about.attendance_id),
         )
     assert isinstance(about, ToFinish)
     what = {"skill": skill_name(about.skill), "number": about.number}
@@ -175,6 +177,6 @@ def waiting_line(step: Step, about: About, names: Names) -> Line:
         Step.RATE_SELF: _("Rate yourself: %(skill)s, try %(number)s", **what),
         Step.LOOK_BACK: _("Look back at %(skill)s, try %(number)s", **what),
     }[step]
-    endpoint = "practice.back" if step is Step.LOOK_BACK else "practice.try_page"
+    endpoint = {Step.LOOK_BACK: "practice.back", Step.RATE_SELF: "practice.self_rate"}.get(step, "practice.try_page")
     second = [moment(about.happened_at), with_(about.trainer, names)]
     return Line(title, _(", ").join(part for part in second if part), url_for(endpoint, try_id=about.try_id))

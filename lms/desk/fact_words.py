@@ -41,21 +41,23 @@ def on_day(at: datetime) -> str:
 
 def _of_attendance(told: Telling, line: Record, source: Any) -> Told:
     skill, by = skill_name(source.skill), told.name(source.by_id)
+    href = url_for("practice.show", attendance_id=source.id)
     if source.absent:
-        return _("%(by)s showed %(skill)s; %(name)s was not there", by=by, skill=skill, name=told.subject), "", None
+        return _("%(by)s showed %(skill)s; %(name)s was not there", by=by, skill=skill, name=told.subject), "", href
     entered = ""
     if line.recorded_at.astimezone(zone()).date() > line.happened_at.astimezone(zone()).date():
         entered = _("entered on %(day)s", day=on_day(line.recorded_at))
     mode = _("live") if source.mode == "live" else _("a clip")
     text = _(", ").join(part for part in (mode, entered) if part)
-    return _("%(by)s showed %(skill)s", by=by, skill=skill), text, None
+    return _("%(by)s showed %(skill)s", by=by, skill=skill), text, href
 
 
 def _of_word(told: Telling, _line: Record, source: Any) -> Told:
     values = {"name": told.subject, "skill": skill_name(source.skill), "day": on_day(source.happened_at)}
+    href = url_for("practice.show", attendance_id=source.attendance_id)
     if source.seen:
-        return _("%(name)s saw the show of %(skill)s on %(day)s", **values), source.comment, None
-    return _("%(name)s did not see the show of %(skill)s on %(day)s", **values), source.comment, None
+        return _("%(name)s saw the show of %(skill)s on %(day)s", **values), source.comment, href
+    return _("%(name)s did not see the show of %(skill)s on %(day)s", **values), source.comment, href
 
 
 def _of_try(told: Telling, line: Record, source: Any) -> Told:

@@ -170,7 +170,10 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
         .where(Attendance.id.in_(ids))
     ),
     "attendance_word": lambda ids: (
-        select(AttendanceWord.id, AttendanceWord.seen, AttendanceWord.comment, Show.skill, Show.happened_at)
+        select(
+            AttendanceWord.id, AttendanceWord.attendance_id, AttendanceWord.seen, AttendanceWord.comment, Show.skill,
+            Show.happened_at,
+        )
         .join(Attendance, Attendance.id == AttendanceWord.attendance_id)
         .join(Show, Show.id == Attendance.show_id)
         .where(AttendanceWord.id.in_(ids))

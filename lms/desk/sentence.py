@@ -80,12 +80,22 @@ def _held(judged: PersonJudgement, skill: str, counts: Counts, address: Address)
     if not counts.last:
         return Markup("")
     last = next(lead for _made, lead in reversed(leads_of(judged, skill)) if lead is not None)
-    some = _("Of the last %(last)s reviewed, %(held)s held; the last stands at %(level)s of 3, the bar is %(bar)s.")
-    none = _("Of the last %(last)s reviewed, none held yet; the last stands at %(level)s of 3, the bar is %(bar)s.")
     return _filled(
-        some if counts.held else none,
+        _words_of_last(len(counts.last), len(counts.held)),
         last=figure(str(len(counts.last)), len(counts.last), address("last")),
         held=figure(str(len(counts.held)), len(counts.held), address("held")),
         level=level(last.mean_level),
         bar=level(bar_of(judged, skill)),
     )
+
+
+def _words_of_last(reviewed: int, held: int) -> str:
+    if reviewed == 1 and held:
+        return _("So far %(last)s reviewed try, and it held: %(level)s of 3, the bar is %(bar)s.")
+    if reviewed == 1:
+        return _("So far %(last)s reviewed try, and it did not hold yet: %(level)s of 3, the bar is %(bar)s.")
+    if held:
+        return _(
+            "Of the last %(last)s reviewed, %(held)s held; the latest stands at %(level)s of 3, the bar is %(bar)s."
+        )
+    return _("Of the last %(last)s reviewed, none held yet; the latest stands at %(level)s of 3, the bar is %(bar)s.")

@@ -189,7 +189,7 @@ def _owed_together(members: Iterable[Member]) -> str:
             counts[debt.kind] += 1
     if not counts:
         return _("nothing is overdue")
-    return wording.joined(judged_in_words.owed_count(kind, counts[kind]) for kind in DebtKind if counts[kind])
+    return judged_in_words.owed_together(counts)
 
 
 def _owing(members: Sequence[Member], names: Names, today: date, asked: Asked) -> Iterator[Owing]:

@@ -103,7 +103,10 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What the page shows. unfinished stands above the list; people: how many trainees the actor answers for."""
+    """What the page shows. unfinished stands above the list; people: how many trainees the actor answers for.
+
+    promise: within how many working days a try is reviewed, at the latest of all their paths.
+    """
 
     asked: Asked
     groups: list[Rows]
@@ -116,6 +119,7 @@ class Todo:
     judged: Mapping[int, PersonJudgement]
     names: Names
     people: int
+    promise: int
 
 
 def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
@@ -142,6 +146,7 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
         judged=judged,
         names=names,
         people=len(judged),
+        promise=max((s.review_within_days for one in judged.values() for s in one.known.plan.path.skills), default=0),
     )
 
 

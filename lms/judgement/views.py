@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from lms import clock
 from lms.db import session
@@ -42,8 +44,8 @@ def decide_on(person_id: int) -> ResponseReturnValue:
         "name": skill_name(skill),
         "asks": _asks(judged, skill),
     }
-    before = [one for one in decisions_of([person_id]).get(person_id, []) if one.decision.skill == skill]
-    return render_template("judgement/decide.html", form=form, before=before, **values), 422 if form.errors else 200
+    values |= _before(person_id, skill)
+    return render_template("judgement/decide.html", form=form, **values), 422 if form.errors else 200
 
 
 def _subject(person_id: int) -> tuple[Person, PersonJudgement, str]:
@@ -55,6 +57,14 @@ def _subject(person_id: int) -> tuple[Person, PersonJudgement, str]:
     if judged is None or person is None or skill not in judged.by_skill:
         raise NotYours
     return person, judged, skill
+
+
+def _before(person_id: int, skill: str) -> dict[str, Any]:
+    """Earlier decisions on the skill, and the names of who wrote something there."""
+    before = [one for one in decisions_of([person_id]).get(person_id, []) if one.decision.skill == skill]
+    ids = {person_id, *(one.decision.by_id for one in before)}
+    rows = session().execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {"before": before, "names": {row.id: row.name for row in rows}}
 
 
 def _asks(judged: PersonJudgement, skill: str) -> Sequence[tuple[str, list[ReasonLine]]]:

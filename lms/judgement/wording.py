@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, SkillId, Text
-from lms.i18n import Language, _, day, language, ngettext
+from lms.i18n import Language, _, day, language, ngettext, pgettext
 from lms.judgement.decisions import Kind
 from lms.judgement.evidence import DebtKind
 from lms.judgement.states import Reason, Rule
@@ -53,7 +53,7 @@ def thing(kind: DebtKind, name: str, ordinal: int) -> str:
     named = {"name": name, "number": ordinal}
     match kind:
         case DebtKind.MODULE:
-            return _("the module “%(name)s”", **named)
+            return _("reading “%(name)s” together", **named)
         case DebtKind.SHOW:
             return _("%(name)s, show %(number)s", **named)
         case DebtKind.TRY:
@@ -86,6 +86,11 @@ def count_of(kind: DebtKind, count: int) -> str:
         DebtKind.REFRESHER: ngettext("%(num)s refresher", "%(num)s refreshers", count),
     }
     return counted[kind] % {"num": count}
+
+
+def owed_together(counts: Mapping[DebtKind, int]) -> str:
+    """How many of each kind are owed, in one breath: 欠示范3次、评阅1次."""
+    return _("owed: %(things)s", things=listed(count_of(kind, counts[kind]) for kind in DebtKind if counts.get(kind)))
 
 
 def days(count: int) -> str:
@@ -196,9 +201,12 @@ def _asked(reason: Reason) -> str:
 def _in_words(value: float | str) -> str:
     """A count as digits; 0 that is asked for, and the words of the rules, as a reader says them."""
     words = {
-        "none": _("none"), "all": _("all"), "some": _("not all"), "later": _("a later day"),
-        "0": _("none"),
-    }  # fmt: skip
+        "none": pgettext("condition", "none"),
+        "0": pgettext("condition", "none"),
+        "all": pgettext("condition", "all"),
+        "some": pgettext("condition", "not all"),
+        "later": pgettext("condition", "a later day"),
+    }
     return words.get(str(value), str(value))
 
 
@@ -228,11 +236,12 @@ def level(mean: float) -> str:
 def named_together(names: Sequence[str], most: int = 3) -> str:
     """Chen, Zhou and Wu; 陈、周、吴. More than `most` are named as others."""
     if len(names) > most:
-        return _("%(names)s and others", names=_list(names[:most]))
+        return _("%(names)s and others", names=listed(names[:most]))
     if language() is Language.EN and len(names) > 1:
-        return f"{_list(names[:-1])} and {names[-1]}"
-    return _list(names)
+        return f"{listed(names[:-1])} and {names[-1]}"
+    return listed(names)
 
 
-def _list(names: Sequence[str]) -> str:
-    return ("、" if language() is Language.ZH else ", ").join(names)
+def listed(words: Iterable[str]) -> str:
+    """A, B, C; 甲、乙、丙."""
+    return ("、" if language() is Language.ZH else ", ").join(words)

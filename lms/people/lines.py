@@ -53,7 +53,7 @@ def role_of(text: str) -> Role | None:
 
 def near_role(text: str) -> str | None:
     """The role word that was probably meant."""
-    near = get_close_matches(fold(text), ROLE_WORDS, n=1)
+    near = get_close_matches(fold(text), ROLE_WORDS, n=1, cutoff=0.5)
     return near[0] if near else None
 
 

@@ -74,7 +74,12 @@ def phone(chromium: Browser) -> Iterator[Callable[[str], BrowserContext]]:
 
     def open_one(address: str) -> BrowserContext:
         context = chromium.new_context(
-            viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=True, is_mobile=True, base_url=address
+            viewport=PHONE,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=True,
+            is_mobile=True,
+            base_url=address,
         )
         contexts.append((context, stay_in_house(context, address)))
         return context

@@ -46,7 +46,7 @@ class Trainee:
     manager: int
 
     def enrolled(self, start_on: date = DAY_ONE, *, acknowledged: bool = True) -> "Trainee":
-        with clock.standing_at(on(1)):
+        with clock.standing_at(on(2, 8)):
             enrolment = service.enrol(self.manager, self.id, "sales", start_on, key())
         if acknowledged:
             with clock.standing_at(on(2, 9)):

@@ -165,16 +165,18 @@ def test_a_switch_on_the_answer_to_a_form_leads_to_the_page_above(pages: Pages, 
 @pytest.mark.parametrize(
     ("agent", "words"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36", "Windows电脑上的Chrome"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 (KHTML, like Gecko) Version/18.0 Mobile Safari/604.1", "iPhone上的Safari"),
-        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36 MicroMessenger/8.0.50",
-         "安卓手机上的微信"),
-        ("Mozilla/5.0 (Linux; Android 14) Chrome/126 Safari/537.36 wxwork/4.1 MicroMessenger/7.0", "安卓手机上的企业微信"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/131.0 Safari/537.36", "Windows电脑上的Chrome"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1", "iPhone上的Safari"),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36 MicroMessenger/8.0.50",
+            "安卓手机上的微信",
+        ),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/126 wxwork/4.1 MicroMessenger/7.0", "安卓手机上的企业微信"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Chrome/131.0 Safari/537.36 Edg/131.0", "苹果电脑上的Edge"),
         ("curl/8.0", "一个浏览器"),
         ("", "一个浏览器"),
     ],
-)  # fmt: skip
+)
 def test_a_browser_is_told_in_two_words(agent: str, words: str) -> None:
 
     with speaking(Language.ZH):

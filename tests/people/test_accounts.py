@@ -92,16 +92,29 @@ def test_what_cannot_be_used_is_told_at_its_field_and_the_rest_is_kept(
 @pytest.mark.parametrize("role", STRANGERS)
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("get", "/admin"), ("get", "/admin/people"), ("get", "/admin/people/new"), ("post",
-     "/admin/people/new"), ("get", "/admin/people/{trainee}"),
-     ("post", "/admin/people/{other_trainee}"), ("post", "/admin/people/{other_trainee}/suspend"),
-     ("post", "/admin/people/{other_trainee}/unsuspend"),
-     ("post", "/admin/people/{trainee}/places"), ("get", "/admin/teams"), ("post", "/admin/teams"),
-     ("get", "/admin/teams/1"), ("post", "/admin/teams/1"),
-     ("get", "/admin/coaching"), ("post", "/admin/coaching"), ("post", "/admin/coaching/1/end"),
-     ("get", "/admin/lines"), ("post", "/admin/lines"),
-     ("get", "/admin/audit"), ("post", "/admin/people/{trainee}/places/1/end")],
-)  # fmt: skip
+    [
+        ("get", "/admin"),
+        ("get", "/admin/people"),
+        ("get", "/admin/people/new"),
+        ("post", "/admin/people/new"),
+        ("get", "/admin/people/{trainee}"),
+        ("post", "/admin/people/{other_trainee}"),
+        ("post", "/admin/people/{other_trainee}/suspend"),
+        ("post", "/admin/people/{other_trainee}/unsuspend"),
+        ("post", "/admin/people/{trainee}/places"),
+        ("get", "/admin/teams"),
+        ("post", "/admin/teams"),
+        ("get", "/admin/teams/1"),
+        ("post", "/admin/teams/1"),
+        ("get", "/admin/coaching"),
+        ("post", "/admin/coaching"),
+        ("post", "/admin/coaching/1/end"),
+        ("get", "/admin/lines"),
+        ("post", "/admin/lines"),
+        ("get", "/admin/audit"),
+        ("post", "/admin/people/{trainee}/places/1/end"),
+    ],
+)
 def test_administration_is_not_there_for_anybody_else_and_nothing_changes(
     pages: Pages, cast: Cast, role: str, method: str, path: str
 ) -> None:

@@ -48,9 +48,16 @@ def test_an_admin_says_who_teaches_whom_and_ends_it(pages: Pages, cast: Cast, la
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"trainer": ""}, "trainer"), ({"trainer": "没有这人"}, "trainer"), ({"trainee": "周涛"}, "trainer"), ({"skill": "dancing"}, "skill"),
-     ({"to_on": "2026-11-01"}, "to_on"), ({"from_on": "x"}, "from_on"), ({"trainer": "陈静"}, "trainer")],
-)  # fmt: skip
+    [
+        ({"trainer": ""}, "trainer"),
+        ({"trainer": "没有这人"}, "trainer"),
+        ({"trainee": "周涛"}, "trainer"),
+        ({"skill": "dancing"}, "skill"),
+        ({"to_on": "2026-11-01"}, "to_on"),
+        ({"from_on": "x"}, "from_on"),
+        ({"trainer": "陈静"}, "trainer"),
+    ],
+)
 def test_what_makes_no_sense_is_told_at_its_field(pages: Pages, cast: Cast, wrong: dict[str, str], field: str) -> None:
     page = pages.sign_in(cast.admin).post("/admin/coaching", {**PAIR, **wrong}, 422)
     assert page.tree.find(f".//*[@id='{field}']").get("aria-invalid") == "true"  # type: ignore[union-attr]

@@ -9,20 +9,46 @@ ABOUT = ["李文", "li.wen@example.com", "13912345678", "Zhang Weiming"]
 
 @pytest.mark.parametrize(
     "password",
-    ["三人行必有我师焉", "correct horse battery", "wo mei tian zou lu", "李文爱吃红烧肉和鱼", "aZ3$kk9!", "x" * 60 + "三人行必有我师焉1",
-     "  k q v 3 x z m t"],
-)  # fmt: skip
+    [
+        "三人行必有我师焉",
+        "correct horse battery",
+        "wo mei tian zou lu",
+        "李文爱吃红烧肉和鱼",
+        "aZ3$kk9!",
+        "x" * 60 + "三人行必有我师焉1",
+        "  k q v 3 x z m t",
+    ],
+)
 def test_a_password_that_only_its_person_would_think_of_is_taken(password: str) -> None:
     assert passwords.problem(password, ABOUT) is None
 
 
 @pytest.mark.parametrize(
     "password",
-    ["12345678", "123456789", "１２３４５６７８９", "woaini1314", "WoAiNi1314", "5201314520", "88888888", "aaaaaaaa",
-     "abababab", "password", "Passw0rd",
-     "password2026", "qwertyuiop", "1qaz2wsx", "a123456789", "19900101", "01011990", "12341234", "abcabcab",
-      "987654321", "!!!!!!!!"],
-)  # fmt: skip
+    [
+        "12345678",
+        "123456789",
+        "１２３４５６７８９",
+        "woaini1314",
+        "WoAiNi1314",
+        "5201314520",
+        "88888888",
+        "aaaaaaaa",
+        "abababab",
+        "password",
+        "Passw0rd",
+        "password2026",
+        "qwertyuiop",
+        "1qaz2wsx",
+        "a123456789",
+        "19900101",
+        "01011990",
+        "12341234",
+        "abcabcab",
+        "987654321",
+        "!!!!!!!!",
+    ],
+)
 def test_what_many_people_use_is_refused(password: str) -> None:
     assert passwords.problem(password, ABOUT) is not None
 

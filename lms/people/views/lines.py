@@ -46,5 +46,5 @@ def _saved(form: LinesForm, values: dict[str, object]) -> ResponseReturnValue:
     outcome = paste.save(actor().id, form.lines.data, form.from_on.data, form.once_key, actor().language.value)
     left = LinesForm(formdata=None, lines=outcome.left, from_on=form.from_on.data)
     block = "\n".join(_("%(name)s: %(address)s", name=link.name, address=link.address) for link in outcome.links)
-    values |= {"outcome": outcome, "block": block, "opens_elsewhere": links.can_be_opened_elsewhere()}
+    values |= {"outcome": outcome, "invitations": block, "opens_elsewhere": links.can_be_opened_elsewhere()}
     return render_template("people/lines.html", form=left, **values)

@@ -1,0 +1,215 @@
+"""Pasted people: each line's fate is seen first, saved when confirmed, and the numbers add up."""
+
+import re
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lms.db import session, transaction
+from lms.errors import KeyReused, NotYours, Unusable
+from lms.i18n import Language
+from lms.people import accounts, lines, paste, teams
+from lms.people.models import EntryLink, Membership, Person
+from lms.people.paste import Fate
+from tests.cast import Cast
+from tests.pages import Pages, queries
+
+ON = date(2026, 11, 24)
+TEXT = """姓名，手机号或邮箱，团队，角色
+孙悦，１３９ １２３４ ５６７８，华东区新人，学员
+钱进\tqian@example.com\t华南区新人\t教练
+李文, trainee@example.com, 华东区新人, 学员
+李文, trainee@example.com, 华南区新人, 学员
+
+吴敏, 1391234567, 华东区新人, 学员
+郑爽, 13912345679, 华东区新人, 老板
+王五, 13912345670, 华西区新人, 学员
+"""
+
+
+def fates(cast: Cast, text: str) -> list[Fate]:
+    return [told.fate for told in paste.look(cast.admin, text, ON)]
+
+
+def why(cast: Cast, text: str) -> str:
+    (told,) = paste.look(cast.admin, text, ON)
+    assert told.fate is Fate.REFUSED
+    return told.why
+
+
+def save(cast: Cast, text: str, key: str = "k1") -> paste.Outcome:
+    return paste.save(cast.admin, text, ON, key, "zh-Hans")
+
+
+def test_each_line_is_told_its_fate_and_nothing_is_saved(app: Flask, cast: Cast) -> None:
+    assert fates(cast, TEXT) == [
+        Fate.ADDED,
+        Fate.ADDED,
+        Fate.UNCHANGED,
+        Fate.ROLE_ADDED,
+        Fate.REFUSED,
+        Fate.REFUSED,
+        Fate.REFUSED,
+    ]
+    assert session().query(Person).count() == 6
+    assert session().query(Membership).count() == 5
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (",13912345678,华东区新人,学员", "第一段没有姓名"),
+        ("孙悦,,华东区新人,学员", "第二段没有手机号或邮箱"),
+        ("孙悦,139123456,华东区新人,学员", "有9位数字，应是11位"),
+        ("孙悦,sun@,华东区新人,学员", "不是邮箱"),
+        ("孙悦,你好,华东区新人,学员", "不是手机号，也不是邮箱"),
+        ("孙悦,13912345678,,学员", "第三段没有团队"),
+        ("孙悦,13912345678,华东区新仁,学员", "是不是“华东区新人”"),
+        ("孙悦,13912345678,火星,学员", "请先添加"),
+        ("孙悦,13912345678,华东区新人,教炼", "是不是“教练”"),
+        ("孙悦,13912345678,华东区新人,老板", "请写学员、教练或经理"),
+        ("李雯,trainee@example.com,华东区新人,学员", "已经是李文的"),
+        ("孙悦,13912345678,华东区新人,学员,多", "多于四段"),
+        ("孙" * 81 + ",13912345678,华东区新人,学员", "最多80个字"),
+    ],
+)
+def test_a_refused_line_says_why_and_how_to_mend_it(app: Flask, cast: Cast, line: str, said: str) -> None:
+    assert said in why(cast, line)
+
+
+def test_a_suspended_person_is_not_brought_back_by_a_line(app: Flask, cast: Cast) -> None:
+    accounts.suspend(cast.admin, cast.trainee)
+    assert "请先恢复" in why(cast, "李文,trainee@example.com,华南区新人,学员")
+
+
+def test_a_team_name_that_two_teams_have_asks_for_the_path(app: Flask, cast: Cast) -> None:
+    teams.add(cast.admin, "华东区新人", cast.other_team, "k")
+    line = "孙悦,13912345678,{},学员"
+    assert "华南区新人 / 华东区新人" in why(cast, line.format("华东区新人"))
+    (told,) = paste.look(cast.admin, line.format("华南区新人/华东区新人"), ON)
+    assert (told.fate, told.team) == (Fate.ADDED, "华南区新人 / 华东区新人")
+
+
+def test_lines_that_repeat_each_other_are_told_so(app: Flask, cast: Cast) -> None:
+    text = "\n".join(
+        [
+            "孙悦,13912345678,华东区新人,学员",
+            "孙悦,+86 139-1234-5678,华东区新人,学员",
+            "孙悦,13912345678,华东区新人,教练",
+            "孙跃,13912345678,华东区新人,学员",
+        ]
+    )
+    told = paste.look(cast.admin, text, ON)
+    assert [one.fate for one in told] == [Fate.ADDED, Fate.UNCHANGED, Fate.ROLE_ADDED, Fate.REFUSED]
+    assert "第1行" in told[1].why
+    assert "第1行把它给了孙悦" in told[3].why
+    outcome = save(cast, text)
+    assert len(outcome.links) == 1
+    person = session().scalars(sa.select(Person).where(Person.mobile == "13912345678")).one()
+    assert session().query(Membership).filter_by(person_id=person.id).count() == 2
+
+
+def test_saving_does_what_was_told_and_the_numbers_add_up(app: Flask, cast: Cast) -> None:
+    told = fates(cast, TEXT)
+    outcome = save(cast, TEXT)
+    assert outcome.counts == {fate: told.count(fate) for fate in Fate}
+    assert sum(outcome.counts.values()) == len(lines.parse(TEXT)) == 7
+    assert [line.split(",")[0] for line in outcome.left.split("\n")] == ["吴敏", "郑爽", "王五"]
+    assert [link.name for link in outcome.links] == ["孙悦", "钱进"]
+    assert all(link.purpose == "invite" for link in outcome.links)
+    assert fates(cast, TEXT).count(Fate.UNCHANGED) == 4
+
+
+def test_a_second_sending_does_nothing_and_tells_the_same(app: Flask, cast: Cast) -> None:
+    first = save(cast, TEXT)
+    counts = [session().query(table).count() for table in (Person, Membership, EntryLink)]
+    again = save(cast, TEXT)
+    assert (again.counts, again.left) == (first.counts, first.left)
+    assert [link.address for link in again.links] == [link.address for link in first.links]
+    assert counts == [session().query(table).count() for table in (Person, Membership, EntryLink)]
+    with pytest.raises(KeyReused):
+        save(cast, TEXT + "孙悦2,13900000000,华东区新人,学员")
+
+
+def test_saving_looks_again_at_what_has_changed_since(app: Flask, cast: Cast) -> None:
+    assert fates(cast, TEXT)[0] is Fate.ADDED
+    accounts.create_person(accounts.Details("孙月", mobile="13912345678"))
+    outcome = save(cast, TEXT)
+    assert outcome.counts[Fate.REFUSED] == 4
+    assert "孙悦" in outcome.left
+
+
+def test_only_an_admin_pastes(app: Flask, cast: Cast) -> None:
+    for who in (cast.trainee, cast.trainer, cast.manager):
+        with pytest.raises(NotYours):
+            paste.look(who, TEXT, ON)
+        with pytest.raises(NotYours):
+            paste.save(who, TEXT, ON, "k", "zh-Hans")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "姓名,手机,团队,角色", "\n".join(f"人{n},1390000{n:04},华东区新人" for n in range(501))]
+)
+def test_none_and_too_many_lines_are_refused_as_a_whole(app: Flask, cast: Cast, text: str) -> None:
+    with pytest.raises(Unusable):
+        paste.look(cast.admin, text, ON)
+
+
+def test_looking_takes_as_many_queries_at_three_lines_as_at_three_hundred(app: Flask, cast: Cast) -> None:
+    with queries(5) as few:
+        paste.look(cast.admin, TEXT, ON)
+    many = "\n".join(f"人{n},1390000{n:04},华东区新人,学员" for n in range(300))
+    with queries(len(few)):
+        assert fates(cast, many) == [Fate.ADDED] * 300
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_pages_from_paste_to_links(pages: Pages, cast: Cast, language: Language) -> None:
+    pages.sign_in(cast.admin, language).get("/admin/lines")
+    form = {"lines": TEXT, "from_on": "2026-11-24", "key": "k1"}
+    page = pages.post("/admin/lines", {**form, "step": "look"}, 200)
+    area = page.tree.find(".//textarea[@id='lines']")
+    assert area is not None
+    assert (area.text or "").strip() == TEXT.strip()
+    assert session().query(Person).count() == 6
+    page = pages.post("/admin/lines", {**form, "step": "save"}, 200)
+    assert len(set(re.findall(r"/enter/[\w-]{43}", page.text))) == 2
+    left = (page.tree.find(".//textarea[@id='lines']").text or "").strip()  # type: ignore[union-attr]
+    assert [line.split(",")[0] for line in left.split("\n")] == ["吴敏", "郑爽", "王五"]
+    mended = left.replace("1391234567,", "13912345671,").replace("老板", "经理").replace("华西区", "华南区")
+    page = pages.post("/admin/lines", {**form, "lines": mended, "key": "k2", "step": "save"}, 200)
+    assert len(set(re.findall(r"/enter/[\w-]{43}", page.text))) == 3
+    assert page.tree.find(".//textarea[@id='lines']") is None
+
+
+def test_a_paste_that_is_too_long_is_told_with_its_text_kept(pages: Pages, cast: Cast) -> None:
+    text = "孙悦,13912345678,华东区新人,学员\n" * 4500
+    page = pages.sign_in(cast.admin).post("/admin/lines", {"lines": text, "from_on": "2026-11-24", "step": "look"}, 422)
+    assert len(page.tree.find(".//textarea[@id='lines']").text or "") > 100_000  # type: ignore[union-attr]
+
+
+def test_a_preview_without_anything_to_save_has_no_button_for_it(pages: Pages, cast: Cast) -> None:
+    form = {"lines": "李文,trainee@example.com,华东区新人,学员", "from_on": "2026-11-24", "step": "look"}
+    page = pages.sign_in(cast.admin).post("/admin/lines", form, 200)
+    assert page.tree.find(".//button[@value='save']") is None
+
+
+cells = st.text(alphabet="李文a1@.,，\t;；\n \u200b１＜&'\"/", max_size=60)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.lists(cells, max_size=5).map("\n".join), number=st.integers(0, 10**9))
+def test_whatever_is_pasted_the_numbers_add_up(app: Flask, cast: Cast, text: str, number: int) -> None:
+    parsed = lines.parse(text)
+    if not parsed:
+        return
+    told = paste.look(cast.admin, text, ON)
+    assert [one.line.number for one in told] == [line.number for line in parsed]
+    assert all(bool(one.why) for one in told if one.fate is Fate.REFUSED)
+    with transaction():
+        outcome = save(cast, text, f"h{number}{hash(text)}"[:64])
+        assert sum(outcome.counts.values()) == len(parsed)
