@@ -1,6 +1,6 @@
-"""Pictures of every page in both languages, on a phone and wide, light and dark, as contact sheets in shots/: `make shots`.
+"""Pictures of every page, both languages, phone and wide, light and dark, as contact sheets in shots/: `make shots`.
 
-`python -m tests.shots --only story --out /tmp/shots` takes some of them. `--picture` makes docs/picture.png for the README.
+`python -m tests.shots --only story --out /tmp/shots` takes some. `--picture` makes docs/picture.png for the README.
 """
 
 import argparse
@@ -27,12 +27,13 @@ SCHEMES = ("light", "dark")
 CAPTION = 28  # pixels above each picture for its name
 GAP = 16
 BACKGROUND = "#8a8f98"
+TALLEST = 6000  # pixels
 HEAVIEST = 300_000  # bytes of the README's picture
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A width at which pages are pictured. shown: to which a picture is reduced; columns: pictures beside each other."""
+    """A width at which pages are pictured. shown: the width in a sheet; columns: pictures beside each other."""
 
     name: str
     width: int
@@ -102,8 +103,12 @@ def _pictures(
         context.add_cookies([cookie])  # type: ignore[list-item]  # as the library documents it
         page = context.new_page()
         for stop in (stop for stop in stops if stop.who == who):
+            page.set_viewport_size({"width": window.width, "height": window.height})
             page.goto(company.path(stop))
-            taken = Image.open(BytesIO(page.screenshot(full_page=True, animations="disabled")))
+            # What is sticky stands where a reader sees it only when the window holds the whole page.
+            height = max(window.height, page.evaluate("document.documentElement.scrollHeight"))
+            page.set_viewport_size({"width": window.width, "height": min(height, TALLEST)})
+            taken = Image.open(BytesIO(page.screenshot(animations="disabled")))
             yield stop, _reduced(taken, window)
         context.close()
 

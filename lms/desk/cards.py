@@ -9,7 +9,7 @@ from flask import url_for
 from lms.curriculum import edition
 from lms.curriculum.catalog import TRY_MINUTES, ModuleId
 from lms.desk.rules import About, Booked, Next, Situation, Step, ToConfirm, ToFinish, ToPractise, ToRead
-from lms.desk.wording import Names, booked, minutes, sentence
+from lms.desk.wording import Names, booked, by_day, minutes, sentence
 from lms.i18n import _, day, language, moment
 from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import module_title, skill_name, thing
@@ -119,7 +119,7 @@ def _of_reading(about: ToRead, today: date) -> Card:
     late = about.due_on > today
     return Card(
         title,
-        [module_title(about.module), minutes(about.minutes), _("by %(day)s", day=day(about.due_on)) if late else ""],
+        [module_title(about.module), minutes(about.minutes), _("by %(day)s", day=by_day(about.due_on)) if late else ""],
         act=(
             _("Go on reading") if about.begun else _("Begin reading"),
             at + (f"#p-{about.paragraph}" if resumed else ""),
@@ -128,7 +128,7 @@ def _of_reading(about: ToRead, today: date) -> Card:
 
 
 def _of_practice(about: ToPractise, today: date, names: Names, changes: Mapping[str, str]) -> Card:
-    by = _("today") if about.due_on == today else _("by %(day)s", day=day(about.due_on))
+    by = _("today") if about.due_on == today else _("by %(day)s", day=by_day(about.due_on))
     return Card(
         sentence(thing(DebtKind.TRY, skill_name(about.skill), about.ordinal)),
         [by if about.due_on >= today else "", with_(about.trainer, names), minutes(TRY_MINUTES)],

@@ -16,7 +16,7 @@ from lms.desk.names import names_of
 from lms.desk.rules import Next, Situation, Step, next_step
 from lms.desk.situation import situation_of
 from lms.desk.wording import Names
-from lms.i18n import _, clock, day, ngettext, zone
+from lms.i18n import _, clock, ngettext, zone
 from lms.judgement.decisions import Decided, decisions_of
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_of
@@ -141,7 +141,7 @@ def _ahead(duties: Sequence[Duty], today: date) -> str:
     later = next((duty for duty in duties if duty.due_on > today), None)
     if later is None:
         return ""
-    return _("Next by %(day)s: %(what)s.", day=day(later.due_on), what=wording.of_duty(later))
+    return _("Next by %(day)s: %(what)s.", day=wording.by_day(later.due_on), what=wording.of_following(later))
 
 
 def _waiting(situation: Situation, chosen: Next, names: Names) -> Iterator[Line]:
@@ -181,7 +181,8 @@ def _in_words(judged: PersonJudgement, skill: str, tries: tuple[Mark, ...] | Non
             return _("waits for a review")
         return _("not tried yet") if judged.known.practice.shown(skill) else _("a show comes first")
     held = sum(one is Mark.HELD for one in tries)
-    return ngettext("%(held)s of %(num)s held", "%(held)s of %(num)s held", len(tries)) % {
-        "held": held,
-        "num": len(tries),
-    }
+    if not held:
+        return ngettext("%(num)s reviewed, not held yet", "%(num)s reviewed, none held yet", len(tries)) % {
+            "num": len(tries)
+        }
+    return _("%(held)s of %(tried)s held", held=held, tried=len(tries))

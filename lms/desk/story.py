@@ -308,7 +308,7 @@ class _Reading:
         return Owed(
             words=wording.sentence(wording.of_duty(duty)),
             who=wording.owed_by(duty.owed_by, self.names),
-            since=_("due %(day)s", day=day(duty.due_on)),
+            since=_("due %(day)s", day=wording.by_day(duty.due_on)),
             note=wording.arranged(duty, self.names, self.now),
             href="" if self.mine else arrange,
             reminder="" if self.mine else wording.reminder(duty, self.person.name, asked, self._today),

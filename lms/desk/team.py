@@ -10,6 +10,7 @@ from flask import url_for
 
 from lms.curriculum import edition
 from lms.desk import wording
+from lms.desk.duties import Duty
 from lms.desk.figures import marks_of
 from lms.desk.members import Member, members_of
 from lms.desk.names import names_of
@@ -251,30 +252,37 @@ def _row(member: Member, skills: Sequence[tuple[str, str]], names: Names, now: d
         counts=" / ".join(str(count) for count in member.counts),
         why=wording.debts_in_words(member.debts, names, today),
         next=ahead,
-        href=_arrange(member, today),
+        href=_arrange(member, now),
     )
 
 
 def next_of(member: Member, now: datetime) -> str:
-    """What comes next for a person: what is booked, what is overdue to be arranged, else what is due next."""
+    """What comes next for a person: what is overdue and not arranged, else what is booked, else what is due."""
     today = now.astimezone(zone()).date()
+    overdue = _to_arrange(member, now)
+    if overdue is not None:
+        return wording.to_arrange(overdue.kind)
     booked = [(at, duty) for duty in member.duties if (at := duty.booked_at(now, zone())) is not None]
     if booked:
         at, duty = min(booked, key=lambda pair: pair[0])
         return wording.joined([wording.booked(at, "", today), judged_in_words.skill_name(duty.skill)])
-    overdue = [duty for duty in member.duties if duty.is_overdue(today)]
-    if overdue:
-        return wording.to_arrange(overdue[0].kind)
-    if not member.duties:
+    following = next((duty for duty in member.duties if duty.word_until is None), None)
+    if following is None:
         return ""
-    following = member.duties[0]
     when = _("today") if following.due_on == today else day(following.due_on)
-    return wording.joined([when, wording.of_duty(following)])
+    return wording.joined([when, wording.of_following(following)])
 
 
-def _arrange(member: Member, today: date) -> str | None:
+def _to_arrange(member: Member, now: datetime) -> Duty | None:
+    """The oldest overdue thing about which nothing is arranged."""
+    today = now.astimezone(zone()).date()
+    waiting = (duty for duty in member.duties if duty.is_overdue(today) and duty.word_until is None)
+    return next((duty for duty in waiting if duty.booked_at(now, zone()) is None), None)
+
+
+def _arrange(member: Member, now: datetime) -> str | None:
     """Where the oldest debt can be arranged."""
-    overdue = next((duty for duty in member.duties if duty.is_overdue(today)), None)
+    overdue = _to_arrange(member, now)
     if overdue is None:
         return None
     key = NOBODY if overdue.owed_by is None else str(overdue.owed_by)

@@ -320,7 +320,8 @@ def _unfinished(
 
 
 def _chosen(rows: Sequence[Row]) -> Row | None:
-    return next((row for row in rows if row.chosen), None)
+    """The row that was asked for, else the first one."""
+    return next((row for row in rows if row.chosen), rows[0] if rows else None)
 
 
 def duty_at(judged: PersonJudgement, key: str, now: datetime) -> Duty | None:

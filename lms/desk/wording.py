@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from lms.desk.duties import Duty
-from lms.i18n import _, clock, day, moment, ngettext, pgettext, zone
+from lms.i18n import Language, _, clock, day, language, moment, ngettext, pgettext, zone
 from lms.judgement import wording as judged
 from lms.judgement.evidence import DebtKind
 from lms.judgement.states import Debt
@@ -17,6 +17,13 @@ Names = Mapping[int, str]
 def of_duty(duty: Duty) -> str:
     """What is to be given, as a noun: 初访第2次示范."""
     return judged.thing(duty.kind, name_of(duty.kind, duty.skill, duty.owed.module), duty.ordinal)
+
+
+def of_following(duty: Duty) -> str:
+    """What a trainee does next; a module that is not late yet they read by themself."""
+    if duty.kind is DebtKind.MODULE:
+        return _("“%(name)s” to read", name=judged.module_title(duty.owed.module))
+    return of_duty(duty)
 
 
 def name_of(kind: DebtKind, skill: str, module: str) -> str:
@@ -49,7 +56,7 @@ def lapse(passed: timedelta) -> str:
 
 def promised(duty: Duty, today: date) -> str:
     """By when it is promised: today, or by a day."""
-    return _("today") if duty.due_on == today else _("by %(day)s", day=day(duty.due_on))
+    return _("today") if duty.due_on == today else _("by %(day)s", day=by_day(duty.due_on))
 
 
 def booked(at: datetime, place: str, today: date) -> str:
@@ -66,7 +73,7 @@ def joined(parts: Iterable[str]) -> str:
 
 def still_owed(duty: Duty, names: Names, now: datetime) -> str:
     """To the trainee, what we owe them: 初访第2次示范。陈静，本该11月19日前给。"""
-    what, who, by = sentence(of_duty(duty)), names.get(duty.owed_by or 0, ""), day(duty.due_on)
+    what, who, by = sentence(of_duty(duty)), names.get(duty.owed_by or 0, ""), by_day(duty.due_on)
     booked_at = duty.booked_at(now, zone())
     if booked_at is not None and duty.arrangement is not None:
         when = booked(booked_at, duty.arrangement.place, now.astimezone(zone()).date())
@@ -74,6 +81,11 @@ def still_owed(duty: Duty, names: Names, now: datetime) -> str:
     if who:
         return _("%(what)s. %(who)s, due %(day)s.", what=what, who=who, day=by)
     return _("%(what)s. Your manager, due %(day)s.", what=what, day=by)
+
+
+def by_day(value: date) -> str:
+    """A date before which something is due. 周四前 after a date would read as a day of its own, so Chinese has none."""
+    return day(value, weekday=language() is Language.EN)
 
 
 def sentence(words: str) -> str:
@@ -102,7 +114,7 @@ def debts_in_words(debts: Sequence[tuple[str, Debt]], names: Names, today: date)
 def reminder(duty: Duty, trainee: str, owing: str | None, today: date) -> str:
     """Two lines to paste into a chat: to the trainer who owes it, or, with `owing` None, from them to the trainee."""
     what = of_duty(duty)
-    values = {"trainee": trainee, "owing": owing or "", "what": what, "day": day(duty.due_on)}
+    values = {"trainee": trainee, "owing": owing or "", "what": what, "day": by_day(duty.due_on)}
     if owing is not None:
         return "\n".join(_to_trainer(duty, values, late=duty.is_overdue(today)))
     return "\n".join(_to_trainee(duty, values, late=duty.is_overdue(today)))
@@ -161,7 +173,7 @@ def arranged(duty: Duty, names: Names, now: datetime) -> str:
     """What was arranged about a duty, in one line; empty when nothing was."""
     today = now.astimezone(zone()).date()
     if duty.word_until is not None:
-        return _("given, waits for their word until %(day)s", day=day(duty.word_until))
+        return _("given, waits for their word until %(day)s", day=by_day(duty.word_until))
     row = duty.arrangement
     at = duty.booked_at(now, zone())
     if row is not None and at is not None:
@@ -171,7 +183,7 @@ def arranged(duty: Duty, names: Names, now: datetime) -> str:
     if row is not None and row.standing == Arranged.HANDED:
         return _("handed over by %(name)s", name=names.get(row.by_id, ""))
     if duty.not_seen is not None:
-        return _("says: not seen on %(day)s", day=day(duty.not_seen.happened_at.astimezone(zone()).date()))
+        return _("says: not seen on %(day)s", day=by_day(duty.not_seen.happened_at.astimezone(zone()).date()))
     return ""
 
 

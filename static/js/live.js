@@ -24,6 +24,8 @@ for (const row of form.querySelectorAll("[role=radiogroup] input[value='0']")) {
 /** @type {({item: string, before: number | null} | {note: number, line: HTMLElement})[]} what can be undone */
 const steps = [];
 
+let left = false; // on the way to look back
+
 const queue = new Queue(
   {
     person: Number(about.person),
@@ -114,8 +116,8 @@ function sayMissing() {
 /** The line under the title, always true. @param {Queue} q */
 function say(q) {
   if (q.done) {
-    removeEventListener("beforeunload", hold);
-    location.assign(about.backTo ?? "/");
+    if (!left) location.assign(about.backTo ?? "/");
+    left = true;
     return;
   }
   const count = q.pending;

@@ -16,12 +16,14 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 MISSING = "No browser found: the tests drive Chromium. Install the package chromium (apt install chromium)."
 # Root may not use the sandbox, and continuous integration is often root; the pages are all our own.
 ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars")
-# Without this the system's letters are those of whatever machine runs it, and every width with them.
-FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
-<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-<match target="pattern"><test name="family"><string>system-ui</string></test>
-<edit name="family" mode="assign" binding="strong"><string>{family}</string><string>Noto Sans CJK SC</string></edit>
-</match></fontconfig>
+# Without these settings the letters are those of whatever machine runs it, and every width with them.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir>
+<match target="pattern"><test qual="any" name="family"><string>system-ui</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>{family}</string></edit></match>
+<match target="pattern"><edit name="family" mode="append"><string>Noto Sans CJK SC</string></edit></match>
+</fontconfig>
 """
 FAMILIES = {Language.ZH: "Noto Sans CJK SC", Language.EN: "Inter"}
 
@@ -39,7 +41,7 @@ def browser(language: Language = Language.ZH) -> Iterator[Browser]:
         raise RuntimeError(MISSING)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         fonts = Path(folder) / "fonts.conf"
-        fonts.write_text(FONTS.format(family=FAMILIES[language]))
+        fonts.write_text(FONTS.format(family=FAMILIES[language], cache=Path(tempfile.gettempdir()) / "shifu-fonts"))
         environ: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
         running = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS), env=environ)
         yield running

@@ -32,8 +32,8 @@ EVERYBODY = ("trainee", "trainer", "manager", "other_trainer", "other_trainee", 
 class Request:
     """A request to an address with a number in it.
 
-    may: who of the cast succeeds. ids: the parts of the address, by name in `Things`. form or json: what is sent; values
-    that begin with "=" name an id of `Things`. needs: "open" for a try under way, "closed" for one that was reviewed.
+    may: who of the cast succeeds. ids: the parts of the address, by name in `Things`. form or json: what is sent;
+    values that begin with "=" name something of `Things`.
     """
 
     endpoint: str
@@ -59,14 +59,14 @@ REQUESTS = [
     Request("people.person", "POST", ("admin",), PERSON, {"name": "李文", "email": "li.wen@example.com", "language": "zh-Hans", "zone": "Asia/Shanghai"}),
     Request("people.suspend", "POST", ("admin",), PERSON),
     Request("people.unsuspend", "POST", ("admin",), PERSON),
-    Request("people.add_place", "POST", ("admin",), PERSON, {"team_id": "=other_team", "team": "=other_team", "role": "trainer", "from_on": "2026-11-20"}),
-    Request("people.end_place", "POST", ("admin",), {**PERSON, "place_id": "place"}),
+    Request("people.add_place", "POST", ("admin",), PERSON, {"team": "=other_team", "role": "trainer", "from_on": "2026-11-20"}),
+    Request("people.end_place", "POST", ("admin",), {**PERSON, "place_id": "place"}, {"to_on": "2026-11-30"}),
     Request("people.team", "GET", ("admin",), {"team_id": "team"}),
-    Request("people.team", "POST", ("admin",), {"team_id": "team"}, {"name": "华东一队", "parent_id": ""}),
-    Request("people.end_coaching", "POST", ("manager", "admin"), {"coaching_id": "coaching"}),
-    Request("people.link", "GET", ("manager", "admin"), PERSON),
-    Request("people.link", "POST", ("manager", "admin"), PERSON),
-    Request("plan.enrol", "GET", ("manager", "admin"), PERSON),
+    Request("people.team", "POST", ("admin",), {"team_id": "team"}, {"name": "华东一队", "parent": ""}),
+    Request("people.end_coaching", "POST", ("admin",), {"coaching_id": "coaching"}, {"to_on": "2026-11-30"}),
+    Request("people.link", "GET", ("admin",), PERSON),
+    Request("people.link", "POST", ("admin",), PERSON),
+    Request("plan.enrol", "GET", ("admin",), PERSON),
     Request("quizzes.item", "GET", ("trainee",), {"attempt_id": "attempt", "position": "one"}),
     Request("quizzes.item", "POST", ("trainee",), {"attempt_id": "attempt", "position": "one"}, {"chosen": "=option", "seq": "9"}),
     Request("quizzes.save", "POST", ("trainee",), {"attempt_id": "attempt", "position": "one"}, json={"seq": 9, "chosen": ["=option"]}),
@@ -75,29 +75,30 @@ REQUESTS = [
     Request("practice.show", "GET", CONCERNED, {"attendance_id": "attendance"}),
     Request("practice.answer_show", "POST", ("trainee",), {"attendance_id": "attendance"}, {"seen": "yes"}),
     Request("practice.correct_show", "GET", TEACH, {"attendance_id": "attendance"}),
-    Request("practice.correct_show", "POST", TEACH, {"attendance_id": "attendance"}, {"why": REASON, "instead": "nothing"}),
+    Request("practice.correct_show", "POST", TEACH, {"attendance_id": "attendance"}, {"why": REASON, "what": "never"}),
     Request("practice.undo_solo", "POST", ("trainee",), {"try_id": "solo"}),
     Request("practice.try_page", "GET", CONCERNED, OPEN_TRY),
     Request("practice.stamp", "GET", CONCERNED, OPEN_TRY),
     Request("practice.end_try", "POST", CONCERNED, OPEN_TRY, {"second": "60"}),
     Request("practice.call_off", "GET", CONCERNED, OPEN_TRY),
-    Request("practice.call_off", "POST", CONCERNED, OPEN_TRY, {"why": "客户临时有事"}),
+    Request("practice.call_off", "POST", TEACH, OPEN_TRY, {"why": "客户临时有事"}),
     Request("practice.review", "GET", TEACH, OPEN_TRY),
     Request("practice.open_review", "POST", TEACH, OPEN_TRY),
-    Request("practice.rate", "POST", ("trainer",), {"review_id": "open_review"}, json={"taps": [{"seq": 1, "item": "=item", "level": 2, "second": 5, "tapped_at": 1763260800000}]}),
+    Request("practice.rate", "POST", ("trainer",), {"review_id": "open_review"}, json={"person": "=sender", "taps": [{"kind": "tap", "seq": 1, "item": "=item", "level": 2, "second": 5, "tapped_at": 1763260800000}]}),
     Request("practice.end_review", "POST", ("trainer",), {"review_id": "open_review"}, json={"end_seq": "=last_seq", "second": 600}),
     Request("practice.self_rate", "GET", ("trainee",), CLOSED_TRY),
     Request("practice.self_rate", "POST", ("trainee",), CLOSED_TRY, {"=levels": "2"}),
     Request("practice.skip_self_rating", "POST", ("trainee",), CLOSED_TRY),
     Request("practice.back", "GET", CONCERNED, {"try_id": "looked_back"}),
-    Request("practice.back", "POST", CONCERNED[:2], {"try_id": "looked_back"}, {"text": "先听十分钟再开口"}),
+    Request("practice.back", "POST", CONCERNED, {"try_id": "looked_back"}, {"text": "先听十分钟再开口"}),
     Request("practice.version", "GET", CONCERNED, {"review_id": "seen_review"}),
     Request("practice.correct_review", "GET", TEACH, {"review_id": "seen_review"}),
     Request("practice.correct_review", "POST", TEACH, {"review_id": "seen_review"}, {"=levels": "3", "why": REASON}),
     Request("desk.arrange", "POST", TEACH, {**PERSON, "standing": "cannot_word"}, {"kind": "show", "skill": SKILL, "module": "", "ordinal": "1", "try_id": "", "reason": "出差到周五"}),
     Request("desk.story", "GET", CONCERNED, PERSON),
-    Request("judgement.new_decision", "GET", ("manager",), PERSON),
-    Request("judgement.new_decision", "POST", ("manager",), PERSON, {"skill": SKILL, "kind": "accompany", "reason": REASON, "said": "下周一起跑两家。"}),
+    Request("judgement.decide", "GET", ("manager",), {**PERSON, "skill": "skill"}),
+    Request("judgement.decide", "POST", ("manager",), {**PERSON, "skill": "skill"}, {"kind": "accompany", "reason": REASON, "said": "下周一起跑两家。"}),
+    Request("judgement.reply", "GET", ("trainee",), {"decision_id": "decision"}),
     Request("judgement.reply", "POST", ("trainee",), {"decision_id": "decision"}, {"text": "好的，周三行。"}),
 ]  # fmt: skip
 
@@ -110,6 +111,8 @@ class Things:
         self.trainee = cast.trainee
         self.team, self.other_team = cast.team, cast.other_team
         self.one = 1
+        self.sender = 0
+        self.skill = SKILL
         self.cannot_word = "cannot"
         plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key())
         self.place = self._first(Membership.id, Membership.person_id == cast.trainee)
@@ -159,7 +162,7 @@ class Things:
     def form(self, request: Request) -> dict[str, Any]:
         values = {name: self.filled(value) for name, value in request.form.items() if name != "=levels"}
         if "=levels" in request.form:
-            values |= dict.fromkeys((f"level-{item}" for item in self.items), request.form["=levels"])
+            values |= dict.fromkeys(self.items, request.form["=levels"])
         return {"key": key(), **values}
 
 
@@ -192,12 +195,14 @@ def test_strangers_get_404_and_change_nothing_and_the_rightful_succeed(
     things = Things(cast)
     for who in EVERYBODY:
         if who not in request_.may:
-            pages = Pages(app).sign_in(getattr(cast, who))
+            things.sender = getattr(cast, who)
+            pages = Pages(app).sign_in(things.sender)
             before = dump(app)
             assert send(pages, things, request_) == 404, f"{who} {request_}"
             assert dump(app) == before, f"{who} {request_} changed something"
     rightful = request_.may[0]
-    status = send(Pages(app).sign_in(getattr(cast, rightful)), things, request_)
+    things.sender = getattr(cast, rightful)
+    status = send(Pages(app).sign_in(things.sender), things, request_)
     assert status in (200, 302, 303), f"{rightful} {request_}: {status}"
 
 
