@@ -71,10 +71,18 @@ def test_the_same_key_with_another_person_is_refused(pages: Pages, cast: Cast) -
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"name": " "}, "name"), ({"name": "孙" * 81}, "name"), ({"mobile": "1234"}, "mobile"), ({"mobile": ""}, "email"), ({"email": "a@b"}, "email"),
-     ({"email": "TRAINEE＠example.com"}, "email"), ({"from_on": "soon", "team": "1"}, "from_on"),
-     ({"role": "boss"}, "role"), ({"team": "99999"}, "team")],
-)  # fmt: skip
+    [
+        ({"name": " "}, "name"),
+        ({"name": "孙" * 81}, "name"),
+        ({"mobile": "1234"}, "mobile"),
+        ({"mobile": ""}, "email"),
+        ({"email": "a@b"}, "email"),
+        ({"email": "TRAINEE＠example.com"}, "email"),
+        ({"from_on": "soon", "team": "1"}, "from_on"),
+        ({"role": "boss"}, "role"),
+        ({"team": "99999"}, "team"),
+    ],
+)
 @pytest.mark.parametrize("language", list(Language))
 def test_what_cannot_be_used_is_told_at_its_field_and_the_rest_is_kept(
     pages: Pages, cast: Cast, wrong: dict[str, str], field: str, language: Language

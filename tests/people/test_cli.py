@@ -39,9 +39,13 @@ def test_what_is_not_given_is_asked_for(app: Flask, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    "given", [{"name": "何平", "email": "nonsense", "company_team": "樵径"}, {"name": " ", "email": "a@b.cn", "company_team": "樵径"},
-              {"name": "何平", "email": "a@b.cn", "company_team": "\u200b"}]
-)  # fmt: skip
+    "given",
+    [
+        {"name": "何平", "email": "nonsense", "company_team": "樵径"},
+        {"name": " ", "email": "a@b.cn", "company_team": "樵径"},
+        {"name": "何平", "email": "a@b.cn", "company_team": "\u200b"},
+    ],
+)
 def test_what_cannot_be_used_leaves_nothing_behind(app: Flask, given: dict[str, str]) -> None:
     with pytest.raises(click.ClickException):
         cli.init(**given)  # type: ignore[arg-type]
