@@ -52,12 +52,13 @@ STOPS = (
     Stop("lin", "result", "/attempts/{closed_attempt}/result"),
     Stop("lin", "practice", "/practice"),
     Stop("lin", "skill", f"/practice/{VISIT}"),
-    Stop("lin", "show-waiting", "/shows/{show_waiting}"),
-    Stop("lin", "self-rating", "/tries/{sealed_try}/self"),
+    Stop("meng", "show-waiting", "/shows/{show_waiting}"),
+    Stop("meng", "self-rating", "/tries/{sealed_try}/self"),
     Stop("lin", "look-back", "/tries/{done_try}/back"),
     Stop("song", "play", "/tries/{live_try}"),
     Stop("lin", "progress", "/people/{lin}"),
     Stop("wei", "progress-decided", "/people/{wei}"),
+    Stop("meng", "home-waiting", "/"),
     Stop("su", "home-owed", "/"),
     Stop("su", "reply", "/decisions/{decision}/reply"),
     Stop("gu", "home-first-day", "/"),
@@ -127,7 +128,9 @@ class Company:
                 person.language, person.theme = language.value, theme
 
     def _things(self) -> dict[str, object]:
-        lin, su, song, tang = (practice_of([self.ids[key]])[self.ids[key]] for key in ("lin", "su", "song", "tang"))
+        lin, meng, su, song, tang = (
+            practice_of([self.ids[key]])[self.ids[key]] for key in ("lin", "meng", "su", "song", "tang")
+        )
         attempts = {
             key: session().scalars(select(Attempt).where(Attempt.person_id == self.ids[key]).order_by(Attempt.id)).all()
             for key in ("feng", "lin")
@@ -135,11 +138,11 @@ class Company:
         return {
             "open_attempt": next(attempt.id for attempt in attempts["feng"] if attempt.closed_at is None),
             "closed_attempt": next(attempt.id for attempt in reversed(attempts["lin"]) if attempt.module == CALLS),
-            "sealed_try": lin.live(CALLS)[-1].id,
+            "sealed_try": meng.live(CALLS)[-1].id,
             "done_try": lin.live(VISIT)[-1].id,
             "waiting_try": next(made.id for made in su.live(VISIT) if not made.trainer_reviews),
             "live_try": tries.start_try(self.ids["chen"], self.ids["song"], VISIT, "walk-live-try"),
-            "show_waiting": next(show.id for show in reversed(lin.shows) if show.standing is ShowStanding.OFFERED),
+            "show_waiting": next(show.id for show in reversed(meng.shows) if show.standing is ShowStanding.OFFERED),
             "show_disputed": next(show.id for show in song.shows if show.standing is ShowStanding.NOT_SEEN),
             "review": lin.live(VISIT)[-1].trainer_reviews[0].id,
             "review_corrected": tang.live(CALLS)[2].trainer_reviews[0].id,

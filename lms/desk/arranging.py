@@ -83,7 +83,7 @@ def _facts(duty: Duty, todo: Todo, now: datetime) -> Iterator[tuple[str, str]]:
     yield _("Promised"), wording.promised(duty, today)
     note = wording.arranged(duty, todo.names, now)
     if note:
-        yield _("Arranged"), note
+        yield _("Note"), note
     if duty.owed_by is None:
         yield _("Owed by"), wording.owed_by(None, todo.names)
     elif todo.asked.owed_by:

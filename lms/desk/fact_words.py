@@ -36,7 +36,7 @@ Told = tuple[str, str, str | None]
 
 
 def on_day(at: datetime) -> str:
-    return day(at.astimezone(zone()).date())
+    return day(at.astimezone(zone()).date(), weekday=False)
 
 
 def _of_attendance(told: Telling, line: Record, source: Any) -> Told:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Integer, cast, func, or_, select
 
 from lms.db import session
-from lms.desk.fact_words import WORDS, Telling, corrected
+from lms.desk.fact_words import WORDS, Telling, corrected, on_day
 from lms.desk.names import names_of
 from lms.i18n import _, moment, ngettext
 from lms.judgement.models import Decision, Reply
@@ -45,19 +45,21 @@ _VERBS: dict[Kept, tuple[Verb, ...]] = {
 _SIGNS: dict[str, str] = {
     Verb.SHOWN: "show", Verb.CONFIRMED: "show", Verb.NOT_SEEN: "show", Verb.TRIED: "try", Verb.PRACTISED: "try",
     Verb.REVIEWED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note", Verb.OFFERED: "away",
-    Verb.DECIDED: "decision", Verb.REPLIED: "note",
+    Verb.DECIDED: "decision", Verb.REPLIED: "decision", Verb.READ: "learn", Verb.ANSWERED: "learn",
+    Verb.CORRECTED: "mend",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the file as a page shows it. corrected: by whom and why it stands no more, empty when it does."""
+    """One line of the file as a page shows it. on: its day alone; corrected: by whom and why it stands no more."""
 
     id: int
     number: int
     kind: str
     at: str
     when: str
+    on: str
     title: str
     text: str
     href: str | None
@@ -131,6 +133,7 @@ class _Loaded:
             kind=_SIGNS.get(line.verb, "note"),
             at=line.happened_at.isoformat(),
             when=moment(line.happened_at),
+            on=on_day(line.happened_at),
             title=title,
             text=text,
             href=href,

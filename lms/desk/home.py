@@ -21,9 +21,8 @@ from lms.judgement.decisions import Decided, decisions_of
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import kind_of_decision, module_title, skill_name, thing
-from lms.plan.models import Obligation
 from lms.plan.progress import all_progress
-from lms.plan.rules import week_of
+from lms.plan.rules import Promise, week_of
 from lms.plan.service import working_days
 from lms.practice.rules import Mark
 
@@ -111,7 +110,7 @@ def _planned(judged: PersonJudgement, duties: Sequence[Duty], now: datetime, cho
             yield Planned(wording.sentence(wording.of_duty(duty)), "open", _booked(duty, at), None)
 
 
-def _of_obligation(owed: Obligation, duties: Sequence[Duty], now: datetime, chosen: Next) -> Planned:
+def _of_obligation(owed: Promise, duties: Sequence[Duty], now: datetime, chosen: Next) -> Planned:
     duty = next((duty for duty in duties if _is_of(duty, owed)), None)
     kind = DebtKind(owed.kind)
     if kind is DebtKind.MODULE:
@@ -126,7 +125,7 @@ def _of_obligation(owed: Obligation, duties: Sequence[Duty], now: datetime, chos
     return Planned(title, "open" if duty else "done", end, url_for("practice.skill", skill=owed.skill))
 
 
-def _is_of(duty: Duty, owed: Obligation) -> bool:
+def _is_of(duty: Duty, owed: Promise) -> bool:
     mine = (duty.owed.kind, duty.owed.skill, duty.owed.module, duty.owed.ordinal)
     return mine == (owed.kind, owed.skill, owed.module, owed.ordinal)
 

@@ -64,7 +64,7 @@ def _answers(members: Sequence[Member], decisions: Decisions, now: datetime) -> 
             skill = decided.decision.skill
             title = _("%(name)s answered your decision on %(skill)s", name=member.name, skill=skill_name(skill))
             href = _story(member, skill) + "#decisions"
-            yield Need("flag accent", title, _shortened(decided.replies[-1].text), _("Read it"), href)
+            yield Need("play accent", title, _shortened(decided.replies[-1].text), _("Read it"), href)
 
 
 def _observed(members: Sequence[Member], decisions: Decisions, now: datetime) -> Iterator[Need]:
@@ -74,7 +74,7 @@ def _observed(members: Sequence[Member], decisions: Decisions, now: datetime) ->
         if decision.kind == Kind.OBSERVE and decision.until_on is not None and decision.until_on < today:
             title = _("%(name)s: time to decide on %(skill)s", name=member.name, skill=skill_name(decision.skill))
             second = _("observed until %(day)s, as decided", day=day(decision.until_on))
-            yield Need("flag accent", title, second, _("Look at it"), _story(member, decision.skill))
+            yield Need("play accent", title, second, _("Look at it"), _story(member, decision.skill))
 
 
 def _cannot(members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:

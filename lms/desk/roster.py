@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from lms.db import session
 from lms.people.models import Membership, Person, Role, Team
-from lms.people.policy import Action, teams_managed, visible
+from lms.people.policy import teams_managed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person and the team in which they are a trainee, else any of theirs."""
+    """A person and the team in which they learn, else any of theirs."""
 
     id: int
     name: str
@@ -50,26 +50,36 @@ class Roster:
 
 
 def roster_of(manager_id: int, on: date) -> Roster:
-    """In two queries, however many there are."""
+    """In one query, however many there are."""
     managed = teams_managed(manager_id, on).subquery()
-    rows = session().execute(
-        select(Team.id, Team.name, Team.parent_id).where(Team.id.in_(select(managed.c.id))).order_by(Team.name, Team.id)
-    ).all()  # fmt: skip
+    placed = and_(
+        Membership.team_id == Team.id,
+        Membership.person_id != manager_id,
+        Membership.from_on <= on,
+        or_(Membership.to_on.is_(None), Membership.to_on >= on),
+    )
+    rows = (
+        session()
+        .execute(
+            select(
+                Team.id,
+                Team.name,
+                Team.parent_id,
+                Person.id.label("person"),
+                Person.name.label("called"),
+                Membership.role,
+            )
+            .outerjoin(Membership, placed)
+            .outerjoin(Person, and_(Person.id == Membership.person_id, Person.suspended_at.is_(None)))
+            .where(Team.id.in_(select(managed.c.id)))
+            .order_by(Team.name, Team.id, Membership.role == Role.TRAINEE, Membership.id)
+        )
+        .all()
+    )
     ids = {row.id for row in rows}
     teams = {row.id: TeamLine(row.id, row.name, row.parent_id if row.parent_id in ids else None) for row in rows}
-    members = session().execute(
-        select(Person.id, Person.name, Membership.team_id)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Person.id.in_(visible(manager_id, Action.SEE_TEAM, on)),
-            Person.suspended_at.is_(None),
-            Membership.team_id.in_(ids),
-            Membership.from_on <= on,
-            or_(Membership.to_on.is_(None), Membership.to_on >= on),
-        )
-        .order_by(Membership.role == Role.TRAINEE, Membership.id)
-    )
-    return Roster(teams, {row.id: Place(row.id, row.name, row.team_id) for row in members})
+    learning_last = sorted((row for row in rows if row.person is not None), key=lambda row: row.role == Role.TRAINEE)
+    return Roster(teams, {row.person: Place(row.person, row.called, row.id) for row in learning_last})
 
 
 def by_name(name: str) -> bytes:

@@ -3,11 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-
 from lms.curriculum import edition
 from lms.curriculum.catalog import ReadingDuty
-from lms.db import session
 from lms.desk.duties import Duty
 from lms.desk.rules import Booked, Situation, ToConfirm, ToFinish, ToPractise, ToRead
 from lms.i18n import zone
@@ -15,9 +12,8 @@ from lms.judgement.evidence import DebtKind
 from lms.judgement.service import Known
 from lms.plan.lesson_view import next_section
 from lms.plan.progress import Progress
-from lms.plan.rules import dispute_until
+from lms.plan.rules import PromiseKind, dispute_until
 from lms.plan.service import coach_for, working_days
-from lms.practice.models import Change
 from lms.practice.reading import TryView
 from lms.practice.rules import ShowStanding, TryKind
 from lms.quizzes.rules import Standing
@@ -77,16 +73,7 @@ def _to_look_back(known: Known, now: datetime) -> list[ToFinish]:
         for made in latest.values()
         if made.trainer_reviews and not made.sealed and not made.change_agreed and now - made.ended_at < LOOK_BACK_FOR
     ]
-    if not waiting:
-        return []
-    said_yes = set(
-        session().scalars(
-            select(Change.try_id).where(
-                Change.try_id.in_([made.id for made in waiting]), Change.trainee_agreed_at.is_not(None)
-            )
-        )
-    )
-    return [_to_finish(made) for made in waiting if made.id not in said_yes]
+    return [_to_finish(made) for made in waiting if not made.trainee_agreed]
 
 
 def _to_finish(made: TryView) -> ToFinish:
@@ -107,7 +94,7 @@ def _booked(duties: Sequence[Duty], now: datetime) -> list[Booked]:
 
 def _unread(known: Known, read: Reading) -> Iterator[ToRead]:
     """Required modules that were not read to their end, in the order of the path."""
-    due = {owed.module: owed.due_on for owed in known.plan.obligations if owed.kind == DebtKind.MODULE}
+    due = {owed.module: owed.due_on for owed in known.plan.obligations if owed.kind is PromiseKind.MODULE}
     for placed in sorted(known.plan.path.modules, key=lambda module: (module.day, module.half)):
         module = edition.catalog().modules.get(placed.module)
         if module is None or placed.reading is not ReadingDuty.REQUIRED or placed.module in known.read:
@@ -145,7 +132,7 @@ def _tries(known: Known, duties: Sequence[Duty]) -> Iterator[ToPractise]:
             continue
         seen.add(duty.skill)
         given = [show for show in known.practice.shown(duty.skill) if show.standing in _SEEN]
-        promised = any(owed.kind == DebtKind.SHOW and owed.skill == duty.skill for owed in known.plan.obligations)
+        promised = any(owed.kind is PromiseKind.SHOW and owed.skill == duty.skill for owed in known.plan.obligations)
         trainer = duty.owed_by if duty.owed_by is not None else coach_for(known.coaches, duty.skill)
         number = len(known.practice.live(duty.skill)) + 1
         yield ToPractise(duty.skill, number, duty.due_on, trainer, bool(given) or not promised)

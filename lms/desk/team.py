@@ -120,7 +120,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
     members = members_of(roster, now)
     decisions = decisions_of([one.person_id for one in members])
     in_team = [one for one in members if not asked.team or one.team in roster.below(_number(asked.team))]
-    names = names_of(person for one in members for person in one.mentioned)
+    names = _names(roster, members)
     shown = [one for one in in_team if _is_shown(one, asked)]
     skills = _skills(members)
     return Team(
@@ -140,6 +140,15 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
         filters=_filters(asked, names),
         csv=address("desk.team_csv", asked),
     )
+
+
+def _names(roster: Roster, members: Sequence[Member]) -> Names:
+    """Of all who are mentioned; who coaches is known already, as are the people of the teams."""
+    names = {place.id: place.name for place in roster.people.values()}
+    for one in members:
+        names.update({coach.trainer_id: coach.name for coach in one.judged.known.coaches})
+    missing = {person for one in members for person in one.mentioned if person is not None} - names.keys()
+    return {**names, **names_of(missing)}
 
 
 def _number(text: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -139,17 +140,18 @@ def _reply(decision: Decision, text: str) -> int:
     return row.id
 
 
-def decisions_of(person_ids: Select[Any] | Sequence[int]) -> dict[int, list[Decided]]:
-    """By person, the latest decision first, in two queries."""
-    replies: dict[int, list[Reply]] = defaultdict(list)
-    for row in session().scalars(select(Reply).where(Reply.person_id.in_(person_ids)).order_by(Reply.at, Reply.id)):
-        replies[row.decision_id].append(row)
-    found: dict[int, list[Decided]] = defaultdict(list)
-    decisions = (
-        select(Decision).where(Decision.person_id.in_(person_ids)).order_by(Decision.at.desc(), Decision.id.desc())
+def decisions_of(person_ids: Select[tuple[int]] | Sequence[int]) -> dict[int, list[Decided]]:
+    """By person, the latest decision first, in one query."""
+    rows = session().execute(
+        select(Decision, Reply)
+        .outerjoin(Reply, Reply.decision_id == Decision.id)
+        .where(Decision.person_id.in_(person_ids))
+        .order_by(Decision.at.desc(), Decision.id.desc(), Reply.at, Reply.id)
     )
-    for decision in session().scalars(decisions):
-        found[decision.person_id].append(Decided(decision, tuple(replies[decision.id])))
+    found: dict[int, list[Decided]] = defaultdict(list)
+    for decision, group in groupby(rows, key=lambda row: row[0]):
+        replies = tuple(reply for _decision, reply in group if reply is not None)
+        found[decision.person_id].append(Decided(decision, replies))
     return dict(found)
 
 

@@ -23,14 +23,14 @@ class Question(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
-    """A reason as a page shows it. records: words for the link to what proves it, empty when nothing does."""
+    """A reason as a page shows it. holds: None where it only tells; records: words for the link to what proves it."""
 
     rule: Rule
     question: Question
     asks: str
     here: str
     needed: str
-    holds: bool
+    holds: bool | None
     records: str
 
 
@@ -115,12 +115,13 @@ def reason_lines(reasons: Iterable[Reason]) -> list[ReasonLine]:
     return [_line(reason) for reason in reasons if _tells(reason)]
 
 
-_ONLY_WHEN_FOUND = frozenset(
+_ONLY_TELLS = frozenset(
     {
         Rule.SHOWS_WAITING, Rule.SHOWS_NOT_SEEN, Rule.MODULES_NOT_COME_TO, Rule.SHOWS_NOT_COME_TO,
-        Rule.TRIES_NOT_COME_TO, Rule.REFRESHERS_NOT_COME_TO, Rule.REVIEWS_OVERDUE,
+        Rule.TRIES_NOT_COME_TO, Rule.REFRESHERS_NOT_COME_TO,
     }
 )  # fmt: skip
+_ONLY_WHEN_FOUND = _ONLY_TELLS | {Rule.REVIEWS_OVERDUE}
 _OF_ABILITY = frozenset(
     {
         Rule.HAS_REVIEWED_TRY, Rule.HELD_IN_TWO_OF_LAST_THREE, Rule.LAST_ONE_HELD, Rule.CRITICAL_ITEMS_DONE,
@@ -149,7 +150,7 @@ def _line(reason: Reason) -> ReasonLine:
         asks=_asks(reason.rule),
         here=_found(reason),
         needed=_asked(reason),
-        holds=reason.holds,
+        holds=None if reason.rule in _ONLY_TELLS else reason.holds,
         records=_records(reason.rule, len(set(reason.records))),
     )
 
@@ -193,9 +194,9 @@ def _asked(reason: Reason) -> str:
         case Rule.HAS_REVIEWED_TRY | Rule.HELD_IN_TWO_OF_LAST_THREE | Rule.RATERS_DIFFER:
             return _("%(count)s or more", count=reason.asked)
         case Rule.MODULES_READ | Rule.SHOWS_GIVEN | Rule.TRIES_MADE:
-            return _("%(count)s on the whole path", count=reason.asked)
+            return _("%(count)s in all", count=reason.asked)
         case _:
-            return _in_words(reason.asked)
+            return "" if reason.rule in _ONLY_TELLS else _in_words(reason.asked)
 
 
 def _in_words(value: float | str) -> str:

@@ -18,11 +18,8 @@ from lms.people.places import Place
 
 LISTED = 2  # of each role
 # Python's own is_private also counts networks for documentation and benchmarks.
-NEAR = [
-    ipaddress.ip_network(block)
-    for block in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16")
-    + ("::1/128", "fc00::/7", "fe80::/10")
-]
+_BLOCKS = "127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 ::1/128 fc00::/7 fe80::/10"
+NEAR = [ipaddress.ip_network(block) for block in _BLOCKS.split()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 
 from lms import clock
 from lms.curriculum import edition, versions
-from lms.curriculum.catalog import Catalog, Path, PathId
+from lms.curriculum.catalog import Catalog, Half, Path, PathId
 from lms.curriculum.frozen import freeze, hash_of, thaw_path
 from lms.curriculum.models import ContentVersion
 from lms.db import once, session, transaction
@@ -20,7 +21,7 @@ from lms.people.models import Coaching, Person
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.calendar import ChineseWorkingDays, WorkingDays
 from lms.plan.models import Acknowledgement, Enrolment, Obligation
-from lms.plan.rules import promises
+from lms.plan.rules import Promise, PromiseKind, promises
 from lms.records import service as records
 from lms.records.models import Verb
 
@@ -39,7 +40,7 @@ class Plan:
     person_id: int
     path: Path
     start_on: date
-    obligations: tuple[Obligation, ...]
+    obligations: tuple[Promise, ...]
     standard: dict[str, Any]
     acknowledged_at: datetime | None
     calendar_known: bool
@@ -53,6 +54,7 @@ class Coach:
     skill: str | None
     from_on: date
     to_on: date | None
+    name: str = ""
 
 
 def working_days() -> WorkingDays:
@@ -183,45 +185,66 @@ def plan_of(person_id: int) -> Plan | None:
 
 
 def plans_of(person_ids: Persons) -> dict[int, Plan]:
-    """The plans of many, by person, in three queries."""
-    rows = (
-        session()
-        .execute(
-            select(Enrolment, Acknowledgement.at)
-            .outerjoin(Acknowledgement, Acknowledgement.enrolment_id == Enrolment.id)
-            .where(Enrolment.person_id.in_(person_ids))
+    """The plans of many, by person: one query, and one more for a path or standard that this process has not met."""
+    rows = session().execute(
+        select(
+            Enrolment.id, Enrolment.person_id, Enrolment.path_hash, Enrolment.standard_hash, Enrolment.start_on,
+            Acknowledgement.at, Obligation.kind, Obligation.ordinal, Obligation.due_on, Obligation.skill,
+            Obligation.module, Obligation.half,
         )
-        .all()
-    )
-    enrolments = [row[0] for row in rows]
-    owed: dict[int, list[Obligation]] = defaultdict(list)
-    for obligation in session().scalars(
-        select(Obligation)
-        .join(Enrolment, Enrolment.id == Obligation.enrolment_id)
+        .outerjoin(Acknowledgement, Acknowledgement.enrolment_id == Enrolment.id)
+        .outerjoin(Obligation, Obligation.enrolment_id == Enrolment.id)
         .where(Enrolment.person_id.in_(person_ids))
-        .order_by(Obligation.due_on, Obligation.id)
+        .order_by(Enrolment.id, Obligation.due_on, Obligation.id)
+    ).all()  # fmt: skip
+    _keep_frozen({one for row in rows for one in (row.path_hash, row.standard_hash)})
+    same: dict[tuple[object, ...], Promise] = {}
+    plans = {}
+    for (enrolment_id, person_id, path_hash, standard_hash, start_on, at), group in groupby(
+        rows, key=lambda row: row[:6]
     ):
-        owed[obligation.enrolment_id].append(obligation)
-    frozen = _frozen({one for enrolment in enrolments for one in (enrolment.path_hash, enrolment.standard_hash)})
-    paths = {enrolment.path_hash: thaw_path(frozen[enrolment.path_hash]) for enrolment in enrolments}
-    return {
-        enrolment.person_id: Plan(
-            enrolment_id=enrolment.id,
-            person_id=enrolment.person_id,
-            path=paths[enrolment.path_hash],
-            start_on=enrolment.start_on,
-            obligations=tuple(owed[enrolment.id]),
-            standard=frozen[enrolment.standard_hash],
-            acknowledged_at=acknowledged_at,
-            calendar_known=_known([o.due_on for o in owed[enrolment.id]]),
+        owed = tuple(_promised(row[6:], same) for row in group if row.kind is not None)
+        plans[person_id] = Plan(
+            enrolment_id=enrolment_id,
+            person_id=person_id,
+            path=_paths[path_hash],
+            start_on=start_on,
+            obligations=owed,
+            standard=_standards[standard_hash],
+            acknowledged_at=at,
+            calendar_known=_known([one.due_on for one in owed]),
         )
-        for enrolment, acknowledged_at in rows
-    }
+    return plans
 
 
-def _frozen(hashes: set[str]) -> dict[str, dict[str, Any]]:
-    bodies = session().execute(select(ContentVersion.hash, ContentVersion.body).where(ContentVersion.hash.in_(hashes)))
-    return {row.hash: row.body for row in bodies}
+def _promised(owed: Sequence[Any], same: dict[tuple[object, ...], Promise]) -> Promise:
+    """An obligation as the path promised it; people who began on the same day share theirs."""
+    key = tuple(owed)
+    found = same.get(key)
+    if found is None:
+        kind, ordinal, due_on, skill, module, half = owed
+        found = Promise(PromiseKind(kind), ordinal, due_on, skill, module, Half(half) if half else "")
+        same[key] = found
+    return found
+
+
+# What stands under a hash never changes, so each is read once a process.
+_paths: dict[str, Path] = {}
+_standards: dict[str, dict[str, Any]] = {}
+
+
+def _keep_frozen(hashes: set[str]) -> None:
+    unknown = hashes - _paths.keys() - _standards.keys()
+    if not unknown:
+        return
+    bodies = session().execute(
+        select(ContentVersion.hash, ContentVersion.kind, ContentVersion.body).where(ContentVersion.hash.in_(unknown))
+    )
+    for row in bodies:
+        if row.kind == "path":
+            _paths[row.hash] = thaw_path(row.body)
+        else:
+            _standards[row.hash] = row.body
 
 
 def _known(dates: Sequence[date]) -> bool:
@@ -231,8 +254,9 @@ def _known(dates: Sequence[date]) -> bool:
 def coaches_of(person_ids: Persons, on: date) -> dict[int, list[Coach]]:
     """Who coaches each of these trainees on a local date, those for one skill first."""
     found: dict[int, list[Coach]] = defaultdict(list)
-    rows = session().scalars(
-        select(Coaching)
+    rows = session().execute(
+        select(Coaching.trainee_id, Coaching.trainer_id, Coaching.skill, Coaching.from_on, Coaching.to_on, Person.name)
+        .join(Person, Person.id == Coaching.trainer_id)
         .where(
             Coaching.trainee_id.in_(person_ids),
             Coaching.from_on <= on,
@@ -241,7 +265,7 @@ def coaches_of(person_ids: Persons, on: date) -> dict[int, list[Coach]]:
         .order_by(Coaching.skill.is_(None), Coaching.from_on, Coaching.id)
     )
     for row in rows:
-        found[row.trainee_id].append(Coach(row.trainer_id, row.skill, row.from_on, row.to_on))
+        found[row.trainee_id].append(Coach(row.trainer_id, row.skill, row.from_on, row.to_on, row.name))
     return dict(found)
 
 

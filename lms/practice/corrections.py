@@ -114,12 +114,4 @@ def _copy_rows(review: Review, copy_id: int, changed: Mapping[str, int]) -> None
 
 
 def _supersede(actor_id: int, made: Try, review: Review, replacement_id: int | None, why: str) -> int:
-    return records.correct(
-        kind="review",
-        source_id=review.id,
-        person_id=made.person_id,
-        skill=made.skill,
-        actor_id=actor_id,
-        why=why,
-        replacement_id=replacement_id,
-    )
+    return facts.supersede("review", review.id, made, made.skill, facts.Mending(actor_id, why, replacement_id))

@@ -1,16 +1,28 @@
 """How shows, tries, reviews and changes become facts, told to the person's file with all that belongs to them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from lms.db import session
+from lms.errors import AlreadyClosed
+from lms.i18n import _
 from lms.practice.models import Attendance, AttendanceWord, Change, Note, Rating, Review, Show, Try
 from lms.practice.rules import ReviewKind, TryKind
 from lms.records import service as records
 from lms.records.models import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """By whom and why a fact is corrected, and what stands in its place (None: nothing)."""
+
+    actor_id: int
+    why: str
+    replacement_id: int | None = None
 
 
 def of_attendance(show: Show, row: Attendance) -> records.Fact:
@@ -97,6 +109,21 @@ def notes_of(review_id: int, end_seq: int | None) -> Sequence[Note]:
 def _review_body(review: Review) -> dict[str, Any]:
     taps, notes = taps_of(review.id, review.end_seq), notes_of(review.id, review.end_seq)
     return records.body_of(review, ratings=taps, notes=notes)
+
+
+def supersede(kind: str, source_id: int, about: Try | Attendance, skill: str, by: Mending) -> int:
+    """This fact of a person's does not stand. Returns the correction. Raises AlreadyClosed when it was corrected."""
+    if session().scalar(select(records.stands(kind, literal(source_id)))) is not True:
+        raise AlreadyClosed(_("This was corrected before. Correct what stands in its place."))
+    return records.correct(
+        kind=kind,
+        source_id=source_id,
+        person_id=about.person_id,
+        skill=skill,
+        actor_id=by.actor_id,
+        why=by.why,
+        replacement_id=by.replacement_id,
+    )
 
 
 def body_of_attendance(attendance_id: int) -> dict[str, Any] | None:

@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from itertools import groupby
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import Select, cast, func, select
+from sqlalchemy import Select, Subquery, cast, func, select
 from sqlalchemy import String as SqlString
 
 from lms.curriculum.models import ContentVersion
 from lms.db import session
-from lms.practice.loading import critical_items, keep_checklists
+from lms.practice.loading import checklist_of, critical_items, keep_checklists
 from lms.practice.models import Attendance, AttendanceWord, Change, Rating, Review, Show, Try
 from lms.practice.rules import (
     ReviewKind,
@@ -126,26 +129,19 @@ NOTHING = Practice()
 
 
 def practice_of(person_ids: Persons) -> dict[int, Practice]:
-    """The practice of many, by person; who has none is left out. At most eight queries.
+    """The practice of many, by person; who has none is left out. Two queries, and one more for unmet checklists.
 
     Only what stands is in it: what was corrected is gone, its replacement is here.
     """
     shows = _shows(person_ids)
-    rows = session().scalars(
-        select(Try)
-        .where(Try.person_id.in_(person_ids), records.stands("try", Try.id))
-        .order_by(Try.started_at, Try.id)
-    ).all()  # fmt: skip
-    parts = _Parts.load(person_ids, rows)
-    made: dict[int, list[Try]] = defaultdict(list)
-    for row in rows:
-        made[row.person_id].append(row)
+    made = _made(person_ids)
+    _keep(made)
     return {
         person: Practice(
             shows=tuple(shows.get(person, ())),
-            tries=tuple(parts.try_view(row) for row in made[person] if row.closed_at is not None),
-            under_way=tuple(parts.open_try(row) for row in made[person] if row.closed_at is None),
-            changes=parts.changes_to_carry(made[person]),
+            tries=tuple(_try_view(one) for one in made[person] if one.row.closed_at is not None),
+            under_way=tuple(_open_try(one) for one in made[person] if one.row.closed_at is None),
+            changes=_changes_to_carry(made[person]),
         )
         for person in sorted({*shows, *made})
     }
@@ -193,82 +189,57 @@ def show_standing(absent: bool, seen: bool | None) -> ShowStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """What belongs to the tries that are read, by try."""
+class _Made:
+    """A try as it was read, with its reviews in the order in which they ended."""
 
-    records: Mapping[int, int]
-    cards: Mapping[str, str]
-    reviews: Mapping[int, list[Review]]
-    views: Mapping[int, ReviewView]
-    changes: Mapping[int, Change]
+    row: Any
+    reviews: list["_Reviewed"]
 
-    @classmethod
-    def load(cls, person_ids: Persons, tries: Iterable[Try]) -> "_Parts":
-        made = {row.id: row for row in tries}
-        mine = select(Try.id).where(Try.person_id.in_(person_ids))
-        lines = session().execute(
-            select(Record.source_id, Record.id).where(Record.kind == "try", Record.source_id.in_(mine))
+
+@dataclass(frozen=True, slots=True)
+class _Reviewed:
+    """A review as it was read; spelt: its levels as one text, None while it is open."""
+
+    id: int
+    record_id: int | None
+    rater_id: int
+    kind: str
+    closed_at: datetime | None
+    skipped_at: datetime | None
+    spelt: str | None
+
+
+def _made(person_ids: Persons) -> dict[int, list[_Made]]:
+    """By person the tries that stand, in the order of time; the database adds each review's levels up to one text."""
+    review = _reviews(person_ids)
+    rows = session().execute(
+        select(
+            Try.id, Try.person_id, Try.skill, Try.kind, Try.number, Try.checklist_hash, Try.carried_change,
+            Try.trainer_id, Try.started_at, Try.ended_at, Try.closed_at,
+            Record.id.label("record_id"), ContentVersion.content_id.label("card"),
+            Change.text.label("change"), Change.closed_at.label("agreed_at"), Change.trainee_agreed_at,
+            Change.trainer_agreed_at,
+            review.c.id.label("review"), review.c.line, review.c.rater_id, review.c.review_kind,
+            review.c.review_closed_at, review.c.skipped_at, review.c.spelt,
         )
-        changes = session().scalars(select(Change).where(Change.try_id.in_(mine)))
-        reviews: dict[int, list[Review]] = defaultdict(list)
-        standing = select(Review).where(Review.try_id.in_(mine), records.stands("review", Review.id))
-        for review in session().scalars(standing.order_by(Review.closed_at, Review.id)):
-            if review.try_id in made:
-                reviews[review.try_id].append(review)
-        return cls(
-            records={line.source_id: line.id for line in lines},
-            cards=_card_ids(row.card_hash for row in made.values()),
-            reviews=reviews,
-            views=_review_views(mine, made, reviews),
-            changes={change.try_id: change for change in changes},
-        )
-
-    def try_view(self, row: Try) -> TryView:
-        reviews = self.reviews.get(row.id, [])
-        change = self.changes.get(row.id)
-        return TryView(
-            id=row.id,
-            record_id=self.records[row.id],
-            skill=row.skill,
-            number=row.number,
-            kind=TryKind(row.kind),
-            happened_at=row.started_at,
-            ended_at=row.ended_at or row.started_at,
-            card=self.cards.get(row.card_hash or "", ""),
-            checklist_hash=row.checklist_hash or "",
-            carried_change=row.carried_change,
-            trainer_id=row.trainer_id,
-            reviews=tuple(self.views[review.id] for review in reviews if review.id in self.views),
-            change=change.text if change else "",
-            change_agreed=change is not None and change.closed_at is not None,
-            sealed=not self_rating_settled(reviews),
-            trainee_agreed=change is not None and change.trainee_agreed_at is not None,
-            trainer_agreed=change is not None and change.trainer_agreed_at is not None,
-        )
-
-    def open_try(self, row: Try) -> OpenTry:
-        reviewers = (r.rater_id for r in self.reviews.get(row.id, []) if r.kind == ReviewKind.TRAINER)
-        return OpenTry(row.id, row.skill, row.number, row.started_at, row.trainer_id, tuple(reviewers))
-
-    def changes_to_carry(self, rows: Iterable[Try]) -> Mapping[str, str]:
-        written: dict[str, list[Written]] = defaultdict(list)
-        for row in rows:
-            if (change := self.changes.get(row.id)) is not None:
-                written[row.skill].append(Written(change.text, change.closed_at is not None))
-        return {skill: carried_change(changes) for skill, changes in written.items()}
+        .outerjoin(Record, (Record.kind == "try") & (Record.source_id == Try.id))
+        .outerjoin(ContentVersion, ContentVersion.hash == Try.card_hash)
+        .outerjoin(Change, Change.try_id == Try.id)
+        .outerjoin(review, review.c.try_id == Try.id)
+        .where(Try.person_id.in_(person_ids), records.stands("try", Try.id))
+        .order_by(Try.started_at, Try.id, review.c.review_closed_at, review.c.id)
+    )  # fmt: skip
+    found: dict[int, list[_Made]] = defaultdict(list)
+    for _id, group in groupby(rows, key=lambda row: row.id):
+        of_try: list[Any] = list(group)
+        reviews = [_Reviewed(*row[-7:]) for row in of_try if row.review is not None]
+        found[of_try[0].person_id].append(_Made(of_try[0], reviews))
+    return found
 
 
-def _card_ids(hashes: Iterable[str | None]) -> dict[str, str]:
-    found = session().execute(
-        select(ContentVersion.hash, ContentVersion.content_id).where(ContentVersion.hash.in_({*hashes} - {None}))
-    )
-    return {row.hash: row.content_id for row in found}
-
-
-def _review_views(
-    mine: Select[int], made: Mapping[int, Try], reviews: Mapping[int, Sequence[Review]]
-) -> dict[int, ReviewView]:
-    """The closed reviews with what their taps came to; the database adds each review's levels up to one text."""
+def _reviews(person_ids: Persons) -> Subquery:
+    """SQL: the reviews that stand of these people's tries, each with the last level of each item in one text."""
+    mine = select(Try.id).where(Try.person_id.in_(person_ids))
     last = (
         select(Rating.review_id, func.max(Rating.seq).label("seq"))
         .join(Review, Review.id == Rating.review_id)
@@ -277,37 +248,87 @@ def _review_views(
         .subquery()
     )
     spelt = func.aggregate_strings(Rating.item + ":" + cast(Rating.level, SqlString), " ")
-    found = session().execute(
-        select(Rating.review_id, spelt.label("levels"), Record.id.label("record_id"))
+    levels = (
+        select(Rating.review_id, spelt.label("spelt"))
         .join(last, (last.c.review_id == Rating.review_id) & (last.c.seq == Rating.seq))
-        .join(Record, (Record.kind == "review") & (Record.source_id == Rating.review_id))
         .where(Rating.level.is_not(None))
-        .group_by(Rating.review_id, Record.id)
+        .group_by(Rating.review_id)
+        .subquery()
     )
-    levels = {row.review_id: (row.record_id, _levels(row.levels)) for row in found}
-    checklists = keep_checklists({row.checklist_hash for row in made.values() if row.checklist_hash})
-    critical = {content_hash: critical_items(checklist) for content_hash, checklist in checklists.items()}
-    return {
-        review.id: _review_view(review, *levels[review.id], critical[made[review.try_id].checklist_hash or ""])
-        for of_try in reviews.values()
-        for review in of_try
-        if review.id in levels
-    }
+    return (
+        select(
+            Review.id, Review.try_id, Record.id.label("line"), Review.rater_id, Review.kind.label("review_kind"),
+            Review.closed_at.label("review_closed_at"), Review.skipped_at, levels.c.spelt,
+        )
+        .outerjoin(Record, (Record.kind == "review") & (Record.source_id == Review.id))
+        .outerjoin(levels, levels.c.review_id == Review.id)
+        .where(Review.try_id.in_(mine), records.stands("review", Review.id))
+        .subquery()
+    )  # fmt: skip
+
+
+def _keep(made: Mapping[int, Sequence[_Made]]) -> None:
+    keep_checklists({one.row.checklist_hash for of_person in made.values() for one in of_person} - {None})
+
+
+def _try_view(made: _Made) -> TryView:
+    row = made.row
+    return TryView(
+        id=row.id,
+        record_id=row.record_id,
+        skill=row.skill,
+        number=row.number,
+        kind=TryKind(row.kind),
+        happened_at=row.started_at,
+        ended_at=row.ended_at or row.started_at,
+        card=row.card or "",
+        checklist_hash=row.checklist_hash or "",
+        carried_change=row.carried_change,
+        trainer_id=row.trainer_id,
+        reviews=tuple(_review_view(review, row.checklist_hash) for review in made.reviews if review.spelt is not None),
+        change=row.change or "",
+        change_agreed=row.agreed_at is not None,
+        sealed=not self_rating_settled(made.reviews),
+        trainee_agreed=row.trainee_agreed_at is not None,
+        trainer_agreed=row.trainer_agreed_at is not None,
+    )
+
+
+def _open_try(made: _Made) -> OpenTry:
+    row = made.row
+    reviewers = tuple(review.rater_id for review in made.reviews if review.kind == ReviewKind.TRAINER)
+    return OpenTry(row.id, row.skill, row.number, row.started_at, row.trainer_id, reviewers)
+
+
+def _changes_to_carry(made: Iterable[_Made]) -> Mapping[str, str]:
+    written: dict[str, list[Written]] = defaultdict(list)
+    for one in made:
+        if one.row.change is not None:
+            written[one.row.skill].append(Written(one.row.change, one.row.agreed_at is not None))
+    return {skill: carried_change(changes) for skill, changes in written.items()}
 
 
 def _levels(spelt: str) -> dict[str, int]:
     return {item: int(level) for item, _colon, level in (one.rpartition(":") for one in spelt.split(" "))}
 
 
-def _review_view(review: Review, record_id: int, levels: Mapping[str, int], critical: frozenset[str]) -> ReviewView:
+def _review_view(review: _Reviewed, checklist_hash: str) -> ReviewView:
     assert review.closed_at is not None
+    assert review.record_id is not None
+    assert review.spelt is not None
+    levels = _levels(review.spelt)
     return ReviewView(
         id=review.id,
-        record_id=record_id,
+        record_id=review.record_id,
         rater=review.rater_id,
         kind=ReviewKind(review.kind),
         closed_at=review.closed_at,
         mean_level=mean_level(levels),
-        critical_done=critical_done(levels, critical),
-        levels=MappingProxyType(dict(levels)),
+        critical_done=critical_done(levels, _critical_of(checklist_hash)),
+        levels=MappingProxyType(levels),
     )
+
+
+@cache  # what stands under a hash never changes
+def _critical_of(checklist_hash: str) -> frozenset[str]:
+    return critical_items(checklist_of(checklist_hash))

@@ -186,15 +186,8 @@ def _correct(actor_id: int, attendance: Attendance, show: Show, why: str, instea
     # Lines enter files in the order of persons, so that two corrections cannot wait for each other.
     first = [fact for fact in told if fact.person_id < attendance.person_id]
     records.add_all(first)
-    correction = records.correct(
-        kind="attendance",
-        source_id=attendance.id,
-        person_id=attendance.person_id,
-        skill=show.skill,
-        actor_id=actor_id,
-        why=why,
-        replacement_id=None if mended is None else mended.source_id,
-    )
+    mending = facts.Mending(actor_id, why, None if mended is None else mended.source_id)
+    correction = facts.supersede("attendance", attendance.id, attendance, show.skill, mending)
     records.add_all(fact for fact in told if fact not in first)
     return correction
 

@@ -178,15 +178,7 @@ def _was_rated(try_id: int) -> bool:
 
 
 def _supersede(made: Try, actor_id: int, why: str) -> int:
-    return records.correct(
-        kind="try",
-        source_id=made.id,
-        person_id=made.person_id,
-        skill=made.skill,
-        actor_id=actor_id,
-        why=why,
-        replacement_id=None,
-    )
+    return facts.supersede("try", made.id, made, made.skill, facts.Mending(actor_id, why))
 
 
 def log_solo(actor_id: int, skill: str, key: str, happened_at: datetime | None = None) -> int:

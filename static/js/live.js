@@ -7,10 +7,9 @@ import "./awake.js";
 import { jottings, printNote } from "./jot.js";
 import { Queue } from "./queue.js";
 import { elapsed } from "./timer.js";
+import { sayWhere } from "./whereabouts.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-live]"));
-const state = /** @type {HTMLElement} */ (document.querySelector("[data-state]"));
-const signIn = /** @type {HTMLElement} */ (document.querySelector("[data-sign-in]"));
 const undo = /** @type {HTMLButtonElement} */ (document.querySelector("[data-undo]"));
 const end = /** @type {HTMLButtonElement} */ (document.querySelector("[data-end]"));
 const about = form.dataset;
@@ -113,26 +112,14 @@ function sayMissing() {
   if (line) line.textContent = ended() ? end.dataset.ended ?? "" : (words ?? "").replace("{numbers}", numbers.join(end.dataset.joint));
 }
 
-/** The line under the title, always true. @param {Queue} q */
+/** Whatever the queue has to tell: where everything is, and when it is time to look back. @param {Queue} q */
 function say(q) {
   if (q.done) {
     if (!left) location.assign(about.backTo ?? "/");
     left = true;
     return;
   }
-  const count = q.pending;
-  const why = q.halted?.why;
-  const words =
-    q.lost && count ? state.dataset.lost
-    : why === "signedOut" || why === "other" || why === "refused" ? state.dataset[why]?.replace("{why}", q.halted?.answer.detail ?? "")
-    : !count ? (q.savedAt ? state.dataset.saved?.replace("{time}", q.savedAt) : state.dataset.fresh)
-    : !navigator.onLine ? state.dataset.offline
-    : q.failures ? (count === 1 ? state.dataset.one : state.dataset.many?.replace("{count}", String(count)))
-    : state.dataset.sending;
-  const line = /** @type {HTMLElement} */ (state.querySelector("[data-words]"));
-  if (line.textContent !== words) line.textContent = words ?? "";
-  /** @type {HTMLElement} */ (state.querySelector("[data-ok]")).hidden = count > 0 || Boolean(why);
-  signIn.hidden = why !== "signedOut" && why !== "other";
+  sayWhere(q);
   form.inert = ended();
   sayMissing();
 }

@@ -3,11 +3,12 @@
  * them and the review they belong to, sent in order, and never under another sign-in. Works in insecure contexts.
  */
 
+import { Kept } from "./kept.js";
 import { Halt, Sender } from "./sender.js";
 
 /** @typedef {{kind: "tap" | "note", seq: number, item: string, second: number, level?: number | null, text?: string,
  *   undoes?: number, tapped_at?: number}} Entry */
-/** @typedef {{entries: Entry[], end: {end_seq: number, second: number} | null}} Kept */
+/** @typedef {{entries: Entry[], end: {end_seq: number, second: number} | null}} Waiting */
 
 const WAITS = [500, 1000, 2000, 4000, 8000, 15000]; // ms between tries
 const MOST = 200; // entries in one sending
@@ -20,46 +21,38 @@ export class Queue {
   constructor(about, tell) {
     this.about = about;
     this.tell = tell;
-    this.place = `taps:${about.person}:${about.review}`;
+    this.shelf = new Kept(
+      `taps:${about.person}:${about.review}`,
+      () => /** @type {Waiting} */ ({ entries: [], end: null }),
+      ({ entries, end }) => entries.length > 0 || end !== null,
+    );
     this.lastSeq = about.lastSeq;
     this.savedAt = "";
     this.halted = /** @type {Halt | null} */ (null);
     this.failures = 0;
     this.done = false;
-    this.lost = false; // the phone refuses to keep anything: what waits is in this page only
-    this.memory = /** @type {Kept} */ ({ entries: [], end: null });
     this.busy = false;
     this.timer = 0;
     this.renamed = new Map(); // sequences that another tab had taken, and what they became
     this.sender = new Sender(about.person, about.token);
-    for (const [target, name] of /** @type {[EventTarget, string][]} */ ([[window, "online"], [window, "focus"], [document, "visibilitychange"]])) {
-      target.addEventListener(name, () => this.wake());
-    }
-    window.addEventListener("offline", () => tell(this));
+    for (const name of ["online", "focus"]) addEventListener(name, () => this.wake());
+    document.addEventListener("visibilitychange", () => this.wake());
+    addEventListener("offline", () => tell(this));
   }
 
-  /** What waits, as it is kept. @returns {Kept} */
+  /** What waits, as it is kept. @returns {Waiting} */
   get kept() {
-    if (this.lost) return this.memory;
-    try {
-      return JSON.parse(localStorage.getItem(this.place) ?? "null") ?? { entries: [], end: null };
-    } catch {
-      return this.memory;
-    }
+    return this.shelf.value;
   }
 
-  /** Change what waits: read, change and write in one go, so that two tabs don't lose each other's. @param {(kept: Kept) => void} change */
+  /** The phone refuses to keep anything: what waits is in this page only. */
+  get lost() {
+    return this.shelf.lost;
+  }
+
+  /** @param {(kept: Waiting) => void} change */
   keep(change) {
-    const kept = this.kept;
-    change(kept);
-    this.memory = kept;
-    try {
-      if (kept.entries.length || kept.end) localStorage.setItem(this.place, JSON.stringify(kept));
-      else localStorage.removeItem(this.place);
-      this.lost = false;
-    } catch {
-      this.lost = true;
-    }
+    this.shelf.change(change);
     this.tell(this);
   }
 
@@ -125,7 +118,7 @@ export class Queue {
     this.lastSeq = Math.max(this.lastSeq, ack.last_seq, ...ack.saved);
     this.savedAt = ack.at;
     this.keep((kept) => {
-      kept.entries = kept.entries.filter((one) => !ack.saved.includes(one.seq) || !sent.some((was) => was.seq === one.seq));
+      kept.entries = kept.entries.filter((one) => !ack.saved.includes(one.seq));
       if (ack.taken.length) this.renumber(kept);
     });
   }
@@ -143,7 +136,7 @@ export class Queue {
     this.done = true;
   }
 
-  /** Give what waits sequences after the last one taken, in its order. @param {Kept} kept */
+  /** Give what waits sequences after the last one taken, in its order. @param {Waiting} kept */
   renumber(kept) {
     kept.entries.forEach((one, place) => this.renamed.set(one.seq, this.lastSeq + 1 + place));
     for (const one of kept.entries) {

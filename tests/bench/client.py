@@ -62,7 +62,7 @@ class Client:
         self.page("/sign-in")
         answer, body = self.form("/sign-in", {name_field: login, "password": password})
         assert answer.status == 302, (answer.status, body[:2000].decode())
-        self.page("/")
+        self.page("/account")
         return self
 
     def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> tuple[HTTPResponse, bytes]:

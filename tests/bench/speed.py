@@ -39,7 +39,7 @@ class Hot:
     costs: Rounds = field(default_factory=Rounds)
 
     def warm_up(self) -> None:
-        load([self.client], self.sending, WARM_UP)
+        load([self.client.twin()], self.sending, WARM_UP)  # a server closes what is idle, so never the first one
 
     def round(self, seconds: float = ROUND_SECONDS, clients: int = CLIENTS) -> None:
         """One round: requests a second, and CPU milliseconds a request."""

@@ -20,9 +20,7 @@ ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=s
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir>
-<match target="pattern"><test qual="any" name="family"><string>system-ui</string></test>
-<edit name="family" mode="prepend" binding="strong"><string>{family}</string></edit></match>
-<match target="pattern"><edit name="family" mode="append"><string>Noto Sans CJK SC</string></edit></match>
+<match target="pattern"><edit name="family" mode="append"><string>{family}</string><string>Noto Sans CJK SC</string></edit></match>
 </fontconfig>
 """
 FAMILIES = {Language.ZH: "Noto Sans CJK SC", Language.EN: "Inter"}

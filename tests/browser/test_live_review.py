@@ -1,4 +1,4 @@
-"""A live review in a browser, with the network cut and the server killed: as many ratings as taps, each once, in order."""
+"""A live review in a browser, with network cut and server killed: as many ratings as taps, each once, in order."""
 
 import random
 import shutil
@@ -375,9 +375,8 @@ def test_all_of_it_works_by_keyboard(opened: Opener) -> None:
     page.keyboard.press("n")
     page.keyboard.type("nnn 3")
     page.keyboard.press("Enter")
-    page.evaluate(
-        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'n', isComposing: true, bubbles: true}))"
-    )
+    composing = "new KeyboardEvent('keydown', {key: 'n', isComposing: true, bubbles: true})"
+    page.evaluate(f"document.activeElement.dispatchEvent({composing})")
     assert page.locator("[data-live] textarea").count() == 0, "a key that composes is no shortcut"
     live.wait_until_sent()
     session().rollback()
@@ -403,7 +402,7 @@ def test_it_needs_no_secure_context(opened: Opener, live_server: Site, chromium:
 
 def test_a_phone_that_keeps_nothing_says_so_and_sends_all_the_same(opened: Opener) -> None:
     live = opened()
-    live.page.evaluate("Storage.prototype.setItem = () => { throw new Error('full') }")
+    live.page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
     live.site.served.kill()
     live.tap(live.items[0], 2)
     live.tap(live.items[1], 3)

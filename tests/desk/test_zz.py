@@ -1,19 +1,21 @@
+import time
 from lms import clock
 from lms.i18n import Language
+from tests.factories.crowd import crowd
 from tests.factories.training import *
-import pathlib
-def test_all(cast, pages):
-    li = trainee_of(cast).enrolled()
-    li.read(PHONE, on(2, 11)); li.mastered(PHONE, on(2, 14))
-    li.shown(PHONE, on(2, 16)); li.shown(VISIT, on(3, 16), seen=False)
-    li.tried(PHONE, on(3), 1, change="先听十分钟"); li.tried(PHONE, on(5), 2); li.tried(PHONE, on(9), None); li.tried(VISIT, on(10), 1)
-    li.practised_alone(PHONE, on(6))
-    out = pathlib.Path("/tmp/desk_pages"); out.mkdir(exist_ok=True)
+from tests.pages import queries
+import cProfile, pstats
+from lms.db import session
+def test_perf(cast, pages):
+    t=time.time(); crowd(cast, 300); print("made", time.time()-t)
     with clock.standing_at(on(16, 9)):
-        for lang in Language:
-            for who, paths in (("trainee", ["/", f"/people/{li.id}", f"/people/{li.id}?show=all", f"/people/{li.id}?skill={PHONE}&show=shows"]), ("trainer", ["/todo", f"/people/{li.id}"]), ("manager", ["/team", "/todo?owed_by=all", f"/people/{li.id}?skill={VISIT}", f"/people/{li.id}/decisions/new?skill={VISIT}"])):
-                pages.sign_in(getattr(cast, who), lang)
-                for i, p in enumerate(paths):
-                    page = pages.get(p)
-                    (out / f"{who}-{i}-{lang.value}.html").write_text(page.text)
-                    if lang is Language.EN: print(who, p, page.words[250:1800], "\n")
+        pages.sign_in(cast.manager)
+        for i in range(3):
+            session().expunge_all(); session().rollback()
+            pages.forget(); t=time.time(); r = pages.client.get("/team"); print("team", time.time()-t, len(r.data), r.status_code)
+        session().rollback()
+        with queries(100) as seen: pages.client.get("/team")
+        print(len(seen)); 
+        for s in seen: print(" ", s[:110].replace("\n"," "))
+        pr = cProfile.Profile(); pr.enable(); pages.client.get("/team"); pr.disable()
+        pstats.Stats(pr).sort_stats("cumulative").print_stats(45)

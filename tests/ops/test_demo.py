@@ -118,7 +118,13 @@ def test_the_trainee_who_signs_in_has_a_practice_booked_today_and_a_change_to_ca
     booked = [row for row in lin.known.arrangements.latest.values() if row.standing == Arranged.BOOKED]
     assert [row.booked_for.astimezone(HOUSE).date() for row in booked if row.booked_for] == [DEMO_DAY]
     assert lin.known.practice.changes[VISIT]
-    assert [made.sealed for made in lin.known.practice.live(CALLS)][-1]
+    assert not any(made.sealed for skill in (CALLS, VISIT) for made in lin.known.practice.live(skill))
+
+
+def test_another_trainee_has_one_thing_of_each_kind_waiting(judged: dict[str, PersonJudgement]) -> None:
+    practice = judged["孟秋"].known.practice
+    assert practice.live(CALLS)[-1].sealed
+    assert ShowStanding.OFFERED in [show.standing for show in practice.shows]
 
 
 def test_levels_rise_with_tries(judged: dict[str, PersonJudgement]) -> None:

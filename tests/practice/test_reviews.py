@@ -172,7 +172,7 @@ def test_only_levels_up_to_the_end_count(cast: Cast) -> None:
 
 def test_ending_makes_play_and_review_facts_at_once(cast: Cast) -> None:
     play = begin(cast)
-    last = rate_all(cast, play, {item: level for item, level in zip(play.items, [3, 2, 2, 1, 2, 2, 2, 2, 2], strict=True)})
+    last = rate_all(cast, play, dict(zip(play.items, [3, 2, 2, 1, 2, 2, 2, 2, 2], strict=True)))
     with clock_at(20):
         reviews.end_review(cast.trainer, play.review_id, last, second=845)
     made = session().get_one(Try, play.try_id, populate_existing=True)
@@ -269,7 +269,7 @@ def in_threads(app: Flask, *jobs: object) -> list[Exception]:
             ready.wait()
             try:
                 job()  # type: ignore[operator]
-            except Exception as error:  # noqa: BLE001  told to the test
+            except Exception as error:  # told to the test
                 raised.append(error)
             finally:
                 db.session.remove()

@@ -231,9 +231,7 @@ reviews = st.lists(
     ),
     unique_by=lambda review: review.rater_id,
 )
-self_ratings = st.sampled_from(
-    [None, AReview(TRAINEE, ReviewKind.SELF), closed(TRAINEE, ReviewKind.SELF)]
-)
+self_ratings = st.sampled_from([None, AReview(TRAINEE, ReviewKind.SELF), closed(TRAINEE, ReviewKind.SELF)])
 
 
 @given(reviews, self_ratings, st.sampled_from([TRAINEE, TRAINER, SECOND, MANAGER]))

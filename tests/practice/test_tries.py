@@ -13,7 +13,7 @@ from lms.practice.models import Review, Try
 from lms.practice.reading import practice_of
 from lms.practice.rules import TryKind
 from lms.records.models import Correction
-from tests.cast import DAY_ONE, Cast
+from tests.cast import Cast
 from tests.practice.plays import (
     OTHER_SKILL,
     SKILL,

@@ -90,11 +90,11 @@ def _trainee(key: str, name: str, login: str, team: str, story: Story, language:
 
 TRAINEES = (
     _trainee("lin", "林夏", _mail("lin"), EAST, Story(18, "chen")),
+    _trainee("meng", "孟秋", "13800000003", EAST, Story(33, "chen", "zhou")),
     _trainee("su", "苏一鸣", _mail("su"), EAST,
              Story(33, "chen", not_reviewed=frozenset({("try", VISIT, 5), ("try", VISIT, 6)}))),
     _trainee("fang", "方知行", _mail("fang"), EAST, Story(44, "chen", growth=_both(QUICK, QUICK))),
     _trainee("lixiang", "李想", _mail("lixiang"), EAST, Story(44, "chen", "zhou", growth=_both(QUICK, QUICK))),
-    _trainee("meng", "孟秋", "13800000003", EAST, Story(33, "chen", "zhou")),
     _trainee("song", "宋词", "13800000006", EAST, Story(18, "chen", not_seen=frozenset({("show", VISIT, 2)}))),
     _trainee("feng", "冯一舟", _mail("feng"), EAST, Story(8, "zhou")),
     _trainee("gu", "顾小满", "13800000008", EAST, Story(1, "zhou")),
@@ -114,5 +114,5 @@ TRAINEES = (
 )  # fmt: skip
 EVERYBODY = (*TRAINEES, *STAFF)
 """Those by whom the demo is walked through come first of their role: the sign-in page lists the first of each."""
-PRINTED = ("lin", "su", "emma", "chen", "daniel", "qin", "shen", "ding")
+PRINTED = ("lin", "meng", "su", "emma", "chen", "daniel", "qin", "shen", "ding")
 """Whose sign-ins are printed at the start, in this order."""

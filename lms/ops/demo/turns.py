@@ -38,15 +38,15 @@ def answer_last_show(company: Company, person: str, skill: str, *, seen: bool) -
 
 
 def _what_waits(told: History, company: Company) -> None:
-    """For 林夏: a booked practice today, one to look back on, a clip to confirm. For 冯一舟: a quiz under way."""
+    """林夏 has a practice booked for today, 孟秋 one to look back on and a clip to confirm, 冯一舟 a quiz under way."""
     days, yesterday = company.days, company.days.back(1)
-    story = company.people["lin"].story
+    story = company.people["meng"].story
     assert story is not None
-    last = played_by("lin", story, CALLS, 6, looks_back=False)
+    last = played_by("meng", story, CALLS, 7, looks_back=False)
     told.at(at(yesterday, "10:30"), partial(telling.play, company, last))
-    clip = partial(telling.show, company, "chen", VISIT, ["lin", "meng"], "clip", absent=["su"], mode="clip")
+    clip = partial(telling.show, company, "chen", VISIT, ["fang", "meng"], "clip", absent=["su"], mode="clip")
     told.at(at(yesterday, "15:30"), clip)
-    told.at(at(yesterday, "16:10"), partial(answer_last_show, company, "meng", VISIT, seen=True))
+    told.at(at(yesterday, "16:10"), partial(answer_last_show, company, "fang", VISIT, seen=True))
     say, tomorrow = partial(_say, told, company), days.path_day(days.anchor, 2)
     for at_work, person, when in (("17:20", "lin", at(days.anchor, "15:00")), ("17:25", "song", at(tomorrow, "10:00"))):
         say(at(yesterday, at_work), ("chen", person), (VISIT, 4), Arranged.BOOKED, booked_for=when, place=words.PLACE)
