@@ -2,8 +2,10 @@
 
 import logging
 import sys
+from pathlib import Path
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from lms import db, i18n
 from lms.config import ROOT, Settings
@@ -29,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("shifu", root_path=str(ROOT), static_folder=None)
     app.extensions["settings"] = settings
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
+    app.jinja_options["bytecode_cache"] = templates_kept_in(settings.data / "cache" / "templates")
     security.init_app(app, settings)
     assets.init_app(app, settings)
     errors.init_app(app)
@@ -40,6 +43,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.bp)
     ops.init_app(app)
     return app
+
+
+def templates_kept_in(folder: Path) -> FileSystemBytecodeCache:
+    """Compiled templates are kept by their content, so that a warm start compiles none."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return FileSystemBytecodeCache(str(folder))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 Words in code and templates are English; each room keeps its Chinese beside its code in `lms/<room>/zh.po`.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -151,6 +152,11 @@ def clock(value: datetime) -> str:
     return f"{value.astimezone(zone()):%H:%M}"
 
 
+def level(mean: float) -> str:
+    """A mean level, 0 to 3, with one decimal; cut, not rounded, so that 1.78 never reads as reaching a bar of 1.8."""
+    return f"{math.floor(mean * 10 + 1e-9) / 10:.1f}"
+
+
 def init_app(app: Flask) -> None:
     """Give templates the words, dates and times."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -158,4 +164,6 @@ def init_app(app: Flask) -> None:
         gettext=gettext, ngettext=ngettext, newstyle=True, pgettext=pgettext
     )
     app.jinja_env.globals.update(language=language, Language=Language)
-    app.jinja_env.filters.update(day=day, moment=moment, clock=clock, said=lambda text: text.in_(language()))
+    app.jinja_env.filters.update(
+        day=day, moment=moment, clock=clock, level=level, said=lambda text: text.in_(language())
+    )

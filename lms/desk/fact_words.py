@@ -8,9 +8,9 @@ from typing import Any
 from flask import url_for
 
 from lms.desk.wording import Names, lapse
-from lms.i18n import _, day, zone
+from lms.i18n import _, day, level, zone
 from lms.judgement.evidence import DebtKind
-from lms.judgement.wording import kind_of_decision, level, module_title, skill_name, thing
+from lms.judgement.wording import kind_of_decision, module_title, skill_name, thing
 from lms.practice.reading import TryView
 from lms.records.models import Correction, Record, Verb
 

@@ -1,6 +1,6 @@
 """Figures of a person's skill that pages show: reviewed tries as squares, and counts with the records they count."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -40,13 +40,21 @@ def leads_of(judged: PersonJudgement, skill: str) -> list[tuple[TryMade, ReviewG
     return [(one, next((review for review in one.reviews if review.record_id in leading), None)) for one in made]
 
 
-def marks_of(judged: PersonJudgement, skill: str) -> tuple[Mark, ...] | None:
-    """The last reviewed tries as squares, the oldest first; None while nothing of the skill is due."""
+def sealed_of(judged: PersonJudgement, skill: str) -> frozenset[int]:
+    """Index lines of tries whose levels the trainee does not read yet, since they have not rated themself."""
+    return frozenset(made.record_id for made in judged.known.practice.live(skill) if made.sealed)
+
+
+def marks_of(judged: PersonJudgement, skill: str, hidden: Collection[int] = ()) -> tuple[Mark, ...] | None:
+    """The last reviewed tries as squares, the oldest first; None while nothing of the skill is due.
+
+    hidden: index lines of tries that the reader may not see yet.
+    """
     if judged.by_skill[skill].state is State.UNKNOWN:
         return None
     bar = bar_of(judged, skill)
-    leads = [lead for _made, lead in leads_of(judged, skill) if lead is not None]
-    return tuple(mark(lead.mean_level, lead.critical_done, bar) for lead in leads[-MARKS:])
+    shown = [lead for made, lead in leads_of(judged, skill) if lead is not None and made.record_id not in hidden]
+    return tuple(mark(lead.mean_level, lead.critical_done, bar) for lead in shown[-MARKS:])
 
 
 def counts_of(judged: PersonJudgement, skill: str) -> Counts:

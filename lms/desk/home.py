@@ -11,7 +11,7 @@ from lms.curriculum.catalog import ModuleId
 from lms.desk import wording
 from lms.desk.cards import Card, Line, card_of, waiting_line
 from lms.desk.duties import Duty, duties_of
-from lms.desk.figures import marks_of
+from lms.desk.figures import marks_of, sealed_of
 from lms.desk.names import names_of
 from lms.desk.rules import Next, Situation, Step, next_step
 from lms.desk.situation import situation_of
@@ -167,7 +167,7 @@ def _decisions(decisions: Sequence[Decided], names: Names, now: datetime) -> Ite
 
 
 def _skill_line(judged: PersonJudgement, skill: str) -> SkillLine:
-    tries = marks_of(judged, skill)
+    tries = marks_of(judged, skill, sealed_of(judged, skill))
     return SkillLine(skill, skill_name(skill, judged.known.plan.standard), _in_words(judged, skill, tries), tries)
 
 
@@ -177,7 +177,7 @@ def _in_words(judged: PersonJudgement, skill: str, tries: tuple[Mark, ...] | Non
     if not tries:
         made = judged.known.practice.live(skill)
         if made:
-            return _("waits for a review")
+            return _("rate yourself first") if any(one.trainer_reviews for one in made) else _("waits for a review")
         return _("not tried yet") if judged.known.practice.shown(skill) else _("a show comes first")
     held = sum(one is Mark.HELD for one in tries)
     if not held:

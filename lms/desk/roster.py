@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 
@@ -22,11 +23,12 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person and the team in which they learn, else any of theirs."""
+    """A person and the team in which they learn; any of theirs when they learn in none."""
 
     id: int
     name: str
     team: int
+    learns: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,11 @@ def roster_of(manager_id: int, on: date) -> Roster:
     ids = {row.id for row in rows}
     teams = {row.id: TeamLine(row.id, row.name, row.parent_id if row.parent_id in ids else None) for row in rows}
     learning_last = sorted((row for row in rows if row.person is not None), key=lambda row: row.role == Role.TRAINEE)
-    return Roster(teams, {row.person: Place(row.person, row.called, row.id) for row in learning_last})
+    return Roster(teams, {row.person: _place(row) for row in learning_last})
+
+
+def _place(row: Any) -> Place:
+    return Place(row.person, row.called, row.id, row.role == Role.TRAINEE)
 
 
 def by_name(name: str) -> bytes:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-from lms.desk.figures import Counts, bar_of, counts_of, leads_of, owed_of
+from lms.desk.figures import Counts, bar_of, counts_of, leads_of, owed_of, sealed_of
 from lms.desk.wording import Names
-from lms.i18n import Language, _, language, ngettext
+from lms.i18n import Language, _, language, level, ngettext
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement
-from lms.judgement.wording import level, named_together
+from lms.judgement.wording import named_together
 
 Address = Callable[[str], str]
 """The address of the page that lists what a figure counts, by its name: shows, tries, reviews, held, last, owed-try."""
@@ -30,7 +30,7 @@ def explaining(judged: PersonJudgement, skill: str, names: Names, address: Addre
     clauses = [_with_owed(clause, judged, skill, kind, address, mine=mine) for clause, kind in said]
     first = _filled(_("%(clauses)s."), clauses=escape(_(", ")).join(clauses))
     between = Markup(" ") if language() is Language.EN else Markup("")
-    return between.join(part for part in (_begun(first), _held(judged, skill, counts, address)) if part)
+    return between.join(part for part in (_begun(first), _held(judged, skill, counts, address, mine=mine)) if part)
 
 
 def figure(words: str, count: int, href: str) -> Markup:
@@ -75,11 +75,13 @@ def _with_owed(
     return _filled(_("%(clause)s (%(owed)s)"), clause=clause, owed=figure(words, count, address(f"owed-{kind}")))
 
 
-def _held(judged: PersonJudgement, skill: str, counts: Counts, address: Address) -> Markup:
+def _held(judged: PersonJudgement, skill: str, counts: Counts, address: Address, *, mine: bool) -> Markup:
     """How the last reviewed tries stand; empty when there are none."""
     if not counts.last:
         return Markup("")
-    last = next(lead for _made, lead in reversed(leads_of(judged, skill)) if lead is not None)
+    made, last = next((one, lead) for one, lead in reversed(leads_of(judged, skill)) if lead is not None)
+    if mine and made.record_id in sealed_of(judged, skill):
+        return escape(_("How the latest was reviewed you read once you have rated yourself."))
     return _filled(
         _words_of_last(len(counts.last), len(counts.held)),
         last=figure(str(len(counts.last)), len(counts.last), address("last")),

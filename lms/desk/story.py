@@ -14,7 +14,7 @@ from lms.db import session
 from lms.desk import facts, wording
 from lms.desk.duties import Duty, duties_in
 from lms.desk.facts import Facts, Kept, facts_of
-from lms.desk.figures import bar_of, counts_of, leads_of
+from lms.desk.figures import bar_of, counts_of, leads_of, sealed_of
 from lms.desk.names import names_of
 from lms.desk.sentence import explaining
 from lms.desk.todo import NOBODY, key_of
@@ -33,6 +33,9 @@ from lms.plan.service import working_days
 RECENT = 8  # facts beside the curve
 URGENT = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
 ALL = "all"
+_TELL_LEVELS = frozenset(
+    {Rule.HELD_IN_TWO_OF_LAST_THREE, Rule.LAST_ONE_HELD, Rule.CRITICAL_ITEMS_DONE, Rule.RATERS_DIFFER}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,11 +288,19 @@ class _Reading:
         }  # fmt: skip
 
     def _asks(self, judged: PersonJudgement) -> list[Asks]:
-        lines = sorted(reason_lines(judged.by_skill[self.skill].reasons), key=lambda line: line.question != "taught")
+        reasons = [reason for reason in judged.by_skill[self.skill].reasons if not self._is_sealed(judged, reason)]
+        lines = sorted(reason_lines(reasons), key=lambda line: line.question != "taught")
         return [
             Asks(question(named), [(line, self.address(rule=line.rule)) for line in of_question])
             for named, of_question in groupby(lines, key=lambda line: line.question)
         ]
+
+    def _is_sealed(self, judged: PersonJudgement, reason: Reason) -> bool:
+        """Whether a reason would tell the trainee how a try was reviewed on which they have not rated themself."""
+        if not self.mine or reason.rule not in _TELL_LEVELS:
+            return False
+        reviewed = [made.record_id for made, lead in leads_of(judged, self.skill) if lead is not None]
+        return bool(sealed_of(judged, self.skill).intersection(reviewed[-3:]))
 
     def _as_of(self, judged: PersonJudgement) -> str:
         judgement = judged.by_skill[self.skill]

@@ -15,7 +15,7 @@ from lms.desk.figures import marks_of
 from lms.desk.members import Member, members_of
 from lms.desk.names import names_of
 from lms.desk.needs import Need, needs_of
-from lms.desk.roster import Roster, by_name, roster_of
+from lms.desk.roster import Place, Roster, by_name, roster_of
 from lms.desk.todo import key_of
 from lms.desk.wording import Names
 from lms.i18n import _, day, ngettext, zone
@@ -94,7 +94,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """What the page shows. members: all of the teams; shown: those that the filters leave."""
+    """What the page shows. members: all of the teams; shown: those that the filters leave; not_begun: on no path yet."""
 
     asked: Asked
     title: str
@@ -110,6 +110,7 @@ class Team:
     roster: Roster
     names: Names
     filters: list[tuple[str, str]]
+    not_begun: list[Place]
     csv: str
 
 
@@ -138,8 +139,15 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
         roster=roster,
         names=names,
         filters=_filters(asked, names),
+        not_begun=_not_begun(roster, members),
         csv=address("desk.team_csv", asked),
     )
+
+
+def _not_begun(roster: Roster, members: Sequence[Member]) -> list[Place]:
+    enrolled = {one.person_id for one in members}
+    found = [place for place in roster.people.values() if place.learns and place.id not in enrolled]
+    return sorted(found, key=lambda place: by_name(place.name))
 
 
 def _names(roster: Roster, members: Sequence[Member]) -> Names:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, SkillId, Text
-from lms.i18n import Language, _, day, language, ngettext, pgettext
+from lms.i18n import Language, _, day, language, level, ngettext, pgettext
 from lms.judgement.decisions import Kind
 from lms.judgement.evidence import DebtKind
 from lms.judgement.states import Reason, Rule
@@ -227,11 +227,6 @@ def _records(rule: Rule, count: int) -> str:
             return ngettext("%(num)s offer", "%(num)s offers", count) % {"num": count}
         case _:
             return count_of(DebtKind.REVIEW, count)
-
-
-def level(mean: float) -> str:
-    """A mean level of 0 to 3, with one decimal."""
-    return f"{mean:.1f}"
 
 
 def named_together(names: Sequence[str], most: int = 3) -> str:

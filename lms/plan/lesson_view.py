@@ -13,13 +13,13 @@ from lms.plan.service import Plan
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """A module in the list of courses. done and total count sections."""
+    """A module in the list of courses. done and total count sections; day is 0 where no path places it."""
 
     module: str
     title: str
     summary: str
     minutes: int
-    day: int | None
+    day: int
     half: Half | None
     due_on: date | None
     done: int
@@ -50,8 +50,7 @@ def course_lines(plan: Plan | None, progress: Mapping[str, Mapping[str, Progress
     """The modules of a person's path in its order; without a plan, all modules there are."""
     catalog = edition.catalog()
     if plan is None:
-        modules = [(module, None, None, None) for module in catalog.modules.values()]
-        return [_line(module, day, half, due, progress) for module, day, half, due in modules]
+        return [_line(module, 0, None, None, progress) for module in catalog.modules.values()]
     due = {o.module: o.due_on for o in plan.obligations if o.kind == "module"}
     placed = sorted(plan.path.modules, key=lambda m: (m.day, m.half))
     return [
@@ -62,7 +61,7 @@ def course_lines(plan: Plan | None, progress: Mapping[str, Mapping[str, Progress
 
 
 def _line(
-    module: Module, day: int | None, half: Half | None, due_on: date | None,
+    module: Module, day: int, half: Half | None, due_on: date | None,
     progress: Mapping[str, Mapping[str, Progress]],
 ) -> CourseLine:  # fmt: skip
     lesson = module.lessons[language()]

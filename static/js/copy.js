@@ -28,13 +28,18 @@ function copyBySelection(text) {
   return copied;
 }
 
-for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) {
-  const words = /** @type {ChildNode} */ (button.lastChild);
-  const before = words.textContent;
-  button.setAttribute("aria-live", "polite");
-  button.addEventListener("click", async () => {
-    if (!(await copy(button.dataset.copy ?? ""))) return;
-    words.textContent = button.dataset.copied ?? before;
-    setTimeout(() => (words.textContent = before), 2500);
-  });
+/** Make the copy buttons within an element work. @param {ParentNode} root */
+export function watch(root) {
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll("[data-copy]"))) {
+    const words = /** @type {ChildNode} */ (button.lastChild);
+    const before = words.textContent;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      if (!(await copy(button.dataset.copy ?? ""))) return;
+      words.textContent = button.dataset.copied ?? before;
+      setTimeout(() => (words.textContent = before), 2500);
+    });
+  }
 }
+
+watch(document);

@@ -25,6 +25,13 @@ def test_the_courses_of_a_path_stand_by_day(cast: Cast, pages: Pages, language: 
     assert f"/courses/{MODULE}" in page.text
 
 
+@pytest.mark.parametrize("who", ["trainee", "trainer", "manager", "admin"])
+def test_whoever_is_not_enrolled_sees_all_modules(cast: Cast, pages: Pages, who: str) -> None:
+    page = pages.sign_in(getattr(cast, who)).get("/courses")
+    assert f"/courses/{MODULE}" in page.text
+    assert "/courses/first-visit" in page.text
+
+
 @LANGUAGES
 def test_every_section_of_every_module_is_a_sound_page(cast: Cast, pages: Pages, language: Language) -> None:
     pages.sign_in(cast.trainee, language)

@@ -123,9 +123,14 @@ def test_a_head_set_back_is_noticed(app: Flask, cast: Cast) -> None:
 
 def test_a_write_that_fails_leaves_no_line_and_no_gap(app: Flask, cast: Cast) -> None:
     read_all(cast.trainee, "a")
-    with pytest.raises(RuntimeError), transaction():
-        records.add(read(cast.trainee, "b"))
-        raise RuntimeError
+
+    def fail() -> None:
+        with transaction():
+            records.add(read(cast.trainee, "b"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert read_all(cast.trainee, "c") == [2]
     assert records.first_bad_line(cast.trainee) is None
 
