@@ -10,6 +10,7 @@ from jinja2 import FileSystemBytecodeCache
 from lms import db, i18n
 from lms.config import ROOT, Settings
 from lms.curriculum import shelf
+from lms.curriculum import views as curriculum
 from lms.desk import views as desk
 from lms.judgement import views as judgement
 from lms.ops import cli as ops
@@ -21,7 +22,7 @@ from lms.quizzes import views as quizzes
 from lms.web import assets, errors, security
 from lms.web import views as web
 
-ROOMS = (web, people, plan, quizzes, practice, judgement, desk)
+ROOMS = (web, people, curriculum, plan, quizzes, practice, judgement, desk)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -2,9 +2,11 @@
 
 import itertools
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,19 +80,50 @@ def _administer(address: sa.URL, statement: str) -> None:
     engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh migrated database."""
+@contextmanager
+def new_database(request: pytest.FixtureRequest, name: str) -> Iterator[str]:
+    """The address of a fresh migrated database of the kind that the test is run with."""
+    number = next(_numbers)
     if request.param == "sqlite":
-        path = tmp_path / "lms.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        with tempfile.TemporaryDirectory(prefix="lms-") as folder:
+            path = Path(folder) / f"{name}.db"
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+            yield f"sqlite:///{path}"
         return
-    address = sa.make_url(request.getfixturevalue("postgres"))
-    name = f"test_{next(_numbers)}"
-    _administer(address, f"CREATE DATABASE {name} TEMPLATE template_lms")
-    yield _shown(address.set(database=name))
-    _administer(address, f"DROP DATABASE {name} WITH (FORCE)")
+    with _cloned(sa.make_url(request.getfixturevalue("postgres")), "template_lms", f"{name}_{number}") as address:
+        yield address
+
+
+@contextmanager
+def copy_of(address: str) -> Iterator[str]:
+    """The address of a copy of a database to which nobody is connected."""
+    url = sa.make_url(address)
+    if url.get_backend_name() == "sqlite":
+        path = Path(str(url.database))
+        copy = path.with_name(f"copy-{next(_numbers)}.db")
+        source, target = sqlite3.connect(path), sqlite3.connect(copy)
+        source.backup(target)
+        source.close()
+        target.close()
+        yield f"sqlite:///{copy}"
+        return
+    with _cloned(url, str(url.database), f"copy_{next(_numbers)}") as clone:
+        yield clone
+
+
+@contextmanager
+def _cloned(server: sa.URL, template: str, name: str) -> Iterator[str]:
+    administration = server.set(database="postgres")
+    _administer(administration, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _shown(server.set(database=name))
+    _administer(administration, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh migrated database."""
+    with new_database(request, "test") as address:
+        yield address
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Executable, Integer, cast, func, or_, sele
 from lms.db import session
 from lms.desk.fact_words import WORDS, Telling, corrected, on_day
 from lms.desk.names import names_of
-from lms.i18n import _, moment, ngettext
+from lms.i18n import _, moment
 from lms.judgement.models import Decision, Reply
 from lms.judgement.service import PersonJudgement
 from lms.plan.models import Arrangement, Enrolment, ModuleRead
@@ -222,7 +222,3 @@ def kept_word(kept: Kept) -> str:
         Kept.DECISIONS: _("Decisions and replies"),
         Kept.SOLO: _("Practice alone"),
     }[kept]
-
-
-def counted(entries: int) -> str:
-    return ngettext("%(num)s record", "%(num)s records", entries) % {"num": entries}

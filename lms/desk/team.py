@@ -94,7 +94,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """What the page shows. members: all of the teams; shown: those that the filters leave; not_begun: on no path yet."""
+    """What the page shows. members: all of the teams; shown: what the filters leave; not_begun: on no path yet."""
 
     asked: Asked
     title: str

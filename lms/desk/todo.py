@@ -57,7 +57,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list. held: words in place of a button; note: what was arranged about it."""
+    """A line of the list. note: what was arranged about it; act: what begins it, None where nothing can be done."""
 
     key: str
     person_id: int
@@ -65,7 +65,6 @@ class Row:
     wait: str
     who: str
     what: str
-    kind: str
     promised: str
     note: str
     act: tuple[str, str] | None
@@ -194,7 +193,6 @@ def _row(duty: Duty, names: Names, now: datetime, asked: Asked) -> Row:
         wait=wording.waits(duty, now),
         who=names[duty.person_id],
         what=wording.sentence(wording.of_duty(duty)),
-        kind=wording.kind_word(duty.kind),
         promised=wording.promised(duty, today),
         note=wording.arranged(duty, names, now),
         act=act_of(duty) if duty.word_until is None else None,

@@ -10,7 +10,7 @@ from lms.desk import arranging
 from lms.desk.export import note_taken, team_table
 from lms.desk.forms import ArrangeForm
 from lms.desk.home import home_of
-from lms.desk.story import Asked as StoryAsked
+from lms.desk.reading import Asked as StoryAsked
 from lms.desk.story import story_of
 from lms.desk.team import Asked as TeamAsked
 from lms.desk.team import Team, team_of
@@ -98,7 +98,7 @@ def team_csv() -> ResponseReturnValue:
     view = _team()
     body = team_table(view)
     note_taken(actor().id, "team", len(view.shown))
-    name = f"{clock.today(zone()).isoformat()}-{_('team')}.csv"
+    name = "-".join([clock.today(zone()).isoformat(), _("team")]) + ".csv"
     headers = {"Content-Disposition": f"attachment; filename=team.csv; filename*=UTF-8''{quote(name)}"}
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from lms.desk.duties import Duty
-from lms.i18n import Language, _, clock, day, language, moment, ngettext, pgettext, zone
+from lms.i18n import Language, _, clock, day, language, moment, ngettext, zone
 from lms.judgement import wording as judged
 from lms.judgement.evidence import DebtKind
 from lms.judgement.states import Debt
@@ -152,17 +152,6 @@ def _to_trainee(duty: Duty, values: Mapping[str, str], *, late: bool) -> tuple[s
                 _("%(trainee)s, next for us two: %(what)s, by %(day)s.", **values),
                 _("When do you have half an hour this week? Tell me, and I’ll book it."),
             )
-
-
-def kind_word(kind: DebtKind) -> str:
-    """The kind of a duty in a narrow column."""
-    return {
-        DebtKind.MODULE: pgettext("duty", "Module"),
-        DebtKind.SHOW: pgettext("duty", "Show"),
-        DebtKind.TRY: pgettext("duty", "Try"),
-        DebtKind.REVIEW: pgettext("duty", "Review"),
-        DebtKind.REFRESHER: pgettext("duty", "Refresher"),
-    }[kind]
 
 
 def minutes(count: int) -> str:

@@ -79,7 +79,7 @@ def owed_count(kind: DebtKind, count: int) -> str:
 def count_of(kind: DebtKind, count: int) -> str:
     """So many of a kind, after what is owed has been said: 示范2次."""
     counted = {
-        DebtKind.MODULE: ngettext("%(num)s module", "%(num)s modules", count),
+        DebtKind.MODULE: ngettext("%(num)s course module", "%(num)s course modules", count),
         DebtKind.SHOW: ngettext("%(num)s show", "%(num)s shows", count),
         DebtKind.TRY: ngettext("%(num)s try", "%(num)s tries", count),
         DebtKind.REVIEW: ngettext("%(num)s review", "%(num)s reviews", count),

@@ -3,14 +3,16 @@
 One row a request: the endpoint, who may, and what is sent. Every address that carries a number must have its rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask, url_for
 
+from app import create_app
 from lms import clock
 from lms.db import Base, db, session
 from lms.judgement.decisions import Deciding, Kind, decide
@@ -19,7 +21,8 @@ from lms.plan import service as plan
 from lms.practice import reviews, selfrating, tries
 from lms.practice.reviews import Tap
 from lms.quizzes import service as quizzes
-from tests.cast import DAY_ONE, Cast
+from tests.cast import DAY_ONE, Cast, make_cast
+from tests.conftest import copy_of, new_database, settings_in
 from tests.pages import Pages
 from tests.practice.plays import SKILL, Play, begin, key, reviewed
 from tests.practice.plays import shown as shown_to
@@ -239,22 +242,49 @@ def send(pages: Pages, things: Things, request: Request) -> int:
     return pages.client.post(path, data={"csrf_token": pages.token(), **things.form(request)}).status_code
 
 
-@pytest.mark.parametrize("request_", REQUESTS, ids=str)
-def test_strangers_get_404_and_change_nothing_and_the_rightful_succeed(
-    app: Flask, cast: Cast, request_: Request
-) -> None:
-    things = Things(cast)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def company(request: pytest.FixtureRequest, data: Path) -> Iterator[tuple[str, Things]]:
+    """A database with something of every kind in it, made once and copied for each request that may change it."""
+    with new_database(request, "company") as address:
+        app = create_app(settings_in(data, address))
+        with app.app_context():
+            things = Things(make_cast())
+            db.session.remove()
+            db.engine.dispose()
+        yield address, things
+
+
+@pytest.fixture
+def copied(company: tuple[str, Things], data: Path) -> Iterator[tuple[Flask, Things]]:
+    """The site on a copy of the company."""
+    address, things = company
+    with copy_of(address) as copy:
+        app = create_app(settings_in(data, copy))
+        with app.app_context():
+            yield app, things
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_strangers_get_404_and_change_nothing(copied: tuple[Flask, Things]) -> None:
+    app, things = copied
     for who in EVERYBODY:
-        if who not in request_.may:
-            things.sender = getattr(cast, who)
-            pages = Pages(app).sign_in(things.sender)
-            before = dump(app)
-            assert send(pages, things, request_) == 404, f"{who} {request_}"
-            assert dump(app) == before, f"{who} {request_} changed something"
-    rightful = request_.may[0]
-    things.sender = getattr(cast, rightful)
+        things.sender = getattr(things.cast, who)
+        pages = Pages(app).sign_in(things.sender)
+        pages.token()
+        before = dump(app)
+        for request in REQUESTS:
+            if who not in request.may:
+                assert send(pages, things, request) == 404, f"{who} {request}"
+        assert dump(app) == before, f"a request of {who} changed something"
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=str)
+def test_the_rightful_person_succeeds(copied: tuple[Flask, Things], request_: Request) -> None:
+    app, things = copied
+    things.sender = getattr(things.cast, request_.may[0])
     status = send(Pages(app).sign_in(things.sender), things, request_)
-    assert status in (200, 302, 303), f"{rightful} {request_}: {status}"
+    assert status in (200, 302, 303), f"{request_.may[0]} {request_}: {status}"
 
 
 def test_every_address_with_a_number_is_asked_for(app: Flask) -> None:

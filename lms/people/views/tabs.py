@@ -1,21 +1,23 @@
 """The pages of administration, and its entry in the bar."""
 
-from flask import current_app, request, url_for
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import request, url_for
 
 from lms.i18n import lazy
 from lms.people.models import Role
 from lms.web import nav
 from lms.web.nav import NavItem
 
-# The page of content faults belongs to a room above this one; it is offered when that room is there.
-_PAGES = (
-    ("people.people", lazy("People")),
-    ("people.lines", lazy("Paste lines")),
-    ("people.teams_page", lazy("Teams")),
-    ("people.coaching_page", lazy("Coaching")),
-    ("people.audit_page", lazy("Changes")),
-    ("curriculum.faults", lazy("Content")),
-)
+
+@dataclass(frozen=True, slots=True)
+class AdminPage:
+    """A page of administration. note: what stands behind its words, as how many faults there are."""
+
+    endpoint: str
+    words: str
+    note: Callable[[], str | None] = lambda: None
 
 
 class AdminItem(NavItem):
@@ -23,15 +25,29 @@ class AdminItem(NavItem):
 
     @property
     def current(self) -> bool:
-        return request.path == "/admin" or request.path.startswith("/admin/")
+        return _is_current("/admin")
+
+
+_pages = [
+    AdminPage("people.people", lazy("People")),
+    AdminPage("people.lines", lazy("Paste lines")),
+    AdminPage("people.teams_page", lazy("Teams")),
+    AdminPage("people.coaching_page", lazy("Coaching")),
+    AdminPage("people.audit_page", lazy("Changes")),
+]
+
+
+def offer(page: AdminPage) -> None:
+    """Add a page of a room above this one. Called once at import by its views."""
+    _pages.append(page)
 
 
 def tabs() -> list[dict[str, object]]:
     """The pages of administration, as `tabs` of the house's macros takes them."""
     return [
-        {"label": str(words), "href": url_for(endpoint), "current": _is_current(url_for(endpoint))}
-        for endpoint, words in _PAGES
-        if endpoint in current_app.view_functions
+        {"label": str(page.words), "href": address, "current": _is_current(address), "note": page.note()}
+        for page in _pages
+        if (address := url_for(page.endpoint))
     ]
 
 

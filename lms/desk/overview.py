@@ -1,0 +1,179 @@
+"""The overview of one skill of a person: the explaining sentence, the curve, why, what is owed, what was decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+from markupsafe import Markup
+
+from lms.desk import wording
+from lms.desk.duties import Duty, duties_in
+from lms.desk.facts import Facts, facts_of
+from lms.desk.figures import bar_of, counts_of, leads_of
+from lms.desk.reading import ALL, Reading
+from lms.desk.sentence import explaining
+from lms.desk.todo import NOBODY, key_of
+from lms.i18n import _, day, moment, ngettext, zone
+from lms.judgement.decisions import Decided
+from lms.judgement.evidence import State
+from lms.judgement.service import PersonJudgement
+from lms.judgement.wording import ReasonLine, question, reason_lines, skill_name
+from lms.people.policy import Action, Matter, can
+from lms.plan.service import working_days
+
+RECENT = 8  # facts beside the curve
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """The reasons under one plain question, each with the address of its records."""
+
+    words: str
+    lines: list[tuple[ReasonLine, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something overdue: in words, by whom, since when, what was arranged, and where it can be arranged."""
+
+    words: str
+    who: str
+    since: str
+    note: str
+    href: str
+    reminder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the page shows of one skill. curve: as the macro of that name takes it, None before the first try.
+
+    owed_all: the whole of what is owed where only a kind of it is shown; decide: where a decision can be recorded.
+    """
+
+    skill: str
+    name: str
+    state: State
+    sentence: Markup
+    curve: Mapping[str, Any] | None
+    asks: list[Asks]
+    as_of: str
+    owed: list[Owed]
+    owed_all: str | None
+    decided: list[Decided]
+    solo: str
+    solo_href: str
+    recent: Facts
+    all_facts: str
+    decide: str | None
+
+
+def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
+    skill, now = reading.skill, reading.now
+    alone = judged.known.practice.solo(skill)
+    overdue = [d for d in duties_in(judged, skill, now, working_days(), zone()) if d.is_overdue(reading.today)]
+    shown = [duty for duty in overdue if reading.asked.owed in ("", duty.kind)]
+    return Overview(
+        skill=skill,
+        name=skill_name(skill, judged.known.plan.standard),
+        state=judged.by_skill[skill].state,
+        sentence=explaining(judged, skill, reading.names, reading.figure, mine=reading.mine),
+        curve=_curve(reading, judged),
+        asks=_asks(reading, judged),
+        as_of=_as_of(judged, skill),
+        owed=[_owed(reading, duty) for duty in shown],
+        owed_all=reading.address() + "#owed" if len(shown) < len(overdue) else None,
+        decided=[one for one in reading.decided if one.decision.skill == skill],
+        solo=_alone(len(alone), alone[-1].happened_at if alone else None),
+        solo_href=reading.figure("solo"),
+        recent=facts_of(judged, reading.person.id, reading.reader_id, skill=skill, size=RECENT),
+        all_facts=reading.address(show=ALL),
+        decide=_decide(reading),
+    )
+
+
+def _curve(reading: Reading, judged: PersonJudgement) -> Mapping[str, Any] | None:
+    leads = leads_of(judged, reading.skill)
+    if not leads:
+        return None
+    by_record = {made.record_id: made for made in judged.known.practice.tries}
+    counted = set(counts_of(judged, reading.skill).shows)
+    shows = [show.happened_at for show in judged.known.practice.shown(reading.skill) if show.record_id in counted]
+    points, before = [], None
+    for made, lead in leads:
+        view = by_record[made.record_id]
+        told = None if view.sealed and reading.mine else lead
+        points.append(
+            {
+                "n": view.number,
+                "level": told.mean_level if told else None,
+                "rater": reading.names[told.rater] if told else "",
+                "shown": any(at <= made.happened_at and (before is None or at > before) for at in shows),
+                "when": day(made.happened_at.astimezone(zone()).date()),
+                "href": url_for("practice.try_page", try_id=view.id),
+            }
+        )
+        before = made.happened_at
+    return {
+        "id": "curve",
+        "name": reading.person.name,
+        "skill": skill_name(reading.skill, judged.known.plan.standard),
+        "bar": bar_of(judged, reading.skill),
+        "points": points,
+        "note": _("Mean level of each reviewed try."),
+    }
+
+
+def _asks(reading: Reading, judged: PersonJudgement) -> list[Asks]:
+    told = [reason for reason in judged.by_skill[reading.skill].reasons if reading.is_told(reason)]
+    lines = sorted(reason_lines(told), key=lambda line: line.question != "taught")
+    return [
+        Asks(question(named), [(line, reading.address(rule=line.rule)) for line in of_question])
+        for named, of_question in groupby(lines, key=lambda line: line.question)
+    ]
+
+
+def _as_of(judged: PersonJudgement, skill: str) -> str:
+    judgement = judged.by_skill[skill]
+    until = judgement.next_change_at
+    if until is None:
+        return _("As of %(moment)s. Only a new record can change it.", moment=moment(judgement.as_of))
+    return _(
+        "As of %(moment)s. Without a new record nothing changes before %(day)s.",
+        moment=moment(judgement.as_of),
+        day=day(until.astimezone(zone()).date()),
+    )
+
+
+def _owed(reading: Reading, duty: Duty) -> Owed:
+    """For the trainee in words alone; for the others with the row of the to-do and a reminder."""
+    by = NOBODY if duty.owed_by is None else str(duty.owed_by)
+    arrange = url_for("desk.todo") + "?" + urlencode({"owed_by": by, "at": key_of(duty)}) + "#arrange"
+    asked = None if duty.owed_by in (reading.reader_id, None) else reading.names[duty.owed_by]
+    return Owed(
+        words=wording.sentence(wording.of_duty(duty)),
+        who=wording.owed_by(duty.owed_by, reading.names),
+        since=_("due %(day)s", day=wording.by_day(duty.due_on)),
+        note=wording.arranged(duty, reading.names, reading.now),
+        href="" if reading.mine else arrange,
+        reminder="" if reading.mine else wording.reminder(duty, reading.person.name, asked, reading.today),
+    )
+
+
+def _decide(reading: Reading) -> str | None:
+    if not can(reading.reader_id, Action.DECIDE, Matter(reading.person.id, reading.today, reading.skill)):
+        return None
+    return url_for("judgement.decide", person_id=reading.person.id, skill=reading.skill)
+
+
+def _alone(count: int, last: datetime | None) -> str:
+    if last is None:
+        return ""
+    words = ngettext(
+        "Practised alone %(num)s time, last on %(day)s", "Practised alone %(num)s times, last on %(day)s", count
+    )
+    return words % {"num": count, "day": day(last.astimezone(zone()).date())}

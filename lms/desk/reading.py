@@ -1,0 +1,126 @@
+"""One reader before one person's story: who reads, what was asked for, and what is known."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from lms.db import session
+from lms.desk.figures import leads_of, sealed_of
+from lms.desk.names import names_of
+from lms.desk.wording import Names
+from lms.i18n import zone
+from lms.judgement.decisions import Decided, decisions_of
+from lms.judgement.evidence import State
+from lms.judgement.service import PersonJudgement, judgement_of
+from lms.judgement.states import Reason, Rule
+from lms.people.models import Person
+from lms.people.policy import Action, Matter, can, require
+
+ALL = "all"
+URGENT = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
+_TELL_LEVELS = frozenset(
+    {Rule.HELD_IN_TWO_OF_LAST_THREE, Rule.LAST_ONE_HELD, Rule.CRITICAL_ITEMS_DONE, Rule.RATERS_DIFFER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the story is asked for; it stands in the address.
+
+    show: all, or the name of a figure whose rows are listed (shows, tries, reviews, held, last, solo); rule: a reason
+    whose records are listed; kept: a kind of facts; owed: a kind of debts; page: from 1.
+    """
+
+    skill: str = ""
+    show: str = ""
+    rule: str = ""
+    kept: str = ""
+    owed: str = ""
+    page: int = 1
+
+    @property
+    def lists_facts(self) -> bool:
+        return bool(self.show or self.rule or self.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """skill: the one that is read about, empty for all; decided: all decisions about the person, the latest first."""
+
+    reader_id: int
+    person: Person
+    judged: PersonJudgement | None
+    asked: Asked
+    now: datetime
+    skill: str
+    decided: list[Decided]
+    names: Names
+
+    @property
+    def mine(self) -> bool:
+        """Whether the reader is the person."""
+        return self.reader_id == self.person.id
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(zone()).date()
+
+    def address(self, **values: str) -> str:
+        """The story with this skill and what else is asked for."""
+        query = urlencode({name: value for name, value in {"skill": self.skill, **values}.items() if value})
+        return url_for("desk.story", person_id=self.person.id) + (f"?{query}" if query else "")
+
+    def figure(self, named: str) -> str:
+        """The page that lists what a figure counts; what is owed is listed on the overview."""
+        if named.startswith("owed-"):
+            return self.address(owed=named.removeprefix("owed-")) + "#owed"
+        return self.address(show=named)
+
+    @property
+    def has_sealed(self) -> bool:
+        """Whether one of the last three reviews is not for the reader yet, since they have not rated themself."""
+        if not self.mine or self.judged is None or not self.skill:
+            return False
+        reviewed = [made.record_id for made, lead in leads_of(self.judged, self.skill) if lead is not None]
+        return bool(sealed_of(self.judged, self.skill).intersection(reviewed[-3:]))
+
+    def is_told(self, reason: Reason) -> bool:
+        """A reason that would tell how a sealed try was reviewed waits for the trainee's own rating."""
+        return reason.rule not in _TELL_LEVELS or not self.has_sealed
+
+
+def reading_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Reading:
+    """Raises NotYours for a stranger, and for a skill that is not on the person's path."""
+    person = session().get(Person, person_id)
+    require(person is not None and can(reader_id, Action.SEE_STORY, Matter(person_id, now.astimezone(zone()).date())))
+    assert person is not None
+    judged = judgement_of(person_id, now)
+    decided = decisions_of([person_id]).get(person_id, [])
+    names = names_of([person_id, *_mentioned(judged, decided)])
+    return Reading(reader_id, person, judged, asked, now, _skill(judged, asked), decided, names)
+
+
+def _skill(judged: PersonJudgement | None, asked: Asked) -> str:
+    """The skill that is asked for, else the most urgent one; none where facts of all are listed."""
+    if judged is None:
+        return ""
+    if asked.skill:
+        require(asked.skill in judged.by_skill)
+        return asked.skill
+    if asked.show == ALL or asked.kept:
+        return ""
+    return min(judged.by_skill, key=lambda skill: URGENT.index(judged.by_skill[skill].state))
+
+
+def _mentioned(judged: PersonJudgement | None, decided: list[Decided]) -> Iterator[int | None]:
+    yield from (one.decision.by_id for one in decided)
+    if judged is None:
+        return
+    known = judged.known
+    yield from (coach.trainer_id for coach in known.coaches)
+    yield from (review.rater for made in known.practice.tries for review in made.reviews)
+    yield from (debt.owed_by for one in judged.by_skill.values() for debt in one.debts)
+    yield from (row.by_id for row in known.arrangements.latest.values())

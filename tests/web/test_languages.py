@@ -1,0 +1,164 @@
+"""Chinese pages say nothing in Latin letters and English ones nothing in Chinese, but for names, quotes and a short list."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import html5lib
+import pytest
+from flask import Flask
+
+from lms.i18n import Language
+from lms.ops.demo.company import CALLS, VISIT
+from tests.pages import Page, Pages
+from tests.walk import STOPS, Company, Stop
+
+ALLOWED = Path(__file__).with_name("latin_allowed.txt")
+MOST_ALLOWED = 60
+LATIN = re.compile(r"[A-Za-z][A-Za-z'’]*")
+HAN = re.compile(r"[㐀-鿿]+")
+SPOKEN_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "content", "value", "data-saved", "data-kept")
+UNREAD = {"script", "style", "template", "option", "code", "kbd"}
+# Columns of the demo company that hold what its people are called or wrote themselves: names and quotes.
+NAMES = {"person": ("name", "email", "mobile"), "team": ("name",)}
+QUOTES = {
+    "change": ("text",), "note": ("text",), "attendance_word": ("comment",), "decision": ("reason", "said"),
+    "reply": ("text",), "arrangement": ("reason", "place"), "correction": ("why",), "try": ("carried_change",),
+}  # fmt: skip
+REFUSED = (  # forms sent with nothing in them, or with too little, as somebody who may send them
+    Stop("", "sign-in", "/sign-in", 422),
+    Stop("lin", "account", "/account", 422),
+    Stop("meng", "self-rating", "/tries/{sealed_try}/self", 422),
+    Stop("chen", "show-new", "/shows/new", 422),
+    Stop("chen", "show-correct", "/shows/{show_disputed}/correct", 422),
+    Stop("chen", "review-correct", "/reviews/{review}/correct", 422),
+    Stop("chen", "call-off", "/tries/{live_try}/call-off", 422),
+    Stop("qin", "decision", f"/people/{{su}}/decisions/new?skill={VISIT}", 422),
+    Stop("su", "reply", "/decisions/{decision}/reply", 422),
+    Stop("luo", "enrol", "/enrol/{bai}", 422),
+    Stop("ding", "person-new", "/admin/people/new", 422),
+    Stop("ding", "lines", "/admin/lines", 422),
+    Stop("ding", "teams", "/admin/teams", 422),
+    Stop("ding", "coaching", "/admin/coaching", 422),
+)
+
+
+class Reading:
+    """The demo company read page by page as everybody it is for."""
+
+    def __init__(self, site: Flask) -> None:
+        self.company = Company(site)
+        self.pages = Pages(site)
+        self.own_words = self._own_words(site)
+
+    def open(self, stop: Stop, language: Language) -> Page:
+        self._become(stop, language)
+        return self.pages.get(self.company.path(stop), stop.status)
+
+    def refuse(self, stop: Stop, language: Language) -> Page:
+        """Send the form of a page with nothing in it."""
+        self._become(stop, language)
+        return self.pages.post(self.company.path(stop), {}, stop.status)
+
+    def _become(self, stop: Stop, language: Language) -> None:
+        self.pages = Pages(self.company.site)
+        if stop.who:
+            self.pages.sign_in(self.company.ids[stop.who], language)
+        else:
+            self.pages.client.set_cookie("language", language.value)
+
+    def _own_words(self, site: Flask) -> list[str]:
+        """All names and quotes, the longest first, so that a part of one is never left over."""
+        path = site.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
+        connection = sqlite3.connect(path)
+        found = {
+            str(value)
+            for table, columns in (*NAMES.items(), *QUOTES.items())
+            for column in columns
+            for (value,) in connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" <> \'\'')
+        }
+        connection.close()
+        return sorted(found, key=len, reverse=True)
+
+    def words_of_ours(self, page: Page, language: Language) -> str:
+        """All that a page says in its own name: without what is marked as another language, names and quotes."""
+        said = " ".join(spoken(html5lib.parse(page.text, namespaceHTMLElements=False), language))
+        for words in self.own_words:
+            said = said.replace(words, " ")
+        return said
+
+
+def spoken(node: ElementTree.Element, language: Language) -> Iterator[str]:
+    """Text and spoken attributes of an element and all within it, as far as they are in this language."""
+    lang = node.get("lang")
+    if node.tag in UNREAD or (lang is not None and not lang.startswith(language.value[:2])):
+        return
+    if node.tag != "meta" or node.get("name") == "description":
+        yield from (node.get(name) or "" for name in SPOKEN_ATTRIBUTES if _is_spoken(node, name))
+    if isinstance(node.tag, str):
+        yield node.text or ""
+    for child in node:
+        yield from spoken(child, language)
+        yield child.tail or ""
+
+
+def _is_spoken(node: ElementTree.Element, name: str) -> bool:
+    """A value is only said by what shows it: not by hidden fields, boxes and choices."""
+    return name != "value" or (node.tag == "input" and node.get("type") in ("text", "submit"))
+
+
+def allowed() -> dict[str, str]:
+    """Latin runs that Chinese pages may have, each with its reason."""
+    lines = [line for line in ALLOWED.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    return dict(line.split(None, 1) for line in lines)  # type: ignore[misc]  # two parts a line, tested below
+
+
+@pytest.fixture
+def reading(demo_site: Flask) -> Reading:
+    return Reading(demo_site)
+
+
+def test_chinese_pages_say_nothing_in_latin_letters_but_what_is_listed(reading: Reading) -> None:
+    found: dict[str, str] = {}
+    for stop in (stop for stop in STOPS if stop.name != "styleguide"):
+        words = reading.words_of_ours(reading.open(stop, Language.ZH), Language.ZH)
+        found |= {run: str(stop) for run in LATIN.findall(words) if run not in allowed()}
+    assert found == {}
+
+
+def test_english_pages_say_nothing_in_chinese(reading: Reading) -> None:
+    found: dict[str, str] = {}
+    for stop in (stop for stop in STOPS if stop.name != "styleguide"):
+        words = reading.words_of_ours(reading.open(stop, Language.EN), Language.EN)
+        found |= {run: str(stop) for run in HAN.findall(words)}
+    assert found == {}
+
+
+@pytest.mark.parametrize("stop", REFUSED, ids=str)
+def test_what_is_wrong_with_a_form_is_said_in_the_readers_language(stop: Stop, reading: Reading) -> None:
+    chinese = reading.words_of_ours(reading.refuse(stop, Language.ZH), Language.ZH)
+    assert [run for run in LATIN.findall(chinese) if run not in allowed()] == []
+    english = reading.words_of_ours(reading.refuse(stop, Language.EN), Language.EN)
+    assert HAN.findall(english) == []
+
+
+def test_the_list_is_short_sorted_and_gives_a_reason_for_each() -> None:
+    listed = allowed()
+    assert len(listed) <= MOST_ALLOWED
+    assert list(listed) == sorted(listed, key=str.casefold)
+    assert [run for run, reason in listed.items() if len(reason) < 5 or not LATIN.fullmatch(run)] == []
+
+
+def test_every_listed_run_is_met(reading: Reading) -> None:
+    met: set[str] = set()
+    for stop in STOPS:
+        met |= set(LATIN.findall(reading.words_of_ours(reading.open(stop, Language.ZH), Language.ZH)))
+    assert set(allowed()) <= met | {run for stop in LESSONS for run in LATIN.findall(reading.words_of_ours(
+        reading.open(stop, Language.ZH), Language.ZH))}  # fmt: skip
+
+
+LESSONS = (
+    Stop("lin", "lesson", f"/courses/{CALLS}/takeaway"),
+)

@@ -1,0 +1,48 @@
+"""Every address is known: who may come, and that none has gone missing."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from lms.people.policy import Action
+
+LIST = Path(__file__).parent / "routes.txt"
+
+
+def routes(app: Flask) -> list[str]:
+    """One line an address and method: `POST /sign-in people.sign_in`."""
+    return sorted(
+        f"{method} {rule.rule} {rule.endpoint}"
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    )
+
+
+def test_every_view_is_open_to_all_or_names_its_action(app: Flask) -> None:
+    for endpoint, view in app.view_functions.items():
+        if endpoint == "static":
+            continue
+        named = getattr(view, "action", None)
+        assert getattr(view, "open_to_all", False) != isinstance(named, Action), endpoint
+
+
+def test_what_is_open_to_all_is_a_short_list(app: Flask) -> None:
+    found = {endpoint for endpoint, view in app.view_functions.items() if getattr(view, "open_to_all", False)}
+    assert found == {
+        "web.healthz", "web.styleguide",
+        "people.sign_in", "people.sign_in_demo", "people.sign_out", "people.enter", "people.language",
+    }  # fmt: skip
+
+
+def test_no_get_address_has_a_verb_that_writes(app: Flask) -> None:
+    writes = ("end", "suspend", "unsuspend", "undo", "save", "sign-out", "finish", "close", "rate")
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or set()):
+            assert rule.rule.rstrip("/").rsplit("/", 1)[-1] not in writes, rule
+
+
+@pytest.mark.skipif(not LIST.exists(), reason="the list is written when the addresses are settled")
+def test_no_address_is_removed_or_added_unnoticed(app: Flask) -> None:
+    """When an address changes on purpose, change the list with it: bookmarks and pasted links point there."""
+    assert routes(app) == LIST.read_text(encoding="utf-8").splitlines()
