@@ -19,7 +19,10 @@ from lms.config import Settings
 from lms.db import db
 from lms.ops.schema import upgrade
 from tests.cast import Cast, make_cast
+from tests.demo import demo_file, demo_site
 from tests.pages import Pages
+
+__all__ = ["demo_file", "demo_site"]  # fixtures of a module of their own
 
 _numbers = itertools.count(1)
 

@@ -25,6 +25,7 @@ from lms.plan.arrangements import Arranged
 from lms.web import nav
 
 bp = Blueprint("desk", __name__)
+FIRST = {Role.TRAINER: "desk.todo", Role.MANAGER: "desk.team", Role.ADMIN: "people.admin"}
 STORY = frozenset({"desk.story", "desk.progress"})
 nav.register(
     nav.NavItem(
@@ -49,9 +50,9 @@ nav.register_place("home", "desk.home")
 @action(Action.LEARN)
 def home() -> ResponseReturnValue:
     person = actor()
-    first = next((item for item in nav.items_for(person.roles) if item.endpoint != "desk.home"), None)
+    first = next((endpoint for role, endpoint in FIRST.items() if person.has(role)), None)
     if not person.has(Role.TRAINEE) and first is not None:
-        return redirect(first.href)
+        return redirect(url_for(first))
     return render_template("desk/home.html", v=home_of(person.id, clock.now()))
 
 

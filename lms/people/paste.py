@@ -245,7 +245,7 @@ def _team(text: str, known: _Known) -> tuple[int | None, list[str]]:
         listed = pgettext("between names", ", ").join(f"“{path}”" for path in sorted(paths))
         return None, [_("More than one team is called “%(team)s”; write %(paths)s.", team=text, paths=listed)]
     names = {_team_key(path.rsplit(" / ", 1)[-1]): path.rsplit(" / ", 1)[-1] for path in known.team_paths.values()}
-    for near in get_close_matches(key, names, n=1):
+    for near in get_close_matches(key, names, n=1, cutoff=0.5):
         return None, [_("There is no team “%(team)s”; did you mean “%(near)s”?", team=text, near=names[near])]
     return None, [_("There is no team “%(team)s”. Add it first.", team=text)]
 

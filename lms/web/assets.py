@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 
 from lms.config import ROOT, Settings
@@ -52,8 +53,17 @@ def collect(static: Path = STATIC) -> Mapping[str, Asset]:
     return assets
 
 
+class PagesOnly(SecureCookieSessionInterface):
+    """Assets are the same for everybody: they set no cookie, and a changed cookie must not have them fetched anew."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     assets = collect()
+    app.session_interface = PagesOnly()
 
     def current() -> Mapping[str, Asset]:
         return collect() if settings.development else assets

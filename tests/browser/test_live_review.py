@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from sqlalchemy import delete, text
 
 from app import create_app
@@ -30,7 +30,7 @@ SEED = 20261124
 WITHIN = 60.0  # seconds, on a busy machine
 LOOK_EVERY = 0.02
 STATE = "[data-state] [data-words]"
-Phone = Callable[[str], BrowserContext]
+PHONE = ViewportSize(width=390, height=844)
 
 
 def wait_until(holds: Callable[[], bool], what: str) -> None:
@@ -166,7 +166,15 @@ Opener = Callable[..., Live]
 
 
 @pytest.fixture
-def opened(live_server: Site, phone: Phone) -> Opener:
+def hand(chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone whose requests go straight out. One that looks at each request would hold them while the test does not."""
+    context = chromium.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened(live_server: Site, hand: BrowserContext) -> Opener:
     """Opens the review page of a try that has just begun, as its trainer."""
 
     def open_page(context: BrowserContext | None = None, address: str = "") -> Live:
@@ -175,7 +183,7 @@ def opened(live_server: Site, phone: Phone) -> Opener:
         review_id = review_of(try_id, cast.trainer)
         items = [item.id for item in edition.catalog().checklist_of(SKILL).items]  # type: ignore[arg-type]
         session().rollback()
-        page = (context or phone(address)).new_page()
+        page = (context or hand).new_page()
         sign_in(page, address, "trainer")
         page.goto(f"{address}/tries/{try_id}/review")
         expect(page.locator("[data-undo]")).to_be_visible()

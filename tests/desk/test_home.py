@@ -1,14 +1,32 @@
-"""A trainee's first page."""
+"""A trainee's first page, and where it leads everybody else."""
+
+from datetime import date
+from xml.etree import ElementTree
 
 import pytest
 
 from lms import clock
 from lms.i18n import Language
+from lms.judgement.decisions import Deciding, Kind, decide
+from lms.plan import progress
+from lms.plan.arrangements import Arranged, Owed, arrange
 from tests.cast import Cast
-from tests.factories.training import PHONE, VISIT, on, trainee_of
-from tests.pages import Pages
+from tests.factories.training import PHONE, VISIT, key, on, trainee_of
+from tests.pages import Page, Pages, queries
 
 BOTH = pytest.mark.parametrize("language", list(Language))
+
+
+def at(pages: Pages, person: int, day: int, language: Language = Language.ZH, hour: int = 9) -> Page:
+    with clock.standing_at(on(day, hour)):
+        return pages.sign_in(person, language).get("/")
+
+
+def primary(page: Page) -> ElementTree.Element:
+    """The one primary button of the page."""
+    buttons = [node for node in page.tree.iter() if "primary" in (node.get("class") or "").split()]
+    assert len(buttons) == 1
+    return buttons[0]
 
 
 @BOTH
@@ -20,7 +38,129 @@ def test_who_is_not_enrolled_reads_what_will_be_here(cast: Cast, pages: Pages, l
 @BOTH
 def test_day_one_begins_with_the_standard(cast: Cast, pages: Pages, language: Language) -> None:
     trainee_of(cast).enrolled(acknowledged=False)
-    with clock.standing_at(on(2, 9)):
-        page = pages.sign_in(cast.trainee, language).get("/")
-    assert 'href="/standard"' in page.text
-    assert page.text.count('class="button primary') == 1
+    page = at(pages, cast.trainee, 2, language)
+    assert primary(page).get("href") == "/standard"
+    assert ("第1周" if language is Language.ZH else "week 1") in page.words
+
+
+def test_before_the_first_day_it_says_when_it_begins(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled(date(2026, 11, 9), acknowledged=False)
+    page = at(pages, cast.trainee, 4)
+    assert "11月9日 周一开始" in page.words
+    assert "primary" not in page.text
+
+
+@BOTH
+def test_then_comes_the_first_section_and_todays_plan(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee_of(cast).enrolled()
+    page = at(pages, cast.trainee, 2, language)
+    assert (primary(page).get("href") or "").startswith(f"/courses/{PHONE}/")
+    assert ("今天的安排" if language is Language.ZH else "Planned for today") in page.words
+    assert f"/courses/{VISIT}" in page.text
+
+
+def test_reading_resumes_at_the_paragraph(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    section = (primary(at(pages, cast.trainee, 2)).get("href") or "").rsplit("/", 1)[1]
+    with clock.standing_at(on(2, 10)):
+        progress.note_paragraph(cast.trainee, PHONE, section, 7)
+    assert primary(at(pages, cast.trainee, 2)).get("href") == f"/courses/{PHONE}/{section}#p-7"
+
+
+def test_after_reading_comes_the_quiz_and_then_practice(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    assert primary(at(pages, cast.trainee, 2, hour=13)).get("href") == f"/quizzes/{PHONE}"
+    trainee.mastered(PHONE, on(2, 14)).mastered(VISIT, on(2, 16))
+    trainee.shown(PHONE, on(2, 17))
+    page = at(pages, cast.trainee, 3)
+    assert primary(page).get("href") == f"/practice/{PHONE}"
+    assert "与陈静" in page.words
+
+
+def test_a_show_that_was_entered_is_to_be_confirmed(cast: Cast, pages: Pages) -> None:
+    attendance = trainee_of(cast).enrolled().shown(PHONE, on(2, 16), seen=None)
+    page = at(pages, cast.trainee, 3)
+    assert primary(page).get("href") == f"/shows/{attendance}"
+    assert "陈静给你示范了电话销售" in page.words
+
+
+def test_a_self_rating_and_a_look_back_wait(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled()
+    unrated = trainee.tried(PHONE, on(3), 1, rated_self=False)
+    looked = trainee.tried(VISIT, on(4), 1)
+    page = at(pages, cast.trainee, 4, hour=14)
+    assert primary(page).get("href") == f"/tries/{unrated}/self"
+    assert f"/tries/{looked}/back" in page.text
+
+
+def test_the_marks_of_a_sealed_try_wait_for_the_own_rating(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled()
+    trainee.tried(PHONE, on(3), 3, rated_self=False)
+    assert "先自评" in at(pages, cast.trainee, 4).words
+
+
+def test_what_is_booked_for_today_comes_with_time_place_and_the_agreed_change(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    trainee.tried(PHONE, on(3), 1, change="先听十分钟")
+    with clock.standing_at(on(3, 16)):
+        thing = Owed("try", PHONE, "", 2)
+        arrange(cast.trainer, cast.trainee, thing, Arranged.BOOKED, key(), booked_for=on(4, 10), place="会议室3")
+    page = at(pages, cast.trainee, 4)
+    assert "今天10:00，会议室3" in page.words
+    assert "先听十分钟" in page.words
+    assert primary(page).get("href") == f"/practice/{PHONE}"
+
+
+@BOTH
+def test_what_we_owe_is_said_with_who_and_by_when(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee_of(cast).enrolled()
+    page = at(pages, cast.trainee, 9, language)
+    said = (
+        "电话销售第1次示范。陈静，原定11月2日前。"
+        if language is Language.ZH
+        else "Telephone selling, show 1. 陈静, due Mon 2 Nov."
+    )
+    assert said in page.words
+    assert ("我们还欠你" if language is Language.ZH else "We still owe you") in page.words
+
+
+def test_a_fresh_decision_is_to_be_read_until_it_is_answered(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    with clock.standing_at(on(9)):
+        decide(
+            cast.manager,
+            cast.trainee,
+            PHONE,
+            Deciding(Kind.ACCOMPANY, "三次都停在同一处，跟一次看看。", "周四我跟你去。", None),
+            key(),
+        )
+    assert "王强对电话销售作了决定" in at(pages, cast.trainee, 10).words
+    assert "作了决定" not in at(pages, cast.trainee, 27).words
+
+
+def test_when_all_is_done_it_says_so_kindly(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    trainee.mastered(PHONE, on(2, 14)).mastered(VISIT, on(2, 16))
+    page = at(pages, cast.trainee, 2, hour=18)
+    assert "没有等你做的事" in page.words
+
+
+@BOTH
+def test_staff_are_led_to_their_first_page(cast: Cast, pages: Pages, language: Language) -> None:
+    for person, first in ((cast.trainer, "/todo"), (cast.manager, "/team"), (cast.admin, "/admin")):
+        page = pages.sign_in(person, language).get("/", status=302)
+        assert page.location.startswith(first)
+
+
+def test_home_takes_as_many_queries_for_much_as_for_little(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled()
+    trainee.tried(PHONE, on(3), 1)
+    at(pages, cast.trainee, 3, hour=15)
+    with queries(16) as few:
+        at(pages, cast.trainee, 3, hour=15)
+    for day in (4, 5, 6):
+        trainee.tried(PHONE, on(day), 2)
+        trainee.tried(VISIT, on(day, 14), 2)
+        trainee.shown(PHONE, on(day, 16))
+    with queries(len(few)):
+        at(pages, cast.trainee, 6, hour=18)

@@ -48,8 +48,8 @@ class _Rows:
     def line(self, person: int, verb: str, kind: str, source: int, skill: str | None, actor: int, at: datetime) -> None:
         number = self.numbers[person] = self.numbers.get(person, 0) + 1
         self.add(
-            Record, person_id=person, number=number, verb=verb, kind=kind, source_id=source, skill=skill, actor_id=actor,
-            happened_at=at, recorded_at=at, form=1, salt="0" * 32, digest="0" * 64, seal="0" * 64,
+            Record, person_id=person, number=number, verb=verb, kind=kind, source_id=source, skill=skill,
+            actor_id=actor, happened_at=at, recorded_at=at, form=1, salt="0" * 32, digest="0" * 64, seal="0" * 64,
         )  # fmt: skip
 
     def write(self) -> None:
@@ -57,8 +57,11 @@ class _Rows:
             session().execute(insert(table), rows)
 
 
-def crowd(cast: Cast, count: int) -> list[int]:
-    """So many trainees in the cast's team, coached by its trainer, two weeks on their path. Returns their ids."""
+def crowd(cast: Cast, count: int, first: int = 0) -> list[int]:
+    """So many trainees in the cast’s team, coached by its trainer, two weeks on their path. Returns their ids.
+
+    first: the number of the first, where some were made before.
+    """
     rows = _Rows()
     with transaction():
         path = edition.catalog().paths[PathId("sales")]
@@ -69,7 +72,7 @@ def crowd(cast: Cast, count: int) -> list[int]:
             checklist = edition.catalog().checklist_of(SkillId(skill))
             versions.keep("checklist", checklist.id, checklist.hash, freeze(checklist))
         owed = promises(path, DAY_ONE, working_days())
-        people = [_person(rows, cast, number) for number in range(count)]
+        people = [_person(rows, cast, number) for number in range(first, first + count)]
         for number, person in enumerate(people):
             enrolment = rows.add(
                 Enrolment, person_id=person, path=path.id, path_hash=path.hash, standard_hash=hash_of(standard),
@@ -151,7 +154,7 @@ def _practised(rows: _Rows, cast: Cast, person: int, skill: str, number: int) ->
                 Rating, review_id=review, seq=seq, item=item.id, level=level, second=seq, tapped_at=at, saved_at=at
             )
         change = rows.add(
-            Change, try_id=tried, text="先听十分钟", written_by=cast.trainer, written_at=closed, trainee_agreed_at=closed,
-            trainer_agreed_at=closed, closed_at=closed,
+            Change, try_id=tried, text="先听十分钟", written_by=cast.trainer, written_at=closed,
+            trainee_agreed_at=closed, trainer_agreed_at=closed, closed_at=closed,
         )  # fmt: skip
         rows.line(person, "agreed", "change", change, skill, cast.trainer, closed)

@@ -27,7 +27,7 @@ from lms.practice.models import Attendance, Rating, Review
 from lms.practice.rules import ShowStanding
 from lms.records import service as records
 from lms.records.models import Correction, Record
-from tests.ops.conftest import DEMO_DAY
+from tests.demo import DEMO_DAY
 
 MORNING = at(DEMO_DAY, "09:00")
 EXPECTED = {

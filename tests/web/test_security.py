@@ -4,37 +4,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask, abort
-from sqlalchemy.exc import OperationalError
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from app import create_app
 from lms.db import db
 from lms.ops.schema import upgrade
 from lms.people.models import Person
-from lms.web.access import open_to_all
 from lms.web.security import MAX_BODY
 from tests.cast import PASSWORD, Cast, make_cast
 from tests.conftest import settings_in
 from tests.pages import Pages
 
 LARGE = "长" * 400_000
-
-
-@pytest.fixture
-def breaking(app: Flask) -> Flask:
-    """The site with addresses that fail in each way."""
-
-    @app.get("/break/<how>", endpoint="break")
-    @open_to_all
-    def fail(how: str) -> str:
-        if how == "database":
-            raise OperationalError("SELECT 1", {}, Exception("disk I/O error"))
-        if how.isdigit():
-            abort(int(how))
-        raise ZeroDivisionError(f"a secret of the inside: {how}")
-
-    return app
 
 
 def answers(site: Flask) -> dict[str, TestResponse]:

@@ -1,4 +1,4 @@
-"""A demo company made once a run, for tests that only look at it."""
+"""The demo company for tests that only look at it: made once a run, copied for each test."""
 
 import shutil
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from app import create_app
 from lms.config import Settings
 from lms.db import db
 from lms.ops import demo
-from tests.conftest import settings_in
 
 DEMO_DAY = date(2026, 11, 24)
 
@@ -29,9 +28,9 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demo_site(demo_file: Path, data: Path, tmp_path: Path) -> Iterator[Flask]:
     """The site serving a copy of the demo company, with an application context pushed."""
-    path = tmp_path / "demo.db"
-    shutil.copy(demo_file, path)
-    site = create_app(replace(settings_in(data, ""), data=tmp_path))
+    shutil.copy(demo_file, tmp_path / "demo.db")
+    settings = replace(Settings.from_environment({"LMS_DATA": str(data)}), data=tmp_path, database_url="")
+    site = create_app(settings)
     site.config["TESTING"] = True
     with site.app_context():
         yield site

@@ -1,0 +1,70 @@
+"""The team as a table for a spreadsheet."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from lms import clock
+from lms.db import session, transaction
+from lms.desk.export import guarded, table
+from lms.i18n import Language
+from lms.people.models import Audit, Person
+from tests.cast import Cast
+from tests.factories.training import PHONE, on, trainee_of
+from tests.pages import Pages
+
+BOTH = pytest.mark.parametrize("language", list(Language))
+
+
+def taken(pages: Pages, person: int, address: str = "/team.csv", language: Language = Language.ZH) -> list[list[str]]:
+    with clock.standing_at(on(9)):
+        body = pages.sign_in(person, language).client.get(address).data
+    assert body.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-2", "@x", "\t1", "\r1", "\n1", "\x001", "＝1", "＋1", "－1", "＠1"])
+def test_what_could_act_as_a_formula_is_text(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+
+
+def test_numbers_stay_numbers_and_other_text_stays_as_it_is() -> None:
+    assert [guarded(-3), guarded("陈静"), guarded("1=1")] == [-3, "陈静", "1=1"]
+    assert table([[-3, "=A1"]]) == "\ufeff-3,'=A1\r\n".encode()
+
+
+@BOTH
+def test_the_head_is_in_the_readers_language_and_a_state_comes_with_its_debts(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    trainee = trainee_of(cast).enrolled()
+    trainee.tried(PHONE, on(3), None)
+    head, row, *_rest = taken(pages, cast.manager, language=language)
+    zh = language is Language.ZH
+    said = dict(zip(head, row, strict=True))
+    assert said["姓名" if zh else "Name"] == "李文"
+    assert said["状态" if zh else "State"] == ("未教够" if zh else "Untrained – teaching owed")
+    assert said["欠评阅" if zh else "Reviews owed"] == "1"
+    assert said["欠示范" if zh else "Shows owed"] == "3"
+    assert said["谁欠" if zh else "Owed by"] == "陈静"
+    assert said["团队" if zh else "Team"] == "华东区新人"
+
+
+def test_a_name_that_looks_like_a_formula_does_no_harm(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    with transaction():
+        session().get_one(Person, cast.trainee).name = '=HYPERLINK("http://example.com")'
+    assert taken(pages, cast.manager)[1][0] == '\'=HYPERLINK("http://example.com")'
+
+
+def test_it_holds_what_the_filters_leave_and_the_audit_says_who_took_it(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    assert len(taken(pages, cast.manager)) == 3
+    assert len(taken(pages, cast.manager, "/team.csv?state=ready")) == 2
+    noted = session().scalars(select(Audit).where(Audit.action == "data_taken").order_by(Audit.id)).all()
+    assert [(one.actor_id, one.detail) for one in noted] == [
+        (cast.manager, {"what": "team", "rows": 1}),
+        (cast.manager, {"what": "team", "rows": 0}),
+    ]

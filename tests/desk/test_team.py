@@ -1,0 +1,196 @@
+"""A manager's team."""
+
+import re
+from datetime import date
+
+import pytest
+
+from lms import clock
+from lms.db import session, transaction
+from lms.i18n import Language
+from lms.judgement.decisions import Deciding, Kind, decide, reply
+from lms.people.models import Coaching, Membership, Person, Role, Team
+from tests.cast import BEGAN, DAY_ONE, Cast
+from tests.factories.crowd import crowd
+from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
+from tests.pages import Page, Pages, queries
+
+BOTH = pytest.mark.parametrize("language", list(Language))
+
+
+def at(pages: Pages, person: int, day: int, address: str = "/team", language: Language = Language.ZH) -> Page:
+    with clock.standing_at(on(day, 9)):
+        return pages.sign_in(person, language).get(address)
+
+
+def people(page: Page) -> list[str]:
+    """Names in the order of the rows."""
+    return [
+        "".join(link.itertext())
+        for row in page.tree.iter("tr")
+        if "person" in (row.get("class") or "").split()
+        for link in row.iter("a")
+        if link.get("class") == "name"
+    ]
+
+
+def figures(page: Page) -> dict[str, int]:
+    """The four figures by the state to which they filter."""
+    found = re.findall(r'href="/team\?state=(\w+)[^"]*"[^>]*>\s*<span class="top"><b>(\d+)</b>', page.text)
+    return {state: int(count) for state, count in found}
+
+
+def another(cast: Cast, name: str, team: int | None = None) -> Trainee:
+    with transaction():
+        person = Person(name=name, email=f"{name}@example.com", created_at=BEGAN)
+        session().add(person)
+        session().flush()
+        session().add(Membership(person_id=person.id, team_id=team or cast.team, role=Role.TRAINEE, from_on=DAY_ONE))
+        session().add(Coaching(trainer_id=cast.trainer, trainee_id=person.id, from_on=DAY_ONE))
+    return Trainee(person.id, cast.trainer, cast.manager)
+
+
+def ready(trainee: Trainee) -> Trainee:
+    trainee.enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    for skill in (PHONE, VISIT):
+        trainee.mastered(skill, on(2, 14 if skill == PHONE else 16))
+        trainee.tried(skill, on(3, 10 if skill == PHONE else 14), 3)
+        trainee.tried(skill, on(4, 10 if skill == PHONE else 14), 3)
+    return trainee
+
+
+@BOTH
+def test_a_row_says_state_oldest_debt_and_next(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    trainee.shown(PHONE, on(2, 16))
+    trainee.shown(VISIT, on(3, 16))
+    trainee.tried(PHONE, on(3), None)
+    page = at(pages, cast.manager, 6, language=language)
+    said = ("欠评阅1次，1天", "陈静", "未教够", "安排评阅") if language is Language.ZH else (
+        "1 review owed, 1 day", "陈静", "Untrained – teaching owed", "Plan the review",
+    )  # fmt: skip
+    for words in said:
+        assert words in page.words
+    assert "2 / 1 / 0" in page.words
+
+
+def test_whoever_is_owed_longest_comes_first_then_the_others_by_name(cast: Cast, pages: Pages) -> None:
+    ready(another(cast, "王芳"))
+    ready(another(cast, "阿依古丽"))
+    another(cast, "赵新").enrolled(date(2026, 11, 4))
+    trainee_of(cast).enrolled()
+    assert people(at(pages, cast.manager, 6)) == ["李文", "赵新", "阿依古丽", "王芳"]
+
+
+def test_the_four_figures_count_the_rows_that_their_links_open(cast: Cast, pages: Pages) -> None:
+    ready(another(cast, "王芳"))
+    another(cast, "赵新").enrolled(date(2026, 11, 30), acknowledged=False)
+    another(cast, "钱进").enrolled(date(2026, 11, 6), acknowledged=False)
+    trainee_of(cast).enrolled()
+    counted = figures(at(pages, cast.manager, 6))
+    assert counted == {"untrained": 1, "on_plan": 1, "ready": 1, "unknown": 1}
+    for state, count in counted.items():
+        assert len(people(at(pages, cast.manager, 6, f"/team?state={state}"))) == count
+
+
+@BOTH
+def test_debts_stand_by_the_one_who_owes(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee = trainee_of(cast).enrolled()
+    trainee.tried(PHONE, on(3), None)
+    other = another(cast, "赵新").enrolled()
+    with transaction():
+        session().add(Coaching(trainer_id=cast.other_trainer, trainee_id=other.id, skill=PHONE, from_on=DAY_ONE))
+    page = at(pages, cast.manager, 9, language=language)
+    table = next(node for node in page.tree.iter("table"))
+    lines = [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in table.iter("tr")]
+    assert [line[0] for line in lines[1:3]] == ["陈静", "周涛"]
+    total = [int(cell) if cell.isdigit() else 0 for cell in lines[-1][1:4]]
+    each = [[int(cell) if cell.isdigit() else 0 for cell in line[1:4]] for line in lines[1:-1]]
+    assert total == [sum(column) for column in zip(*each, strict=True)]
+    theirs = at(pages, cast.manager, 9, f"/team?owed_by={cast.other_trainer}", language)
+    assert people(theirs) == ["赵新"]
+
+
+def test_what_needs_the_manager_comes_before_any_figure(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled()
+    with clock.standing_at(on(5)):
+        deciding = Deciding(Kind.OBSERVE, "再看两次，先不换人。", "再看到周一。", date(2026, 11, 9))
+        decided = decide(cast.manager, cast.trainee, PHONE, deciding, key())
+    page = at(pages, cast.manager, 12)
+    assert "李文：电话销售该再定一次" in page.words
+    assert page.text.index("该再定一次") < page.text.index('class="kpis"')
+    with clock.standing_at(on(12)):
+        reply(trainee.id, decided, "我想先跟一次真实的电话。", key())
+    page = at(pages, cast.manager, 12)
+    assert "李文回复了你对电话销售的决定" in page.words
+    assert "我想先跟一次真实的电话。" in page.words
+
+
+def test_a_trainee_whom_nobody_coaches_is_named(cast: Cast, pages: Pages) -> None:
+    with transaction():
+        session().query(Coaching).filter(Coaching.trainee_id == cast.trainee).delete()
+    trainee_of(cast).enrolled()
+    page = at(pages, cast.manager, 2)
+    assert "李文的电话销售还没人带" in page.words
+
+
+@BOTH
+def test_a_team_without_anybody_enrolled_says_how_to_begin(cast: Cast, pages: Pages, language: Language) -> None:
+    page = at(pages, cast.manager, 2, language=language)
+    assert ("你的学员会出现在这里" if language is Language.ZH else "Your trainees will be here") in page.words
+    assert f"/people/{cast.trainee}" in page.text
+
+
+def test_who_is_on_no_path_yet_is_named_below(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    another(cast, "赵新")
+    assert "还没开始路径： 赵新" in at(pages, cast.manager, 3).words
+
+
+def test_the_team_filter_takes_a_team_and_all_below(cast: Cast, pages: Pages) -> None:
+    with transaction():
+        far = Team(name="杭州组", parent_id=cast.team)
+        session().add(far)
+        session().flush()
+    trainee_of(cast).enrolled()
+    another(cast, "赵新", far.id).enrolled()
+    assert set(people(at(pages, cast.manager, 9))) == {"李文", "赵新"}
+    assert people(at(pages, cast.manager, 9, f"/team?team={far.id}")) == ["赵新"]
+    assert set(people(at(pages, cast.manager, 9, f"/team?team={cast.team}"))) == {"李文", "赵新"}
+
+
+def test_a_manager_sees_their_own_teams_only(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    with transaction():
+        session().add(
+            Membership(person_id=cast.other_trainer, team_id=cast.other_team, role=Role.MANAGER, from_on=DAY_ONE)
+        )
+    page = at(pages, cast.other_trainer, 9)
+    assert people(page) == []
+    assert "李文" not in page.words
+    for person in (cast.trainee, cast.trainer, cast.admin):
+        with clock.standing_at(on(9)):
+            pages.sign_in(person).get("/team", status=404)
+            pages.get("/team.csv", status=404)
+
+
+@BOTH
+def test_nothing_odd_in_the_address_breaks_the_page(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee_of(cast).enrolled()
+    for address in ("/team?state=nonsense&team=abc&owed_by=-1", "/team?owed_by=nobody", "/team?team=999999"):
+        page = at(pages, cast.manager, 9, address, language)
+        assert ("没有符合的人" if language is Language.ZH else "Nobody with these filters") in page.words
+
+
+def test_a_team_of_three_hundred_takes_no_more_queries_than_one_of_three(cast: Cast, pages: Pages) -> None:
+    crowd(cast, 3)
+    at(pages, cast.manager, 16)
+    with clock.standing_at(on(16, 9)):
+        pages.sign_in(cast.manager)
+        with queries(10) as few:
+            pages.get("/team")
+        crowd(cast, 297, first=3)
+        session().expunge_all()
+        with queries(len(few)):
+            page = pages.get("/team")
+    assert len(people(page)) == 300
