@@ -130,7 +130,7 @@ def the_trainee_reads(page: Page) -> None:
     for _ in range(20):
         if not answered and page.locator("form[data-check]").count():
             form = page.locator("form[data-check]").first
-            form.locator("label.option, label").first.click()
+            form.locator("input[name=chosen]").first.check()
             form.get_by_role("button").click()
             expect(form.locator("[data-verdict]")).not_to_be_empty()
             answered = True
@@ -155,8 +155,7 @@ def the_trainee_takes_the_quiz(page: Page) -> None:
         expect(page.locator("form[data-quiz]")).to_be_visible()
         question = _question_on(page, content)
         for option in question.answer:
-            box = page.locator(f'input[name=chosen][value="{option}"]')
-            page.locator(f'label[for="{box.get_attribute("id")}"]').click()
+            page.locator(f'input[name=chosen][value="{option}"]').check()
         expect(page.locator("[data-whereabouts]")).to_have_text(zh("Saved"))
         press(page, "Confirm")
         expect(page.get_by_text(zh("Back to the lesson: %(section)s", section=""))).to_be_visible()
@@ -216,8 +215,7 @@ def rate_all(page: Page, level: int, but: dict[int, int]) -> None:
     rows = page.locator("fieldset, [role=radiogroup]")
     for place in range(rows.count()):
         chosen = but.get(place, level)
-        box = rows.nth(place).locator(f'input[type=radio][value="{chosen}"]')
-        page.locator(f'label[for="{box.get_attribute("id")}"]').click()
+        rows.nth(place).locator(f'input[type=radio][value="{chosen}"]').check()
 
 
 def the_two_agree(trainee: Page, trainer: Page) -> None:
