@@ -1,12 +1,13 @@
-"""How Alembic finds the database and the tables. Run by `flask lms upgrade` and `flask db`."""
+"""How Alembic finds the database and the tables. Run by `flask lms upgrade` and `flask db`.
+
+The models of every room are imported for their tables: what is not known cannot be compared.
+"""
 
 from alembic import context
 from flask import current_app
 
-from lms.db import Base, db
-
-# Every room's tables must be known before they can be compared.
 from lms.curriculum import models as _curriculum  # noqa: F401
+from lms.db import Base, db
 from lms.judgement import models as _judgement  # noqa: F401
 from lms.people import models as _people  # noqa: F401
 from lms.plan import models as _plan  # noqa: F401

@@ -1,7 +1,7 @@
 """The standing cast, whose relations never change: everybody a right can be asked for.
 
-李文 Li Wen is a trainee in team East; 陈 Chen coaches Li Wen; 王 Wang manages North, above East; 周 Zhou coaches in another
-team; 赵 Zhao is a trainee there; 何 He looks after accounts.
+李文 Li Wen is a trainee in team East; 陈 Chen coaches Li Wen; 王 Wang manages North, above East; 周 Zhou coaches in
+another team; 赵 Zhao is a trainee there; 何 He looks after accounts.
 """
 
 from dataclasses import dataclass

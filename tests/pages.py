@@ -19,7 +19,7 @@ VOID_OF_QUOTES = re.compile(r"(?<=\s)\"\w|\w\"(?=[\s.,;)])|\w'\w")
 
 
 class Pages:
-    """Fetches pages as somebody. Each page is checked: status, valid HTML, title, one h1, ids, labels, forms, headers."""
+    """Fetches pages as somebody, and checks each: status, valid HTML, title, one h1, ids, labels, forms, headers."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -43,7 +43,7 @@ class Pages:
         return self
 
     def forget(self) -> None:
-        """The application context of a test outlives its requests: the next one loads its person as a browser's does."""
+        """A test's application context outlives its requests: the next one loads its person as a browser's does."""
         for name in list(g):
             g.pop(name)
 

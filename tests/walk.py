@@ -96,6 +96,7 @@ STOPS = (
     Stop("ding", "team-admin", "/admin/teams/{team}"),
     Stop("ding", "coaching", "/admin/coaching"),
     Stop("ding", "audit", "/admin/audit"),
+    Stop("ding", "content", "/admin/content"),
 )
 
 

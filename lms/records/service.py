@@ -49,7 +49,8 @@ def seal(before: str, line: Record | dict[str, Any]) -> str:
 
 
 _SEALED = (
-    "person_id", "number", "verb", "kind", "source_id", "skill", "actor_id", "happened_at", "recorded_at", "form", "digest",
+    "person_id", "number", "verb", "kind", "source_id", "skill", "actor_id", "happened_at", "recorded_at",
+    "form", "digest",
 )  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def correct(*, kind: str, source_id: int, person_id: int, skill: str | None, act
             replacement_id: int | None) -> int:  # fmt: skip
     """A closed fact does not stand: by whom, why, and what stands instead. Returns the correction's id.
 
-    The rightful caller has been asked for by the service that owns the fact. Raises AlreadyClosed when it was corrected before.
+    The right was asked by the service that owns the fact. Raises AlreadyClosed when it was corrected before.
     """
     standing = select(literal(1)).where(Correction.kind == kind, Correction.source_id == source_id)
     if session().scalar(standing) is not None:
@@ -143,14 +144,14 @@ def body_of_correction(source_id: int) -> dict[str, Any] | None:
     return None if row is None else body_of(row)
 
 
-# Each room tells here how the body of its facts is read again, so that a file can be verified without knowing the rooms.
+# Each room tells here how the body of its facts is read again: a file is verified without knowing the rooms.
 BODIES: dict[str, Callable[[int], dict[str, Any] | None]] = {"correction": body_of_correction}
 
 
 def first_bad_line(person_id: int) -> int | None:
     """Verify a person's file from its first line: the number of the first line that does not hold, or None.
 
-    A line fails when its number leaves a gap, its row is gone or changed, or its seal doesn't follow from the one before.
+    A line fails when its number leaves a gap, its row is gone or changed, or its seal doesn't follow from the last.
     A head that names another last line fails as the line after the last.
     """
     before, expected = GENESIS, 1

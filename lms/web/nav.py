@@ -12,8 +12,8 @@ from lms.i18n import gettext
 class NavItem:
     """An entry of the bar.
 
-    roles: values of the roles that see it; order: smaller stands further left; key: the letter that leads there after g;
-    pages: endpoints that belong to it, where its room holds more than one entry; else every page of the room does.
+    roles: values of the roles that see it; order: smaller stands further left; key: the letter that leads there after
+    g; pages: endpoints that belong to it, where its room holds more than one entry; else every page of the room does.
     """
 
     endpoint: str

@@ -1,5 +1,7 @@
 """Pages that belong to no room: health and the style guide."""
 
+from datetime import date, time
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import (
@@ -48,6 +50,7 @@ class SampleForm(PageForm):
 @open_to_all
 def styleguide() -> ResponseReturnValue:
     """Every component in every state, for whoever builds a page."""
-    form = SampleForm(wish="先听，再开口 / Listen first")
+    form = SampleForm(skill="visit", day=date(2026, 11, 23), hour=time(9, 30), wish="先听，再开口 / Listen first")
     form.validate()
+    form.csrf_token.errors = ()  # nothing was sent
     return render_template("web/styleguide.html", form=form)

@@ -20,7 +20,9 @@ ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=s
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir>
-<match target="pattern"><edit name="family" mode="append"><string>{family}</string><string>Noto Sans CJK SC</string></edit></match>
+<match target="pattern"><edit name="family" mode="append">
+<string>{family}</string><string>Noto Sans CJK SC</string>
+</edit></match>
 </fontconfig>
 """
 FAMILIES = {Language.ZH: "Noto Sans CJK SC", Language.EN: "Inter"}

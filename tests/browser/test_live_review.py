@@ -167,7 +167,7 @@ Opener = Callable[..., Live]
 
 @pytest.fixture
 def hand(chromium: Browser) -> Iterator[BrowserContext]:
-    """A phone whose requests go straight out. One that looks at each request would hold them while the test does not."""
+    """A phone whose requests go straight out: one that looks at each would hold them while the test does not."""
     context = chromium.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
     yield context
     context.close()

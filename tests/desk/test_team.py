@@ -53,6 +53,8 @@ def another(cast: Cast, name: str, team: int | None = None) -> Trainee:
 def ready(trainee: Trainee) -> Trainee:
     trainee.enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
     for skill in (PHONE, VISIT):
+        trainee.shown(skill, on(2, 13))
+        trainee.shown(skill, on(4, 16))
         trainee.mastered(skill, on(2, 14 if skill == PHONE else 16))
         trainee.tried(skill, on(3, 10 if skill == PHONE else 14), 3)
         trainee.tried(skill, on(4, 10 if skill == PHONE else 14), 3)
@@ -65,13 +67,14 @@ def test_a_row_says_state_oldest_debt_and_next(cast: Cast, pages: Pages, languag
     trainee.shown(PHONE, on(2, 16))
     trainee.shown(VISIT, on(3, 16))
     trainee.tried(PHONE, on(3), None)
+    trainee.tried(VISIT, on(4), 1)
     page = at(pages, cast.manager, 6, language=language)
     said = ("欠评阅1次，1天", "陈静", "未教够", "安排评阅") if language is Language.ZH else (
-        "1 review owed, 1 day", "陈静", "Untrained – teaching owed", "Plan the review",
+        "1 review owed, 1 day", "陈静", "Teaching owed", "Plan the review",
     )  # fmt: skip
     for words in said:
         assert words in page.words
-    assert "2 / 1 / 0" in page.words
+    assert "2 / 2 / 1" in page.words
 
 
 def test_whoever_is_owed_longest_comes_first_then_the_others_by_name(cast: Cast, pages: Pages) -> None:
@@ -131,7 +134,7 @@ def test_a_trainee_whom_nobody_coaches_is_named(cast: Cast, pages: Pages) -> Non
         session().query(Coaching).filter(Coaching.trainee_id == cast.trainee).delete()
     trainee_of(cast).enrolled()
     page = at(pages, cast.manager, 2)
-    assert "李文的电话销售还没人带" in page.words
+    assert "李文的初访还没人带" in page.words
 
 
 @BOTH

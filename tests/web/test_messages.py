@@ -13,6 +13,7 @@ from lms.i18n import ROOMS, chinese
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 KEYWORDS = {
     "_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "NavItem": (2,),
+    "AdminItem": (2,),
 }  # fmt: skip
 NAMED = re.compile(r"%\((\w+)\)s")
 Message = tuple[str | None, str]

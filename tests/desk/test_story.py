@@ -1,0 +1,230 @@
+"""One person's story, as each of those whom it concerns reads it."""
+
+import html
+import re
+from datetime import date
+
+import pytest
+
+from lms import clock
+from lms.db import session, transaction
+from lms.i18n import Language
+from lms.judgement.decisions import Deciding, Kind, decide, reply
+from lms.people.models import Coaching
+from lms.plan.arrangements import Arranged, Owed, arrange
+from lms.practice.shows import correct_show
+from tests.cast import DAY_ONE, Cast
+from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
+from tests.pages import Page, Pages, queries
+
+BOTH = pytest.mark.parametrize("language", list(Language))
+READERS = pytest.mark.parametrize("reader", ["trainee", "trainer", "manager"])
+
+
+def at(pages: Pages, person: int, day: int, address: str, language: Language = Language.ZH) -> Page:
+    with clock.standing_at(on(day, 9)):
+        return pages.sign_in(person, language).get(address)
+
+
+def fortnight(cast: Cast) -> Trainee:
+    """Two weeks with shows, tries, reviews by two trainers, a quiz, practice alone, and debts."""
+    with transaction():
+        session().add(Coaching(trainer_id=cast.other_trainer, trainee_id=cast.trainee, skill=PHONE, from_on=DAY_ONE))
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).mastered(PHONE, on(2, 14))
+    trainee.shown(PHONE, on(2, 16))
+    trainee.shown(VISIT, on(3, 16), seen=False)
+    trainee.tried(PHONE, on(3), 1, change="先听十分钟")
+    trainee.tried(PHONE, on(5), 2, rater=cast.other_trainer)
+    trainee.tried(PHONE, on(9), 2)
+    trainee.tried(PHONE, on(10), None)
+    trainee.tried(VISIT, on(10, 14), 1)
+    trainee.practised_alone(PHONE, on(6))
+    return trainee
+
+
+def listed(page: Page) -> int:
+    """How many facts a listing shows."""
+    timelines = [node for node in page.tree.iter("ol") if node.get("class") == "timeline"]
+    return sum(len(list(node)) for node in timelines)
+
+
+@BOTH
+@READERS
+def test_each_of_them_reads_the_overview(cast: Cast, pages: Pages, reader: str, language: Language) -> None:
+    trainee = fortnight(cast)
+    page = at(pages, getattr(cast, reader), 16, f"/people/{trainee.id}?skill={PHONE}", language)
+    zh = language is Language.ZH
+    for words in ("为什么这样判断", "教过吗？", "达标了吗？", "时间线") if zh else (
+        "Why this judgement", "Was it taught?", "Does it hold?", "Timeline",
+    ):  # fmt: skip
+        assert words in page.words
+    mine = reader == "trainee"
+    owed = ("我们还欠你" if mine else "未教够") if zh else ("We still owe you" if mine else "Untrained – teaching owed")
+    assert owed in page.words
+    assert ("进展" if zh else "Progress") in page.words if mine else "李文" in page.words
+    assert ("/decisions/new" in page.text) == (reader == "manager")
+    assert "/todo?" in page.text if not mine else "/todo?" not in page.text
+
+
+@BOTH
+@READERS
+@pytest.mark.parametrize("skill", [PHONE, VISIT])
+def test_every_figure_of_the_sentence_opens_just_as_many_rows(
+    cast: Cast, pages: Pages, reader: str, skill: str, language: Language
+) -> None:
+    trainee = fortnight(cast)
+    page = at(pages, getattr(cast, reader), 16, f"/people/{trainee.id}?skill={skill}", language)
+    figures = re.findall(r'<a href="([^"]+)" data-figure="(\d+)">([^<]+)</a>', page.text)
+    assert len(figures) >= 4
+    for href, count, words in figures:
+        opened = at(pages, getattr(cast, reader), 16, html.unescape(href).split("#")[0], language)
+        if "owed=" in href:
+            owed = opened.tree.find(".//section[@id='owed']")
+            rows = len(list(owed.iter("li"))) if owed is not None else 0
+        else:
+            rows = listed(opened)
+        assert rows == int(count), (href, words)
+        assert re.findall(r"\d+", words) == [count]
+
+
+@BOTH
+def test_every_reason_links_to_as_many_records_as_it_says(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee = fortnight(cast)
+    page = at(pages, cast.manager, 16, f"/people/{trainee.id}?skill={PHONE}", language)
+    links = re.findall(r'<a href="([^"]+rule=\w+)">([^<]*?)(\d+)([^<]*)</a>', page.text)
+    assert len(links) >= 8
+    for href, _before, count, _after in links:
+        assert listed(at(pages, cast.manager, 16, html.unescape(href), language)) == int(count), href
+
+
+def test_the_sentence_says_what_was_given_done_and_found(cast: Cast, pages: Pages) -> None:
+    trainee = fortnight(cast)
+    page = at(pages, cast.manager, 16, f"/people/{trainee.id}?skill={PHONE}")
+    words = re.sub(r"\s+", "", page.words)
+    assert "教过1次（还欠1次），练过4次，陈静、周涛评过3次（还欠1次）。" in words
+    assert "最近评过的3次里2次做到；最后一次平均2.0（满级3），达标线1.8。" in words
+    theirs = at(pages, cast.trainee, 16, f"/people/{trainee.id}?skill={PHONE}")
+    assert "教过1次（还欠你1次）" in re.sub(r"\s+", "", theirs.words)
+
+
+def test_without_a_skill_the_most_urgent_one_opens(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    for day in (2, 5):
+        trainee.shown(PHONE, on(day, 16))
+    for day in (3, 4, 5):
+        trainee.tried(PHONE, on(day), 2)
+    page = at(pages, cast.manager, 6, f"/people/{trainee.id}")
+    assert re.search(r'skill=first-visit" aria-current="page"', page.text)
+
+
+@BOTH
+@READERS
+def test_all_facts_are_told_thirty_a_page(cast: Cast, pages: Pages, reader: str, language: Language) -> None:
+    trainee = fortnight(cast)
+    trainee.shown(PHONE, on(9, 16))
+    trainee.tried(PHONE, on(10, 16), 2)
+    with clock.standing_at(on(11)):
+        arrange(cast.trainer, trainee.id, Owed("try", VISIT, "", 2), Arranged.NOT_COME, key())
+        deciding = Deciding(Kind.TEACH_DIFFERENTLY, "两次都停在同一处，换个法子教。", "下周我们拆开练。", None)
+        decided = decide(cast.manager, trainee.id, VISIT, deciding, key())
+        reply(trainee.id, decided, "好，我想先跟一次。", key())
+    first = at(pages, getattr(cast, reader), 16, f"/people/{trainee.id}?show=all", language)
+    assert listed(first) == 30
+    second = at(pages, getattr(cast, reader), 16, f"/people/{trainee.id}?show=all&page=2", language)
+    total = int(re.search(r'id="facts-title">[^<]*<span class="muted">(\d+)', first.text)[1])  # type: ignore[index]
+    assert listed(second) == total - 30
+    said = first.words + second.words
+    chinese = ("李文没来", "换个方式教", "好，我想先跟一次。", "先听十分钟", "读完", "小测")
+    english = ("李文 did not come", "Teach it differently", "好，我想先跟一次。", "先听十分钟", "to its end", "Quiz on")
+    for words in chinese if language is Language.ZH else english:
+        assert words in said
+
+
+@BOTH
+def test_a_kind_of_facts_can_be_asked_for_by_skill(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee = fortnight(cast)
+    counted = {
+        kept: listed(at(pages, cast.trainer, 16, f"/people/{trainee.id}?show=all&kept={kept}&skill={PHONE}", language))
+        for kept in ("shows", "tries", "reviews", "solo", "decisions")
+    }
+    assert counted == {"shows": 2, "tries": 4, "reviews": 8, "solo": 1, "decisions": 0}
+
+
+def test_what_was_corrected_stays_readable_and_counts_no_more(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled()
+    shown = trainee.shown(PHONE, on(2, 16))
+    with clock.standing_at(on(4)):
+        correct_show(cast.trainer, shown, "给错了人", key())
+    page = at(pages, cast.trainee, 5, f"/people/{trainee.id}?show=all")
+    assert "陈静在11月4日更正：给错了人" in page.words
+    assert "还没教过" in at(pages, cast.trainee, 5, f"/people/{trainee.id}?skill={PHONE}").words
+
+
+@BOTH
+def test_the_levels_of_a_sealed_review_are_told_to_everybody_but_the_trainee(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    trainee = trainee_of(cast).enrolled()
+    trainee.tried(PHONE, on(3), 1)
+    trainee.tried(PHONE, on(4), 3, rated_self=False)
+    story = f"/people/{trainee.id}?skill={PHONE}"
+    told = "3.0" in at(pages, cast.trainer, 5, story, language).words
+    assert told
+    for address in (story, f"{story}&show=last", f"{story}&show=held", f"{story}&rule=last_one_held"):
+        assert "3.0" not in at(pages, cast.trainee, 5, address, language).words
+    assert listed(at(pages, cast.trainee, 5, f"{story}&rule=held_in_two_of_last_three", language)) == 0
+
+
+@BOTH
+def test_a_decision_stands_beside_the_state_and_can_be_answered(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee = trainee_of(cast).enrolled()
+    with clock.standing_at(on(5)):
+        deciding = Deciding(Kind.OBSERVE, "刚开始两天，先不换人教。", "再看到周五。", date(2026, 11, 13))
+        decided = decide(cast.manager, trainee.id, PHONE, deciding, key())
+    story = f"/people/{trainee.id}?skill={PHONE}"
+    page = at(pages, cast.trainee, 6, story, language)
+    assert "再看到周五。" in page.words
+    assert "刚开始两天，先不换人教。" in page.words
+    assert f"/decisions/{decided}/reply" in page.text
+    assert f"/decisions/{decided}/reply" not in at(pages, cast.manager, 6, story, language).text
+
+
+@BOTH
+def test_who_is_on_no_path_has_a_story_to_come(cast: Cast, pages: Pages, language: Language) -> None:
+    page = at(pages, cast.manager, 3, f"/people/{cast.trainee}", language)
+    assert f"/enrol/{cast.trainee}" in page.text
+    assert f"/enrol/{cast.trainee}" not in at(pages, cast.trainee, 3, f"/people/{cast.trainee}", language).text
+
+
+def test_progress_leads_to_the_own_story(cast: Cast, pages: Pages) -> None:
+    assert pages.sign_in(cast.trainee).get("/progress", status=302).location == f"/people/{cast.trainee}"
+
+
+def test_strangers_find_no_such_page(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled()
+    for person in (cast.other_trainer, cast.other_trainee, cast.admin):
+        with clock.standing_at(on(5)):
+            pages.sign_in(person)
+            for address in (f"/people/{trainee.id}", f"/people/{trainee.id}?show=all", "/people/999999"):
+                pages.get(address, status=404)
+    with clock.standing_at(on(5)):
+        pages.sign_in(cast.trainer).get(f"/people/{trainee.id}?skill=juggling", status=404)
+
+
+def test_a_story_takes_as_many_queries_for_much_as_for_little(cast: Cast, pages: Pages) -> None:
+    trainee = fortnight(cast)
+    story = f"/people/{trainee.id}?skill={PHONE}"
+
+    def days(*those: int) -> None:
+        for day in those:
+            trainee.shown(PHONE, on(day, 9))
+            trainee.tried(PHONE, on(day), 2, change="先问数字")
+            trainee.practised_alone(PHONE, on(day, 18))
+        at(pages, cast.manager, 16, story)
+
+    days(11)
+    with queries(30) as few:
+        at(pages, cast.manager, 16, story)
+    days(12, 13, 14, 15)
+    with queries(len(few)):
+        at(pages, cast.manager, 16, story)
