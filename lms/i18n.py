@@ -4,7 +4,7 @@ Words in code and templates are English; each room keeps its Chinese beside its 
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 from flask import Flask
+from markupsafe import Markup, escape
 
 
 class Language(StrEnum):
@@ -157,6 +158,11 @@ def level(mean: float) -> str:
     return f"{math.floor(mean * 10 + 1e-9) / 10:.1f}"
 
 
+def sentences(said: Iterable[str]) -> str:
+    """One sentence after the other; Chinese ones have no space between them."""
+    return ("" if language() is Language.ZH else " ").join(filter(None, said))
+
+
 def init_app(app: Flask) -> None:
     """Give templates the words, dates and times."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -165,5 +171,10 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(language=language, Language=Language)
     app.jinja_env.filters.update(
-        day=day, moment=moment, clock=clock, level=level, said=lambda text: text.in_(language())
+        day=day,
+        moment=moment,
+        clock=clock,
+        level=level,
+        said=lambda text: text.in_(language()),
+        sentences=lambda said: Markup(sentences(map(escape, said))),  # noqa: S704  each was escaped
     )

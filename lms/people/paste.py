@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lms.db import once, session, transaction
 from lms.errors import Unusable
-from lms.i18n import _, pgettext
+from lms.i18n import _, pgettext, sentences
 from lms.people import accounts, lines, links, places, reach, teams
 from lms.people.accounts import Details
 from lms.people.lines import Line
@@ -176,7 +176,7 @@ def _fate(line: Line, known: _Known) -> _Plan:
     if somebody is not None:
         wrong += _wrong_person(line, somebody)
     if wrong or by is None or team_id is None or role is None:
-        return Told(line, Fate.REFUSED, " ".join(wrong)), None
+        return Told(line, Fate.REFUSED, sentences(wrong)), None
     return _accepted(line, str(by), (team_id, role), known)
 
 
