@@ -38,7 +38,7 @@ class Settings:
         if urlsplit(public_url).scheme not in ("http", "https") or not urlsplit(public_url).hostname:
             raise ValueError(f"LMS_PUBLIC_URL is {public_url!r}; it must look like https://lms.example.com")
         proxies = environ.get("LMS_PROXIES", "0")
-        if not proxies.isdigit():
+        if not proxies.isdecimal():
             raise ValueError(f"LMS_PROXIES is {proxies!r}; it must be the number of proxies in front, 0 for none")
         return cls(
             data=data,

@@ -48,7 +48,7 @@ def serve(app: Flask) -> int:
 def place_from(environ: dict[str, str]) -> Place:
     """HOST and PORT. Raises ValueError for a port that is none."""
     port = environ.get("PORT") or "8000"
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not port.isdecimal() or not 0 < int(port) < 65536:
         raise ValueError(f"PORT is {port!r}; it must be a number from 1 to 65535")
     return Place(environ.get("HOST") or "127.0.0.1", int(port))
 

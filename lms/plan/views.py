@@ -21,6 +21,7 @@ from lms.plan import lesson_view, progress, service
 from lms.plan.forms import AcknowledgeForm, CheckForm, EnrolForm, FinishSectionForm
 from lms.web import frames, nav
 from lms.web.errors import wants_json
+from lms.web.forms import json_object, number
 
 bp = Blueprint("plan", __name__)
 nav.register(
@@ -98,19 +99,19 @@ def _with_checks(place: lesson_view.Place) -> list[str | Question]:
 
 def _came_from() -> tuple[int, int] | None:
     """The attempt and position of the quiz question from which somebody came to read, to lead them back."""
-    attempt, _dot, position = request.args.get("from", "").partition(".")
-    return (int(attempt), int(position)) if attempt.isdigit() and position.isdigit() else None
+    attempt, position = map(number, request.args.get("from", "").partition(".")[::2])
+    return None if attempt is None or position is None else (attempt, position)
 
 
 @bp.post("/courses/<module_id>/<section>/paragraph")
 @action(Action.LEARN)
 def paragraph(module_id: str, section: str) -> ResponseReturnValue:
     """A script says how far somebody has read. Body: {"paragraph": 7}."""
-    number = request.get_json().get("paragraph")
-    if not isinstance(number, int):
+    read_to = json_object().get("paragraph")
+    if type(read_to) is not int:
         raise Unusable("paragraph must be a number")
-    progress.note_paragraph(actor().id, module_id, section, number)
-    return jsonify(paragraph=number)
+    progress.note_paragraph(actor().id, module_id, section, read_to)
+    return jsonify(paragraph=read_to)
 
 
 @bp.post("/courses/<module_id>/<section>/finish")

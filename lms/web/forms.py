@@ -1,4 +1,7 @@
-"""The form that all forms extend: its words in the reader's language, and a key by which a repeated send is known."""
+"""What comes in: the form that all forms extend, the objects that scripts send, and whole numbers in either.
+
+A number that no column holds is refused here, so that no view has to think of it.
+"""
 
 import secrets
 from collections.abc import Sequence
@@ -9,7 +12,11 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.i18n import get_translations
 
+from lms.errors import Unusable
 from lms.i18n import Language, language
+
+LARGEST = 2**31 - 1  # what an integer column holds on PostgreSQL
+LATEST = 2**42  # milliseconds since 1970: in the year 2109
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # the library carries no types
@@ -43,6 +50,33 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # the library carries no types
                 self.form_errors.append(message)
 
 
-def arrived() -> bool:
-    """Whether this request sends a form."""
-    return request.method == "POST"
+def number(text: str | None) -> int | None:
+    """The whole number that a text from outside holds; None for anything else, and for one larger than any id."""
+    if not text or not text.isdecimal() or len(text) > len(str(LARGEST)) or int(text) > LARGEST:
+        return None
+    return int(text)
+
+
+def json_object() -> dict[str, Any]:
+    """The object that a script sent. A value whose name ends in `_at` is a moment in milliseconds since 1970.
+
+    Raises Unusable for what is no object, and for a number or a text in it that a column cannot hold.
+    """
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        body = None
+    if not isinstance(body, dict):
+        raise Unusable("the body must be a JSON object")
+    waiting: list[tuple[str, object]] = [("", body)]
+    while waiting:  # a loop, for a body may be nested deeper than calls may
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(pair for key, one in value.items() for pair in ((key, one), ("a name", key)))
+        elif isinstance(value, list):
+            waiting.extend((name, one) for one in value)
+        elif isinstance(value, str) and any(one == "\0" or "\ud800" <= one <= "\udfff" for one in value):
+            raise Unusable(f"{name} holds a character that cannot be kept")
+        elif isinstance(value, int | float) and not abs(value) <= (LATEST if name.endswith("_at") else LARGEST):
+            raise Unusable(f"{name} is too large a number")
+    return body

@@ -4,10 +4,12 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from lms.config import Settings
+from lms.web.forms import LARGEST
 
 MAX_BODY = 1_000_000  # bytes; a page of 100,000 Chinese characters is 900 kB form-encoded and gets an answer, not a cut
 CONTENT_POLICY = (
@@ -15,6 +17,15 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 csrf = CSRFProtect()
+
+
+class Id(IntegerConverter):
+    """A number in an address: one that no id can be leads nowhere, like an id that is nobody's."""
+
+    regex = r"[0-9]{1,10}"
+
+    def __init__(self, map: Map) -> None:  # noqa: A002  the router's own name
+        super().__init__(map, max=LARGEST)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -33,6 +44,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as its session: a form left open overnight still sends
     )
+    app.url_map.converters["int"] = Id
+    app.before_request(refuse_nul)
     app.before_request(refuse_foreign_origin)  # before the token, which another site may well lack
     csrf.init_app(app)
     if settings.proxies:
@@ -40,6 +53,13 @@ def init_app(app: Flask, settings: Settings) -> None:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     app.after_request(lambda response: add_headers(response, secure=settings.secure))
+
+
+def refuse_nul() -> None:
+    """No keyboard writes it, and PostgreSQL keeps no text with it. What scripts send is looked at by `json_object`."""
+    sent = (text for values in (request.args, request.form) for pair in values.items(multi=True) for text in pair)
+    if "\0" in request.path or any("\0" in text for text in sent):
+        raise BadRequest("a character that cannot be kept")
 
 
 def refuse_foreign_origin() -> None:

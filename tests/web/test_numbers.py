@@ -1,0 +1,100 @@
+"""Numbers from outside that no id can be, and bodies that no script of ours sends: refused, and never a fault."""
+
+import pytest
+from flask import Flask
+
+from lms.curriculum import edition
+from lms.i18n import Language
+from lms.web.forms import LARGEST, number
+from tests.cast import Cast
+from tests.pages import Pages
+
+TOO_LARGE = [str(LARGEST + 1), "9" * 20, "9" * 5000]
+NO_NUMBERS = [*TOO_LARGE, "²", "-1", "1.0", " 1", "x", ""]
+LESSON = "/courses/telephone-selling/why"
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_what_no_column_holds_is_no_number(text: str) -> None:
+    assert number(text) is None
+
+
+def test_the_largest_number_is_one(app: Flask) -> None:
+    assert (number("0"), number(str(LARGEST)), number(None)) == (0, LARGEST, None)
+    assert app.test_client().get(f"/tries/{LARGEST}").status_code != 404, "an id that may be is asked to sign in"
+
+
+@pytest.mark.parametrize("text", [*TOO_LARGE, "²", "١"])
+def test_an_address_with_a_number_that_is_no_id_leads_nowhere(app: Flask, cast: Cast, pages: Pages, text: str) -> None:
+    pages.sign_in(cast.admin)
+    asked = 0
+    for rule in app.url_map.iter_rules():
+        if "<int:" in rule.rule:
+            parts = [text if part.startswith("<int:") else part.strip("<>") for part in rule.rule.split("/")]
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                response = pages.client.open("/".join(parts), method=method, data={"csrf_token": pages.token()})
+                # 405 where another method has the same address: the router looks at it before it converts the number
+                assert response.status_code in (404, 405), (method, rule.rule)
+                asked += 1
+    assert asked > 30
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        (b"[]", "object"),
+        (b"7", "object"),
+        (b"null", "object"),
+        (b"", "object"),
+        (b"{", "object"),
+        (b"\xff", "object"),
+        (b"[" * 100_000, "object"),
+        (b'{"paragraph": %d}' % 2**31, "paragraph is too large"),
+        (b'{"paragraph": -%d}' % 2**40, "paragraph is too large"),
+        (b'{"paragraph": ' + b"9" * 5000 + b"}", "object"),
+        (b'{"paragraph": 1e999}', "paragraph is too large"),
+        (b'{"paragraph": NaN}', "paragraph is too large"),
+        (b'{"a": [{"b_at": %d}]}' % 2**43, "b_at is too large"),
+        (b'{"a": {"b": "\\u0000"}}', "b holds a character"),
+        (b'{"a": ["\\ud800"]}', "a holds a character"),
+        (b'{"\\ud800": 1}', "a name holds a character"),
+        (b'{"paragraph": true}', "paragraph must be a number"),
+        (b"{}", "paragraph must be a number"),
+        (b'{"a":' * 800 + b"1" + b"}" * 800, "paragraph must be a number"),
+    ],
+)
+def test_a_body_that_cannot_be_kept_is_told_what_is_wrong(cast: Cast, pages: Pages, body: bytes, wrong: str) -> None:
+    pages.sign_in(cast.trainee)
+    response = pages.client.post(
+        f"{LESSON}/paragraph",
+        data=body,
+        headers={"Accept": "application/json", "Content-Type": "application/json", "X-CSRFToken": pages.token()},
+    )
+    assert response.status_code == 422
+    assert wrong in response.json["detail"]
+
+
+def test_a_moment_in_milliseconds_is_no_number_too_large(cast: Cast, pages: Pages) -> None:
+    body = {"seen_at": 1_795_000_000_000, "paragraph": "7"}
+    answer = pages.sign_in(cast.trainee).send(f"{LESSON}/paragraph", body, 422)
+    assert "paragraph must be a number" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_character_that_no_database_keeps_is_refused_at_the_door(cast: Cast, pages: Pages, method: str) -> None:
+    pages.sign_in(cast.admin)
+    form = (
+        {"data": {"csrf_token": pages.token(), "name": "华东\0"}}
+        if method == "POST"
+        else {"query_string": {"q": "李\0"}}
+    )
+    address = "/admin/teams" if method == "POST" else "/admin/people"
+    assert pages.client.open(address, method=method, **form).status_code == 400
+    assert pages.client.get("/courses/%00").status_code == 400
+
+
+@pytest.mark.parametrize("came_from", ["1.²", f"{2**31}.1", "9" * 30 + ".1", "1", "."])
+def test_a_lesson_that_came_from_no_question_is_the_plain_lesson(cast: Cast, pages: Pages, came_from: str) -> None:
+    anchor = edition.catalog().modules["telephone-selling"].lessons[Language.ZH].sections[0].anchor  # type: ignore[index]
+    page = pages.sign_in(cast.trainee).get(f"/courses/telephone-selling/{anchor}?from={came_from}")
+    assert "/attempts/" not in page.text
