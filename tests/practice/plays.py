@@ -115,3 +115,15 @@ def verbs(person_id: int) -> list[str]:
     for person in session().scalars(select(Person.id)):
         assert first_bad_line(person) is None, f"the file of person {person} does not hold"
     return list(session().scalars(select(Record.verb).where(Record.person_id == person_id).order_by(Record.number)))
+
+
+def both_rated(cast: Cast) -> Play:
+    """A try that both have rated: two rows differ, seven are the same."""
+    play = begin(cast)
+    items = play.items
+    rate_all(cast, play, {items[0]: 0, items[1]: 3})
+    with clock_at(15):
+        reviews.end_review(cast.trainer, play.review_id, len(items))
+    self_rated(cast, play)
+    session().rollback()
+    return play

@@ -1,0 +1,72 @@
+"""Looking back together, and the one change."""
+
+from sqlalchemy import select
+
+from lms.db import session
+from lms.i18n import Language
+from lms.practice import reviews
+from lms.practice.models import Change
+from tests.cast import Cast
+from tests.pages import Pages
+from tests.practice.plays import (
+    begin,
+    both_rated,
+    key,
+    rate_all,
+    tap,
+    verbs,
+)
+
+
+def test_rows_that_differ_come_first_and_the_rest_is_one_counted_line(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    page = pages.sign_in(cast.trainer).get(f"/tries/{play.try_id}/back")
+    assert "先看不一样的 2 条" in page.words or "先看不一样的2条" in page.words
+    assert "一样的7条：做到7" in page.words
+    assert page.text.index("people") < page.text.index("fold")
+    english = pages.sign_in(cast.trainee, Language.EN).get(f"/tries/{play.try_id}/back").words
+    assert "First the 2 rows that differ" in english
+    assert "The same on 7: Done 7" in english
+
+
+def test_the_two_agree_on_one_change_and_it_is_the_first_line_of_the_next_try(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    back = f"/tries/{play.try_id}/back"
+    assert pages.sign_in(cast.trainee).post(back, {"text": "", "seen": "", "key": key()}, 422)
+    pages.post(back, {"text": "先听十分钟", "seen": "", "key": key()})
+    page = pages.sign_in(cast.trainer).get(back)
+    assert "先听十分钟" in page.text
+    assert "李文同意" in page.words
+    pages.post(back, {"text": "问到一个数", "seen": "先听十分钟", "key": key()})
+    assert session().scalars(select(Change.trainee_agreed_at)).one() is None
+    session().rollback()
+    refused = pages.sign_in(cast.trainee).post(back, {"text": "先听十分钟", "seen": "先听十分钟", "key": key()}, 422)
+    assert "问到一个数" in refused.words
+    pages.post(back, {"text": "问到一个数", "seen": "问到一个数", "key": key()})
+    assert verbs(cast.trainee)[-1] == "agreed"
+    session().rollback()
+    pages.get(back)
+    running = begin(cast, days=1)
+    session().rollback()
+    assert "问到一个数" in pages.get(f"/tries/{running.try_id}").words
+    assert "问到一个数" in pages.sign_in(cast.trainer).get(f"/tries/{running.try_id}/review").words
+
+
+def test_a_stamp_changes_when_the_other_has_done_something_and_tells_nothing(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.trainee)
+
+    def stamp() -> str:
+        answer = pages.client.get(f"/tries/{play.try_id}/stamp").get_json()
+        assert set(answer) == {"stamp"}
+        return str(answer["stamp"])
+
+    first = stamp()
+    reviews.rate(cast.trainer, play.review_id, [tap(1, play.items[0], 3)])
+    session().rollback()
+    assert stamp() == first, "a tap is nobody else's business"
+    rate_all(cast, play)
+    reviews.end_review(cast.trainer, play.review_id, 9)
+    session().rollback()
+    assert stamp() != first

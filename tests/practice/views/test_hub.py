@@ -1,0 +1,67 @@
+"""Practice at a glance, one skill of a person, and practice alone."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from lms.db import session
+from lms.i18n import Language
+from tests.cast import Cast
+from tests.pages import Pages, queries
+from tests.practice.plays import (
+    SKILL,
+    key,
+    reviewed,
+    shown,
+    verbs,
+)
+
+LANGUAGES = list(Language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", ["trainee", "trainer", "manager", "other_trainer"])
+def test_the_practice_page_before_anything_has_happened(cast: Cast, pages: Pages, who: str, language: Language) -> None:
+    pages.sign_in(cast.roles()[who], language).get("/practice")
+    if who != "other_trainer":
+        pages.get(f"/practice/{SKILL}?person={cast.trainee}")
+
+
+def test_the_script_is_read_by_who_teaches_and_by_who_was_shown_it(cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.trainee).get(f"/practice/{SKILL}/script", 404)
+    shown(cast)
+    pages.sign_in(cast.trainee).get(f"/practice/{SKILL}/script")
+    pages.sign_in(cast.admin).get(f"/practice/{SKILL}/script", 404)
+
+
+def test_practice_alone_is_logged_by_one_tap_and_undone_by_another(cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.trainee)
+    pages.post(f"/practice/{SKILL}/alone", {"key": key()})
+    page = pages.get("/practice")
+    undo = re.search(r'action="(/practice/alone/\d+/undo)"', page.text)
+    assert undo
+    pages.post(undo.group(1), {})
+    assert verbs(cast.trainee) == ["practised", "corrected"]
+    pages.post(undo.group(1), {})
+    assert "更正" in pages.get("/practice").words
+    pages.get(f"/practice/{SKILL}")
+
+
+def test_pages_cost_as_many_statements_for_many_tries_as_for_few(cast: Cast, pages: Pages) -> None:
+    for day in range(3):
+        reviewed(cast, days=day)
+    session().rollback()
+    pages.sign_in(cast.trainee)
+    few = _statements(lambda: pages.get("/practice"))
+    for day in range(3, 12):
+        reviewed(cast, days=day)
+    session().rollback()
+    assert _statements(lambda: pages.get("/practice")) <= few
+    assert few <= 20
+
+
+def _statements(act: Callable[[], object]) -> int:
+    with queries(200) as seen:
+        act()
+    return len(seen)

@@ -1,0 +1,188 @@
+"""Rating a try, by a script or without one, and correcting a review that was closed."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from lms.db import session, transaction
+from lms.people.models import SignIn
+from lms.practice import facts, reviews
+from lms.practice.models import Review
+from lms.practice.rules import levels_at
+from tests.cast import Cast
+from tests.pages import Pages, queries
+from tests.practice.plays import (
+    Play,
+    begin,
+    both_rated,
+    clock_at,
+    key,
+    rate_all,
+    review_of,
+    tap,
+    verbs,
+)
+
+
+def taps(play: Play, *levels: int) -> list[dict[str, object]]:
+    return [
+        {"kind": "tap", "seq": seq, "item": item, "level": level, "second": seq, "tapped_at": 1_800_000_000_000 + seq}
+        for seq, (item, level) in enumerate(zip(play.items, levels, strict=False), start=1)
+    ]
+
+
+def test_a_script_sends_taps_and_only_what_is_on_disk_comes_back(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.trainer)
+    note = {"kind": "note", "seq": 3, "item": "", "text": "声音稳", "second": 70}
+    with clock_at(5):
+        answer = pages.send(
+            f"/reviews/{play.review_id}/taps", {"person": cast.trainer, "taps": [*taps(play, 2, 1), note]}
+        )
+    assert answer.get_json() == {
+        "review": play.review_id, "saved": [1, 2, 3], "taken": [], "late": [], "last_seq": 3, "at": "10:05"
+    }  # fmt: skip
+    assert levels_at(facts.taps_of(play.review_id, None)) == dict(zip(play.items, (2, 1), strict=False))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "taps",
+        [],
+        {"taps": []},
+        {"person": 0, "taps": []},
+        {"person": "own", "taps": 3},
+        {"person": "own", "taps": [3]},
+        {"person": "own", "taps": [{"kind": "tap", "seq": "1"}]},
+        {"person": "own", "taps": [{"kind": "tap", "seq": True, "second": 1, "item": "x", "tapped_at": 1}]},
+        {
+            "person": "own",
+            "taps": [{"kind": "tap", "seq": 1, "second": 1, "item": "x", "level": 1, "tapped_at": 10**18}],
+        },
+        {"person": "own", "taps": [{"kind": "tap", "seq": 1, "second": 1, "item": "x", "level": 1, "tapped_at": 1}]},
+        {"person": "own", "taps": [{"kind": "note", "seq": 1, "second": 1, "item": "", "text": " "}]},
+    ],
+)
+def test_what_is_no_tap_of_ones_own_is_refused(cast: Cast, pages: Pages, body: object) -> None:
+    play = begin(cast)
+    session().rollback()
+    if isinstance(body, dict) and body.get("person") == "own":
+        body = {**body, "person": cast.trainer}
+    pages.sign_in(cast.trainer).send(f"/reviews/{play.review_id}/taps", body, 422)
+    assert list(facts.taps_of(play.review_id, None)) == []
+
+
+def test_a_script_whose_session_has_ended_is_told_by_401_and_nothing_is_kept(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    pages.sign_in(cast.trainer)
+    with transaction():
+        session().execute(text("DELETE FROM sign_in"))
+    answer = pages.send(f"/reviews/{play.review_id}/taps", {"person": cast.trainer, "taps": taps(play, 2)}, 401)
+    assert answer.get_json()["error"] == "signed_out"
+    assert pages.client.get("/csrf", headers={"Accept": "application/json"}).status_code == 401
+    assert list(facts.taps_of(play.review_id, None)) == []
+
+
+def test_a_token_tells_whose_it_is_and_opens_the_door(app: Flask, cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.trainer)
+    told = pages.client.get("/csrf", headers={"Accept": "application/json"}).get_json()
+    assert told["person"] == cast.trainer
+    body = {"person": cast.trainer, "taps": taps(play, 2)}
+    address = f"/reviews/{play.review_id}/taps"
+    stale = pages.client.post(address, json=body, headers={"Accept": "application/json", "X-CSRFToken": "stale"})
+    assert (stale.status_code, stale.get_json()["error"]) == (400, "csrf")
+    fresh = pages.client.post(address, json=body, headers={"Accept": "application/json", "X-CSRFToken": told["token"]})
+    assert fresh.get_json()["saved"] == [1]
+    assert session().scalars(select(SignIn)).all()
+
+
+def test_saving_a_tap_costs_at_most_five_statements_with_sign_in(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.trainer)
+    body = {"person": cast.trainer, "taps": taps(play, 2)}
+    session().rollback()
+    with queries(5):
+        pages.send(f"/reviews/{play.review_id}/taps", body)
+    with queries(5):
+        pages.send(f"/reviews/{play.review_id}/taps", body)
+
+
+def test_a_script_ends_the_review_and_is_told_which_rows_are_missing(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.trainer)
+    pages.send(f"/reviews/{play.review_id}/taps", {"person": cast.trainer, "taps": taps(play, *[2] * 8)})
+    refused = pages.send(f"/reviews/{play.review_id}/end", {"end_seq": 8, "second": 900}, 422).get_json()
+    assert list(refused["fields"]) == play.items[8:]
+    pages.send(f"/reviews/{play.review_id}/end", {"end_seq": "8", "second": 900}, 422)
+    rate_all(cast, play)
+    ended = pages.send(f"/reviews/{play.review_id}/end", {"end_seq": 9, "second": 900}).get_json()
+    assert ended == {"review": play.review_id, "end_seq": 9, "back": f"/tries/{play.try_id}/back"}
+    pages.send(f"/reviews/{play.review_id}/end", {"end_seq": 9, "second": 950})
+    pages.send(f"/reviews/{play.review_id}/end", {"end_seq": 10, "second": 950}, 409)
+
+
+def test_without_scripts_the_levels_are_sent_by_the_end_button_and_kept_when_rows_are_missing(
+    cast: Cast, pages: Pages
+) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.trainer)
+    some = dict.fromkeys(play.items[:5], "2")
+    assert pages.post(f"/reviews/{play.review_id}/end", some).location == f"/tries/{play.try_id}/review"
+    page = pages.get(f"/tries/{play.try_id}/review")
+    assert page.text.count(" checked") == 5
+    assert pages.post(f"/reviews/{play.review_id}/end", dict.fromkeys(play.items, "2")).location.endswith("/back")
+    assert verbs(cast.trainee) == ["tried", "reviewed"]
+
+
+def test_who_may_rate_opens_a_review_by_a_press_and_not_by_looking(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.manager).get(f"/tries/{play.try_id}/review")
+    assert len(session().scalars(select(Review)).all()) == 1
+    session().rollback()
+    pages.post(f"/tries/{play.try_id}/review", {})
+    pages.get(f"/tries/{play.try_id}/review")
+    assert review_of(play.try_id, cast.manager)
+
+
+def test_a_trainer_corrects_a_level_in_two_taps_and_a_reason(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    pages.sign_in(cast.trainer)
+    address, item = f"/reviews/{play.review_id}/correct", play.items[0]
+    assert "error-summary" in pages.post(address, {item: "2", "why": "", "key": key()}, 422).text
+    assert "error-summary" in pages.post(address, {item: "0", "why": "一样", "key": key()}, 422).text
+    pages.post(address, {item: "2", "why": "点错了", "key": key()})
+    copy = session().scalars(select(Review.id).where(Review.copy_of == play.review_id)).one()
+    session().rollback()
+    for who in (cast.trainer, cast.trainee):
+        pages.sign_in(who)
+        for path in (f"/reviews/{play.review_id}", f"/reviews/{copy}", f"/tries/{play.try_id}/back"):
+            page = pages.get(path)
+            assert "点错了" in page.words
+            assert "陈静" in page.words
+    pages.sign_in(cast.trainer).get(address, 404)
+
+
+def test_a_review_is_struck_on_its_page(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    pages.sign_in(cast.trainer).post(
+        f"/reviews/{play.review_id}/correct", {"strike": "y", "why": "不是这次", "key": key()}
+    )
+    assert verbs(cast.trainee)[-1] == "corrected"
+    session().rollback()
+    pages.get(f"/reviews/{play.review_id}")
+    pages.get(f"/tries/{play.try_id}/review")
+
+
+def test_taps_after_the_end_are_told_to_the_rater(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    reviews.rate(cast.trainer, play.review_id, [tap(10, play.items[0], 3)])
+    session().rollback()
+    assert "结束以后又点了1下" in pages.sign_in(cast.trainer).get(f"/tries/{play.try_id}/back").words

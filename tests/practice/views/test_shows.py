@@ -1,0 +1,93 @@
+"""Entering a show, the trainee's word on it, and mending one that was entered wrongly."""
+
+import pytest
+from sqlalchemy import select
+
+from lms.db import session
+from lms.i18n import Language
+from lms.practice.reading import practice_of
+from lms.practice.rules import ShowStanding
+from lms.records.models import Correction
+from tests.cast import Cast
+from tests.pages import Pages
+from tests.practice.plays import (
+    OTHER_SKILL,
+    SKILL,
+    at,
+    key,
+    shown,
+    verbs,
+)
+
+LANGUAGES = list(Language)
+
+
+def test_a_trainer_enters_a_show_for_one_save(cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.trainer)
+    form = {"skill": SKILL, "people": cast.trainee, "mode": "clip", "happened": "2026-11-16T09:30", "key": key()}
+    assert pages.post("/shows/new", form).location == "/practice"
+    pages.post("/shows/new", form)
+    view = practice_of([cast.trainee])[cast.trainee].shows
+    assert [(show.mode, show.happened_at) for show in view] == [("clip", at(-30))]
+    pages.get("/practice")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"people": []}, "people"),
+        ({"happened": "2099-01-01T09:30"}, "happened"),
+        ({"happened": "gestern"}, "happened"),
+        ({"skill": ""}, "skill"),
+    ],
+)
+def test_a_show_that_cannot_be_entered_keeps_all_that_was_chosen(
+    cast: Cast, pages: Pages, language: Language, change: dict[str, object], field: str
+) -> None:
+    pages.sign_in(cast.trainer, language)
+    form: dict[str, object] = {"skill": OTHER_SKILL, "people": cast.trainee, "mode": "clip",
+                               "happened": "2026-11-16T09:30", "key": key(), **change}  # fmt: skip
+    page = pages.post("/shows/new", form, 422)
+    assert f'id="{field}-error"' in page.text
+    assert 'value="clip" checked' in page.text or 'checked id="mode-1"' in page.text or "checked" in page.text
+    assert verbs(cast.trainee) == []
+
+
+def test_the_trainee_answers_a_show_by_one_tap_or_with_words(cast: Cast, pages: Pages) -> None:
+    first, second = shown(cast), shown(cast, days=1)
+    session().rollback()
+    pages.sign_in(cast.trainee)
+    assert "看到了" in pages.get("/practice").text
+    pages.post(f"/shows/{first}/answer", {"seen": "yes", "key": key()})
+    pages.post(f"/shows/{second}/answer", {"seen": "no", "comment": "在接电话", "key": key()})
+    standings = {show.id: (show.standing, show.comment) for show in practice_of([cast.trainee])[cast.trainee].shows}
+    assert standings == {first: (ShowStanding.CONFIRMED, ""), second: (ShowStanding.NOT_SEEN, "在接电话")}
+    pages.post(f"/shows/{second}/answer", {"seen": "yes", "key": key()}, 409)
+    page = pages.post(f"/shows/{shown(cast, days=2)}/answer", {"seen": "no", "comment": "很" * 501, "key": key()}, 422)
+    assert "很" * 501 in page.text, "what was typed is kept"
+
+
+def test_a_trainer_corrects_a_show_in_two_taps_and_a_reason(cast: Cast, pages: Pages) -> None:
+    attendance = shown(cast)
+    session().rollback()
+    pages.sign_in(cast.trainer)
+    address = f"/shows/{attendance}/correct"
+    for form in ({"why": "取消了"}, {"what": "never", "why": ""}, {"what": "time", "why": "x", "happened": ""}):
+        page = pages.post(address, {"key": key(), **form}, 422)
+        assert "error-summary" in page.text
+    assert pages.post(address, {"what": "never", "why": "取消了", "key": key()}).location == f"/shows/{attendance}"
+    page = pages.get(f"/shows/{attendance}")
+    assert "取消了" in page.words
+    assert "陈静" in page.words
+    assert "取消了" in pages.sign_in(cast.trainee).get(f"/practice/{SKILL}").words
+    assert session().scalars(select(Correction.replacement_id)).one() is None
+
+
+def test_a_show_at_another_time_is_corrected_on_its_page(cast: Cast, pages: Pages) -> None:
+    attendance = shown(cast)
+    session().rollback()
+    form = {"what": "time", "happened": "2026-11-16T08:00", "why": "早一点", "key": key()}
+    pages.sign_in(cast.trainer).post(f"/shows/{attendance}/correct", form)
+    assert [show.happened_at for show in practice_of([cast.trainee])[cast.trainee].shows] == [at(-120)]
+    pages.get(f"/shows/{attendance}")
