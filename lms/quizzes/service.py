@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -19,6 +19,7 @@ from lms.curriculum.models import ContentVersion
 from lms.db import is_sqlite, once, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.i18n import _, zone
+from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.quizzes.models import Attempt, AttemptItem, Response
 from lms.quizzes.rules import draw, is_right
@@ -80,12 +81,18 @@ def start(actor_id: int, module_id: str, key: str, seed: int | None = None) -> i
     seed: what is drawn follows from it; by chance when left out.
     """
     with transaction():
+        _hold(actor_id)
         require(can(actor_id, Action.ANSWER_QUIZ, Matter(actor_id, clock.today(zone()))))
         module = edition.catalog().modules.get(ModuleId(module_id))
         if module is None:
             raise NotYours
         done = once(actor_id, key, {"module": module_id}, lambda: {"id": _open_attempt(actor_id, module, seed)})
         return int(done["id"])
+
+
+def _hold(person_id: int) -> None:
+    """Let nobody else begin an attempt of this person meanwhile."""
+    session().execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 def _open_attempt(person_id: int, module: Module, seed: int | None) -> int:
@@ -108,10 +115,13 @@ def _open_attempt(person_id: int, module: Module, seed: int | None) -> int:
     attempt = Attempt(person_id=person_id, module=module.id, number=number, seed=seed, started_at=clock.now())
     session().add(attempt)
     session().flush()
-    for position, drawn in enumerate(draw(module.pool.questions, seen, attempt.seed), start=1):
-        question = module.pool.question(drawn.question)
-        assert question is not None
+    drawn = draw(module.pool.questions, seen, attempt.seed)
+    questions = {q.id: q for q in module.pool.questions}
+    # Kept in one order for all, else two people who begin at once wait for each other's rows.
+    for question in sorted((questions[one.question] for one in drawn), key=lambda q: q.hash):
         versions.keep("question", question.id, question.hash, freeze(question))
+    for position, one in enumerate(drawn, start=1):
+        question = questions[one.question]
         session().add(
             AttemptItem(
                 attempt_id=attempt.id,
@@ -119,7 +129,7 @@ def _open_attempt(person_id: int, module: Module, seed: int | None) -> int:
                 question=question.id,
                 question_hash=question.hash,
                 outcome=question.outcome,
-                option_order=list(drawn.options),
+                option_order=list(one.options),
             )
         )
     session().flush()
@@ -133,13 +143,13 @@ def save(actor_id: int, attempt_id: int, position: int, seq: int, chosen: Sequen
     """
     with transaction():
         item = _item_to_answer(actor_id, attempt_id, position)
+        _check_options(chosen, item.option_order)
+        if _store(attempt_id, position, seq, chosen):
+            return Saved(position, seq, tuple(chosen))
+        item = _item_to_answer(actor_id, attempt_id, position)
         if item.confirmed_at is not None:
             raise AlreadyClosed(_("This answer was confirmed; its explanation has been seen."))
-        _check_options(chosen, item.option_order)
-        if item.seq is not None and item.seq >= seq:
-            return Saved(position, item.seq, tuple(item.chosen))
-        _store(attempt_id, position, seq, chosen)
-        return Saved(position, seq, tuple(chosen))
+        return Saved(position, item.seq, tuple(item.chosen))
 
 
 def confirm(actor_id: int, attempt_id: int, position: int, seq: int, chosen: Sequence[str]) -> None:
@@ -149,18 +159,15 @@ def confirm(actor_id: int, attempt_id: int, position: int, seq: int, chosen: Seq
     """
     with transaction():
         item = _item_to_answer(actor_id, attempt_id, position)
-        if item.confirmed_at is not None:
-            if set(item.chosen) == set(chosen):
-                return
-            raise AlreadyClosed(_("This answer was confirmed; its explanation has been seen."))
         if not chosen:
             raise Unusable(fields={"chosen": _("Choose an answer first.")})
         _check_options(chosen, item.option_order)
-        question = thaw_question(versions.body_of(item.question_hash))
-        _store(
-            attempt_id, position, max(seq, item.seq or 0), chosen,
-            confirmed_at=clock.now(), right=is_right(question, frozenset(chosen)),
-        )  # fmt: skip
+        right = is_right(thaw_question(versions.body_of(item.question_hash)), frozenset(chosen))
+        if _store(attempt_id, position, seq, chosen, confirmed_at=clock.now(), right=right):
+            return
+        item = _item_to_answer(actor_id, attempt_id, position)
+        if set(item.chosen) != set(chosen):
+            raise AlreadyClosed(_("This answer was confirmed; its explanation has been seen."))
 
 
 # Statements of the writing path are built once: building them anew costs more than running them.
@@ -178,9 +185,19 @@ _ANSWER_COLUMNS = ("seq", "chosen", "saved_at", "confirmed_at", "right")
 
 @cache
 def _upsert(sqlite_there: bool) -> Insert:
+    """Keep an answer unless a later or a confirmed one is there; gives back its sequence when it was kept.
+
+    The comparison stands in the statement: what was read before it may be old by the time it writes.
+    """
     insert = sqlite.insert(Response) if sqlite_there else postgresql.insert(Response)
-    latest = {name: insert.excluded[name] for name in _ANSWER_COLUMNS}
-    return insert.on_conflict_do_update(index_elements=["attempt_id", "position"], set_=latest)
+    new = insert.excluded
+    latest = {name: new[name] for name in _ANSWER_COLUMNS} | {
+        "seq": case((Response.seq > new.seq, Response.seq), else_=new.seq)
+    }
+    goes_on = Response.confirmed_at.is_(None) & (new.confirmed_at.is_not(None) | (Response.seq < new.seq))
+    return insert.on_conflict_do_update(
+        index_elements=["attempt_id", "position"], set_=latest, where=goes_on
+    ).returning(Response.seq)
 
 
 def _item_to_answer(actor_id: int, attempt_id: int, position: int) -> Any:
@@ -201,18 +218,19 @@ def _check_options(chosen: Sequence[str], order: Sequence[str]) -> None:
 def _store(
     attempt_id: int, position: int, seq: int, chosen: Sequence[str], *, confirmed_at: datetime | None = None,
     right: bool | None = None,
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
+    """Whether the answer was kept: not when a later or a confirmed one is there."""
     values = {
         "attempt_id": attempt_id, "position": position, "seq": seq, "chosen": list(chosen),
         "saved_at": clock.now(), "confirmed_at": confirmed_at, "right": right,
     }  # fmt: skip
-    session().execute(_upsert(is_sqlite()), values)
+    return session().execute(_upsert(is_sqlite()), values).one_or_none() is not None
 
 
 def finish(actor_id: int, attempt_id: int, key: str) -> None:
     """End an attempt; it is a fact from here on. Raises NotYours; Conflict naming the items that are not confirmed."""
     with transaction():
-        attempt = session().get(Attempt, attempt_id)
+        attempt = session().get(Attempt, attempt_id, with_for_update={"key_share": True})
         if attempt is None:
             raise NotYours
         require(can(actor_id, Action.ANSWER_QUIZ, Matter(attempt.person_id, clock.today(zone()))))

@@ -1,0 +1,188 @@
+"""Two tabs, or a phone and a computer, at the same moment: two real connections, the second begun inside the first."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from flask import Flask
+
+from lms.curriculum import edition
+from lms.db import db, is_sqlite, session, transaction
+from lms.errors import AlreadyClosed
+from lms.quizzes import service
+from lms.quizzes.models import Attempt, Response
+from lms.quizzes.rules import draw
+from lms.records.models import Record
+from lms.records.service import first_bad_line
+from tests.cast import Cast
+
+MODULE = "telephone-selling"
+WAITING = sa.text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+class Other:
+    """Somebody else's connection that does one thing; it came to `answer`, or was `refused`."""
+
+    def __init__(self, app: Flask, do: Callable[[], object]) -> None:
+        self.answer: object = None
+        self.refused: BaseException | None = None
+        self.begun = False
+        self._app, self._do = app, do
+        self._thread = threading.Thread(target=self._run)
+
+    def _run(self) -> None:
+        with self._app.app_context():
+            try:
+                self.answer = self._do()
+            except BaseException as error:
+                self.refused = error
+            finally:
+                db.session.remove()
+
+    def begin(self) -> None:
+        """Begin, and come back as soon as it waits for a lock or is done."""
+        self.begun = True
+        self._thread.start()
+        if is_sqlite():  # one writer at a time: it waits for its turn, and nothing tells
+            self._thread.join(0.2)
+            return
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watcher:
+            for _look in range(500):
+                if not self._thread.is_alive() or watcher.scalar(WAITING):
+                    return
+                time.sleep(0.01)
+        raise AssertionError("the other connection neither waits nor ends")
+
+    def end(self) -> None:
+        self._thread.join(20)
+        assert not self._thread.is_alive()
+
+
+@contextmanager
+def meanwhile(app: Flask, do: Callable[[], object]) -> Iterator[Other]:
+    """Runs the block in a transaction; before it commits, another connection has begun `do` and waits or is done."""
+    other = Other(app, do)
+    try:
+        with transaction():
+            yield other
+            other.begin()
+    finally:
+        other.end()
+
+
+def begin(cast: Cast) -> service.AttemptView:
+    return service.attempt_view(cast.trainee, service.start(cast.trainee, MODULE, "start"))
+
+
+def answer_all(cast: Cast, view: service.AttemptView) -> None:
+    for item in view.items:
+        service.confirm(cast.trainee, view.id, item.position, 1, sorted(item.question.answer))
+
+
+def kept(view: service.AttemptView) -> Response:
+    session().rollback()
+    return session().scalars(sa.select(Response).where(Response.attempt_id == view.id, Response.position == 1)).one()
+
+
+def test_two_tabs_that_begin_at_once_share_one_attempt(app: Flask, cast: Cast) -> None:
+    with meanwhile(app, lambda: service.start(cast.trainee, MODULE, "second tab")) as other:
+        mine = service.start(cast.trainee, MODULE, "first tab")
+    assert (other.answer, other.refused) == (mine, None)
+    assert session().scalars(sa.select(Attempt.number)).all() == [1]
+
+
+def test_one_form_sent_twice_at_once_begins_one_attempt(app: Flask, cast: Cast) -> None:
+    with meanwhile(app, lambda: service.start(cast.trainee, MODULE, "one key")) as other:
+        mine = service.start(cast.trainee, MODULE, "one key")
+    assert (other.answer, other.refused) == (mine, None)
+
+
+def test_two_people_begin_at_once_and_neither_is_turned_away(app: Flask, cast: Cast) -> None:
+    """Each writes the frozen questions of their own draw; the second begins when the first has written one."""
+    pool = edition.catalog().modules[MODULE].pool.questions  # type: ignore[index]
+
+    def asked(seed: int) -> list[str]:
+        return [one.question for one in draw(pool, (), seed)]
+
+    mine = asked(1)
+    seed = next(n for n in range(2, 1000) if mine[0] in asked(n) and asked(n)[0] in mine and asked(n)[0] != mine[0])
+    other = Other(app, lambda: service.start(cast.other_trainee, MODULE, "b", seed))
+
+    def at_the_first(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO content_version") and not other.begun:
+            other.begin()
+
+    sa.event.listen(db.engine, "after_cursor_execute", at_the_first)
+    try:
+        service.start(cast.trainee, MODULE, "a", 1)
+    finally:
+        sa.event.remove(db.engine, "after_cursor_execute", at_the_first)
+        other.end()
+    assert other.begun
+    assert other.refused is None
+
+
+def test_an_older_answer_that_arrives_meanwhile_does_not_replace_the_newer(app: Flask, cast: Cast) -> None:
+    view = begin(cast)
+    older, newer = view.items[0].option_order[:2]
+    with meanwhile(app, lambda: service.save(cast.trainee, view.id, 1, 5, [older])) as other:
+        service.save(cast.trainee, view.id, 1, 6, [newer])
+    assert (kept(view).seq, kept(view).chosen) == (6, [newer])
+    assert other.answer == service.Saved(1, 6, (newer,)), "the echo says what stands"
+
+
+def test_a_newer_answer_that_arrives_meanwhile_replaces_the_older(app: Flask, cast: Cast) -> None:
+    view = begin(cast)
+    older, newer = view.items[0].option_order[:2]
+    with meanwhile(app, lambda: service.save(cast.trainee, view.id, 1, 6, [newer])) as other:
+        service.save(cast.trainee, view.id, 1, 5, [older])
+    assert (kept(view).seq, kept(view).chosen) == (6, [newer])
+    assert other.answer == service.Saved(1, 6, (newer,))
+
+
+def test_an_answer_saved_while_it_is_being_confirmed_is_refused(app: Flask, cast: Cast) -> None:
+    view = begin(cast)
+    first, second = view.items[0].option_order[:2]
+    with meanwhile(app, lambda: service.save(cast.trainee, view.id, 1, 9, [second])) as other:
+        service.confirm(cast.trainee, view.id, 1, 1, [first])
+    assert isinstance(other.refused, AlreadyClosed)
+    assert kept(view).chosen == [first]
+
+
+def test_what_is_confirmed_while_a_save_is_on_its_way_stands(app: Flask, cast: Cast) -> None:
+    view = begin(cast)
+    first, second = view.items[0].option_order[:2]
+    with meanwhile(app, lambda: service.confirm(cast.trainee, view.id, 1, 1, [second])) as other:
+        service.save(cast.trainee, view.id, 1, 7, [first])
+    assert other.refused is None
+    assert (kept(view).chosen, kept(view).seq) == ([second], 7)
+    assert kept(view).confirmed_at is not None
+
+
+def test_two_tabs_that_confirm_at_once_agree_or_the_second_is_refused(app: Flask, cast: Cast) -> None:
+    view = begin(cast)
+    first, second = view.items[0].option_order[:2]
+    with meanwhile(app, lambda: service.confirm(cast.trainee, view.id, 1, 1, [second])) as other:
+        service.confirm(cast.trainee, view.id, 1, 1, [first])
+    assert isinstance(other.refused, AlreadyClosed)
+    same = sorted(view.items[1].question.answer)
+    with meanwhile(app, lambda: service.confirm(cast.trainee, view.id, 2, 1, same)) as other:
+        service.confirm(cast.trainee, view.id, 2, 1, same)
+    assert other.refused is None
+
+
+def test_two_tabs_that_finish_at_once_make_one_fact(app: Flask, cast: Cast) -> None:
+    view = begin(cast)
+    answer_all(cast, view)
+    for key in ("second tab", "first tab"):
+        with meanwhile(app, lambda key=key: service.finish(cast.trainee, view.id, key)) as other:
+            service.finish(cast.trainee, view.id, "first tab")
+        assert other.refused is None
+    assert session().query(Record).where(Record.kind == "attempt").count() == 1
+    assert first_bad_line(cast.trainee) is None
