@@ -1,6 +1,6 @@
 """Figures of a person's skill that pages show: reviewed tries as squares, and counts with the records they count."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -34,26 +34,23 @@ def bar_of(judged: PersonJudgement, skill: str) -> float:
 
 
 def leads_of(judged: PersonJudgement, skill: str) -> list[tuple[TryMade, ReviewGiven | None]]:
-    """Every supervised try in the order of time with the review that counts for it, None where there is none."""
+    """Every supervised try in the order of time with the review that the judgement counts, None where it counts none."""
     leading = set(reason_of(judged, skill, Rule.HAS_REVIEWED_TRY).records)
     made = sorted(judged.evidence[skill].tries, key=attrgetter("happened_at", "record_id"))
     return [(one, next((review for review in one.reviews if review.record_id in leading), None)) for one in made]
 
 
-def sealed_of(judged: PersonJudgement, skill: str) -> frozenset[int]:
-    """Index lines of tries whose levels the trainee does not read yet, since they have not rated themself."""
-    return frozenset(made.record_id for made in judged.known.practice.live(skill) if made.sealed)
+def has_sealed(judged: PersonJudgement, skill: str) -> bool:
+    """Whether a try was reviewed of which the trainee reads nothing yet, since they have not rated themself."""
+    return any(made.sealed and made.trainer_reviews for made in judged.known.practice.live(skill))
 
 
-def marks_of(judged: PersonJudgement, skill: str, hidden: Collection[int] = ()) -> tuple[Mark, ...] | None:
-    """The last reviewed tries as squares, the oldest first; None while nothing of the skill is due.
-
-    hidden: index lines of tries that the reader may not see yet.
-    """
+def marks_of(judged: PersonJudgement, skill: str) -> tuple[Mark, ...] | None:
+    """The last reviewed tries as squares, the oldest first; None while nothing of the skill is due."""
     if judged.by_skill[skill].state is State.UNKNOWN:
         return None
     bar = bar_of(judged, skill)
-    shown = [lead for made, lead in leads_of(judged, skill) if lead is not None and made.record_id not in hidden]
+    shown = [lead for _made, lead in leads_of(judged, skill) if lead is not None]
     return tuple(mark(lead.mean_level, lead.critical_done, bar) for lead in shown[-MARKS:])
 
 

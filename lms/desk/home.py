@@ -11,7 +11,7 @@ from lms.curriculum.catalog import ModuleId
 from lms.desk import wording
 from lms.desk.cards import Card, Line, card_of, waiting_line
 from lms.desk.duties import Duty, duties_of
-from lms.desk.figures import marks_of, sealed_of
+from lms.desk.figures import has_sealed, marks_of
 from lms.desk.names import names_of
 from lms.desk.rules import Next, Situation, Step, next_step
 from lms.desk.situation import situation_of
@@ -19,7 +19,7 @@ from lms.desk.wording import Names
 from lms.i18n import _, clock, ngettext, zone
 from lms.judgement.decisions import Decided, decisions_of
 from lms.judgement.evidence import DebtKind
-from lms.judgement.service import PersonJudgement, judgement_of
+from lms.judgement.service import PersonJudgement, judgement_told
 from lms.judgement.wording import kind_of_decision, module_title, skill_name, thing
 from lms.plan.progress import all_progress
 from lms.plan.rules import Promise, week_of
@@ -67,7 +67,7 @@ class Home:
 
 def home_of(person_id: int, now: datetime) -> Home | None:
     """The page of one trainee; None when they are not enrolled."""
-    judged = judgement_of(person_id, now)
+    judged = judgement_told(person_id, now)
     if judged is None:
         return None
     duties = duties_of(judged, now, working_days(), zone())
@@ -167,17 +167,18 @@ def _decisions(decisions: Sequence[Decided], names: Names, now: datetime) -> Ite
 
 
 def _skill_line(judged: PersonJudgement, skill: str) -> SkillLine:
-    tries = marks_of(judged, skill, sealed_of(judged, skill))
+    tries = marks_of(judged, skill)
     return SkillLine(skill, skill_name(skill, judged.known.plan.standard), _in_words(judged, skill, tries), tries)
 
 
 def _in_words(judged: PersonJudgement, skill: str, tries: tuple[Mark, ...] | None) -> str:
+    if not tries and has_sealed(judged, skill):
+        return _("rate yourself first")
     if tries is None:
         return _("not due yet")
     if not tries:
-        made = judged.known.practice.live(skill)
-        if made:
-            return _("rate yourself first") if any(one.trainer_reviews for one in made) else _("waits for a review")
+        if judged.known.practice.live(skill):
+            return _("waits for a review")
         return _("not tried yet") if judged.known.practice.shown(skill) else _("a show comes first")
     held = sum(one is Mark.HELD for one in tries)
     if not held:

@@ -51,14 +51,14 @@ def _only(reading: Reading, judged: PersonJudgement) -> Collection[int] | None:
     """The index lines behind a figure or a reason; None for all."""
     asked = reading.asked
     if asked.rule:
-        reasons = (one for one in judged.by_skill[reading.skill].reasons if reading.is_told(one))
+        reasons = judged.by_skill[reading.skill].reasons
         return next((reason.records for reason in reasons if reason.rule == asked.rule), ())
     counts = counts_of(judged, reading.skill)
     return {
         "shows": counts.shows,
         "tries": counts.tries,
         "reviews": counts.reviews,
-        "held": () if reading.has_sealed else counts.held,
+        "held": counts.held,
         "last": counts.last,
         "solo": tuple(made.record_id for made in judged.known.practice.solo(reading.skill)),
     }.get(asked.show)

@@ -106,12 +106,11 @@ def _curve(reading: Reading, judged: PersonJudgement) -> Mapping[str, Any] | Non
     points, before = [], None
     for made, lead in leads:
         view = by_record[made.record_id]
-        told = None if view.sealed and reading.mine else lead
         points.append(
             {
                 "n": view.number,
-                "level": told.mean_level if told else None,
-                "rater": reading.names[told.rater] if told else "",
+                "level": lead.mean_level if lead else None,
+                "rater": reading.names[lead.rater] if lead else "",
                 "shown": any(at <= made.happened_at and (before is None or at > before) for at in shows),
                 "when": day(made.happened_at.astimezone(zone()).date()),
                 "href": url_for("practice.try_page", try_id=view.id),
@@ -129,8 +128,8 @@ def _curve(reading: Reading, judged: PersonJudgement) -> Mapping[str, Any] | Non
 
 
 def _asks(reading: Reading, judged: PersonJudgement) -> list[Asks]:
-    told = [reason for reason in judged.by_skill[reading.skill].reasons if reading.is_told(reason)]
-    lines = sorted(reason_lines(told), key=lambda line: line.question != "taught")
+    reasons = judged.by_skill[reading.skill].reasons
+    lines = sorted(reason_lines(reasons), key=lambda line: line.question != "taught")
     return [
         Asks(question(named), [(line, reading.address(rule=line.rule)) for line in of_question])
         for named, of_question in groupby(lines, key=lambda line: line.question)

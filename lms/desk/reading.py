@@ -8,22 +8,17 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from lms.db import session
-from lms.desk.figures import leads_of, sealed_of
 from lms.desk.names import names_of
 from lms.desk.wording import Names
 from lms.i18n import zone
 from lms.judgement.decisions import Decided, decisions_of
 from lms.judgement.evidence import State
-from lms.judgement.service import PersonJudgement, judgement_of
-from lms.judgement.states import Reason, Rule
+from lms.judgement.service import PersonJudgement, judgement_of, judgement_told
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 
 ALL = "all"
 URGENT = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
-_TELL_LEVELS = frozenset(
-    {Rule.HELD_IN_TWO_OF_LAST_THREE, Rule.LAST_ONE_HELD, Rule.CRITICAL_ITEMS_DONE, Rule.RATERS_DIFFER}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """skill: the one that is read about, empty for all; decided: all decisions about the person, the latest first."""
+    """skill: the one that is read about, empty for all; decided: all decisions about the person, the latest first.
+
+    judged: as the reader may know it.
+    """
 
     reader_id: int
     person: Person
@@ -79,25 +77,13 @@ class Reading:
             return self.address(owed=named.removeprefix("owed-")) + "#owed"
         return self.address(show=named)
 
-    @property
-    def has_sealed(self) -> bool:
-        """Whether one of the last three reviews is not for the reader yet, since they have not rated themself."""
-        if not self.mine or self.judged is None or not self.skill:
-            return False
-        reviewed = [made.record_id for made, lead in leads_of(self.judged, self.skill) if lead is not None]
-        return bool(sealed_of(self.judged, self.skill).intersection(reviewed[-3:]))
-
-    def is_told(self, reason: Reason) -> bool:
-        """A reason that would tell how a sealed try was reviewed waits for the trainee's own rating."""
-        return reason.rule not in _TELL_LEVELS or not self.has_sealed
-
 
 def reading_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Reading:
     """Raises NotYours for a stranger, and for a skill that is not on the person's path."""
     person = session().get(Person, person_id)
     require(person is not None and can(reader_id, Action.SEE_STORY, Matter(person_id, now.astimezone(zone()).date())))
     assert person is not None
-    judged = judgement_of(person_id, now)
+    judged = judgement_told(person_id, now) if reader_id == person_id else judgement_of(person_id, now)
     decided = decisions_of([person_id]).get(person_id, [])
     names = names_of([person_id, *_mentioned(judged, decided)])
     return Reading(reader_id, person, judged, asked, now, _skill(judged, asked), decided, names)

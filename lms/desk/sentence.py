@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-from lms.desk.figures import Counts, bar_of, counts_of, leads_of, owed_of, sealed_of
+from lms.desk.figures import Counts, bar_of, counts_of, has_sealed, leads_of, owed_of
 from lms.desk.wording import Names
 from lms.i18n import Language, _, language, level, ngettext
 from lms.judgement.evidence import DebtKind
@@ -30,7 +30,9 @@ def explaining(judged: PersonJudgement, skill: str, names: Names, address: Addre
     clauses = [_with_owed(clause, judged, skill, kind, address, mine=mine) for clause, kind in said]
     first = _filled(_("%(clauses)s."), clauses=escape(_(", ")).join(clauses))
     between = Markup(" ") if language() is Language.EN else Markup("")
-    return between.join(part for part in (_begun(first), _held(judged, skill, counts, address, mine=mine)) if part)
+    waiting = escape(_("A review that waits for your own rating is not counted in this yet."))
+    said_last = [_held(judged, skill, counts, address), waiting if mine and has_sealed(judged, skill) else ""]
+    return between.join(part for part in (_begun(first), *said_last) if part)
 
 
 def figure(words: str, count: int, href: str) -> Markup:
@@ -75,13 +77,11 @@ def _with_owed(
     return _filled(_("%(clause)s (%(owed)s)"), clause=clause, owed=figure(words, count, address(f"owed-{kind}")))
 
 
-def _held(judged: PersonJudgement, skill: str, counts: Counts, address: Address, *, mine: bool) -> Markup:
+def _held(judged: PersonJudgement, skill: str, counts: Counts, address: Address) -> Markup:
     """How the last reviewed tries stand; empty when there are none."""
     if not counts.last:
         return Markup("")
-    made, last = next((one, lead) for one, lead in reversed(leads_of(judged, skill)) if lead is not None)
-    if mine and made.record_id in sealed_of(judged, skill):
-        return escape(_("How the latest was reviewed you read once you have rated yourself."))
+    last = next(lead for _made, lead in reversed(leads_of(judged, skill)) if lead is not None)
     return _filled(
         _words_of_last(len(counts.last), len(counts.held)),
         last=figure(str(len(counts.last)), len(counts.last), address("last")),

@@ -59,13 +59,20 @@ CONDITIONS = (
 
 
 def judge(
-    evidence: SkillEvidence, settings: SkillSettings, now: datetime, calendar: WorkingDays, zone: tzinfo
+    evidence: SkillEvidence,
+    settings: SkillSettings,
+    now: datetime,
+    calendar: WorkingDays,
+    zone: tzinfo,
+    sealed: Collection[int] = (),
 ) -> Judgement:
     """The state of a person in a skill, with every debt and every reason.
 
-    now: an aware instant; calendar: working days where the person works; zone: where the person's days begin.
+    now: an aware instant; calendar: working days where the person works; zone: where the person's days begin; sealed:
+    index lines of tries that were made and reviewed, but whose reviews whoever asks may not know: they say nothing of
+    ability.
     """
-    reading = _read(evidence, settings, _local_date(now, zone), calendar, zone)
+    reading = _read(evidence, settings, _local_date(now, zone), calendar, zone, sealed)
     debts = tuple(sorted(_debts(reading), key=_in_order_of_debts))
     return Judgement(
         state=_state(reading, debts),
@@ -261,11 +268,16 @@ def _in_order_of_debts(debt: Debt) -> tuple[date, int, int, str, tuple[int, ...]
 
 
 def _read(
-    evidence: SkillEvidence, settings: SkillSettings, today: date, calendar: WorkingDays, zone: tzinfo
+    evidence: SkillEvidence,
+    settings: SkillSettings,
+    today: date,
+    calendar: WorkingDays,
+    zone: tzinfo,
+    sealed: Collection[int],
 ) -> Reading:
     tries = tuple(sorted(evidence.tries, key=_in_time))
     teaching = _read_teaching(evidence, tries, today, calendar, zone)
-    ability = _read_ability(evidence, tries, settings, today, zone)
+    ability = _read_ability(evidence, [made for made in tries if made.record_id not in sealed], settings, today, zone)
     not_begun = nothing_due_yet(teaching.first_due_on, today) and not has_reviewed_try(ability.leads)
     return Reading(evidence, settings, today, teaching, ability, not_begun)
 

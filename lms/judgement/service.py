@@ -1,6 +1,6 @@
 """Judgements of many people at once: evidence gathered from plan, quizzes and practice, judged by the pure rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,6 +83,18 @@ def judgement_of(person_id: int, now: datetime) -> PersonJudgement | None:
     return judgements_of([person_id], now).get(person_id)
 
 
+def judgement_told(person_id: int, now: datetime) -> PersonJudgement | None:
+    """The judgement of one person as they may know it: without the reviews that wait for their own rating.
+
+    A state, a debt or a date that exists only because such a review held would tell what it says.
+    """
+    judged = judgement_of(person_id, now)
+    if judged is None:
+        return None
+    sealed = frozenset(made.record_id for made in judged.known.practice.tries if made.sealed)
+    return _judge_all(person_id, judged.known, now, sealed) if sealed else judged
+
+
 def _known(plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:
     ids = list(plans)
     practice = practice_of(ids)
@@ -104,13 +116,15 @@ def _known(plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:
     }
 
 
-def _judge_all(person_id: int, known: Known, now: datetime) -> PersonJudgement:
+def _judge_all(person_id: int, known: Known, now: datetime, sealed: Collection[int] = ()) -> PersonJudgement:
     settings = {
         one["id"]: SkillSettings(one["id"], one["bar"], one["refresher_after_days"])
         for one in known.plan.standard["skills"]
     }
     evidence: dict[str, SkillEvidence] = {skill.skill: _evidence(known, skill) for skill in known.plan.path.skills}
-    by_skill = {name: judge(found, settings[name], now, working_days(), zone()) for name, found in evidence.items()}
+    by_skill = {
+        name: judge(found, settings[name], now, working_days(), zone(), sealed) for name, found in evidence.items()
+    }
     return PersonJudgement(person_id, judge_person(by_skill), by_skill, evidence, known, person_stands_until(by_skill))
 
 

@@ -12,6 +12,7 @@ from lms.i18n import Language
 from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.people.models import Coaching
 from lms.plan.arrangements import Arranged, Owed, arrange
+from lms.practice.selfrating import skip_self_rating
 from lms.practice.shows import correct_show
 from tests.cast import DAY_ONE, Cast
 from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
@@ -173,6 +174,30 @@ def test_the_levels_of_a_sealed_review_are_told_to_everybody_but_the_trainee(
     for address in (story, f"{story}&show=last", f"{story}&show=held", f"{story}&rule=last_one_held"):
         assert "3.0" not in at(pages, cast.trainee, 5, address, language).words
     assert listed(at(pages, cast.trainee, 5, f"{story}&rule=held_in_two_of_last_three", language)) == 0
+
+
+@BOTH
+def test_a_state_that_rests_on_a_sealed_review_waits_for_the_own_rating(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    """Whether it held could else be read from the state, from the refresher's date and from the debts."""
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).mastered(PHONE, on(2, 14))
+    trainee.tried(PHONE, on(3), 3)
+    made = trainee.tried(PHONE, on(4), 3, rated_self=False)
+    story = f"/people/{trainee.id}?skill={PHONE}"
+    refresher = "最晚哪天复训" if language is Language.ZH else "Practise it again by"
+    theirs = at(pages, cast.trainer, 5, story, language)
+    assert 'class="tag ok"' in theirs.text
+    assert refresher in theirs.words
+    for address in (story, f"{story}&show=held", f"{story}&show=all", "/"):
+        page = at(pages, cast.trainee, 5, address, language)
+        assert refresher not in page.words
+        assert 'class="tag ok"' not in page.text
+    own = at(pages, cast.trainee, 5, story, language)
+    assert ("等你自评后再看" if language is Language.ZH else "waits for your own rating") in own.words
+    with clock.standing_at(on(5)):
+        skip_self_rating(trainee.id, made, key())
+    assert 'class="tag ok"' in at(pages, cast.trainee, 5, story, language).text
 
 
 @BOTH
