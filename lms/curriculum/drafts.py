@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from lms.curriculum import schema
-from lms.curriculum.faults import Fault, Place, unknown
+from lms.curriculum.faults import Fault, unknown
 from lms.curriculum.figures import Figure, read_figure
 from lms.curriculum.lessons import LessonSource, read_lesson
 from lms.curriculum.nodes import Node, read_yaml
@@ -26,10 +26,14 @@ FOREIGN_FOLDERS = ("paths",)
 
 @dataclass(slots=True)
 class ModuleDraft:
-    """One module as read. What is None or missing here, though a file is there, has a fault already."""
+    """One module as read. What is None or missing here, though a file is there, has a fault already.
+
+    folder, pool_file: where its files are or would be, as an author would type it.
+    """
 
     id: str
-    place: Place
+    folder: str
+    pool_file: str
     names: frozenset[str]
     lessons: dict[Language, LessonSource] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
@@ -39,8 +43,8 @@ class ModuleDraft:
     checklist_items: list[Entry[schema.ChecklistItemShape]] = field(default_factory=list)
     show: Entry[schema.ShowShape] | None = None
     cards: dict[str, Entry[schema.CardShape]] = field(default_factory=dict)
+    has_pool: bool = False
     pool: Node | None = None
-    pool_name: str = ""
     questions: list[Entry[schema.QuestionShape]] = field(default_factory=list)
 
     @property
@@ -154,7 +158,8 @@ class _Reader:
 
     def module(self, folder: str, files: list[str]) -> ModuleDraft:
         base = f"courses/{folder}"
-        draft = ModuleDraft(folder, self.snapshot.place(f"{base}/{min(files)}"), frozenset(files))
+        shown = self.snapshot.shown
+        draft = ModuleDraft(folder, shown(base), shown(f"quizzes/{folder}.yaml"), frozenset(files))
         for language, name in FILES.items():
             text = self.text(f"{base}/{name}")
             if text is not None:
@@ -187,7 +192,7 @@ class _Reader:
             questions = read_shapes(schema.QuestionShape, node, self.faults)
             if found[1] in modules:
                 draft = modules[found[1]]
-                draft.pool, draft.pool_name, draft.questions = node, self.snapshot.shown(name), questions
+                draft.has_pool, draft.pool, draft.questions = True, node, questions
             else:
                 self.faults.append(unknown("module", found[1], modules, self.snapshot.place(name)))
 

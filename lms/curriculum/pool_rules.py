@@ -22,18 +22,17 @@ Ask = Entry[AskShape] | Entry[QuestionShape]
 
 def faults_of(module: ModuleDraft) -> Iterator[Fault]:
     yield from repeated(module.checks, "check")
-    yield from repeated(module.questions, "item")
     for check in module.checks:
         yield from _ask(Entry(check.value, check.node), "single")
-    for question in module.questions:
-        yield from _ask(Entry(question.value, question.node), question.value.kind)
-        yield from _ties(question, module)
+    yield from _items(module)
     if module.pool is not None and isinstance(module.pool.value, tuple):
         yield from _pool(module, module.pool.place)
 
 
 def advice_on(module: ModuleDraft) -> Iterator[Fault]:
-    """Lengths by which a clever person could guess the key without having read."""
+    """Lengths by which a clever person could guess the key without having read; none while the pool has faults."""
+    if not _can_be_counted(module):
+        return
     singles = [question for question in module.questions if question.value.kind == "single"]
     for language in ("zh", "en"):
         longest = 0
@@ -113,12 +112,27 @@ def _ties(question: Entry[QuestionShape], module: ModuleDraft) -> Iterator[Fault
         yield unknown("section", question.value.section, module.anchors, question.at("section"))
 
 
+def _items(module: ModuleDraft) -> Iterator[Fault]:
+    yield from repeated(module.questions, "item")
+    for question in module.questions:
+        yield from _ask(Entry(question.value, question.node), question.value.kind)
+        yield from _ties(question, module)
+
+
+def _can_be_counted(module: ModuleDraft) -> bool:
+    """Whether no item is at fault or left out for its faults: else what is counted over all of them may be false."""
+    whole = module.pool is not None and len(module.pool.entries()) == len(module.questions)
+    return whole and next(_items(module), None) is None
+
+
 def _pool(module: ModuleDraft, place: Place) -> Iterator[Fault]:
     assert module.pool is not None
     count = len(module.pool.entries())
     if count < SMALLEST_POOL:
         yield place.fault(f"the pool has {count} items", f"write at least {SMALLEST_POOL}")
-    if count == len(module.questions) and module.outcomes_are_known:
+    if not _can_be_counted(module):
+        return
+    if module.outcomes_are_known:
         asked = Counter(question.value.outcome for question in module.questions)
         for outcome in sorted(module.outcomes):
             if asked[outcome] < ITEMS_AN_OUTCOME:

@@ -1,7 +1,8 @@
 """From nodes to checked shapes, and from the validator's errors to sentences that an author can act on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -28,7 +29,11 @@ class Entry(Generic[M]):
 
 
 def read_shape(shape: type[M], node: Node, faults: list[Fault]) -> Entry[M] | None:
-    """The node as this shape, or None with a fault for each thing that is not as it should be."""
+    """The node as this shape, or None with a fault for each thing that is not as it should be.
+
+    A mistyped key is a fault and is read as the one that was meant, so that it hides nothing of what it holds.
+    """
+    node = _with_keys_mended(node, shape, faults)
     empty = dict(empty_values(node))
     faults.extend(empty.values())
     try:
@@ -62,6 +67,31 @@ def repeated(entries: list[Entry[M]], kind: str, key: str = "id") -> Iterator[Fa
             yield entry.at(key).fault(f"the {kind} '{name}' stands here twice", mend)
         else:
             first[name] = entry.at(key)
+
+
+def _with_keys_mended(node: Node, shape: type[BaseModel], faults: list[Fault]) -> Node:
+    """The node with each mistyped key under the name of the key that it comes near to and that is not there."""
+    if not isinstance(node.value, Mapping):
+        return node
+    values, keys = dict(node.value), dict(node.keys)
+    for key in [key for key in values if key not in shape.model_fields and values[key].value is not None]:
+        absent = [name for name in shape.model_fields if name not in values]
+        meant = get_close_matches(key, absent, n=1)
+        if meant:
+            faults.append(unknown("key", key, meant, keys[key]))
+            values[meant[0]], keys[meant[0]] = values.pop(key), keys.pop(key)
+    for name, described in shape.model_fields.items():
+        inner = _shape_within(described.annotation)
+        if inner is not None and name in values:
+            values[name] = _each_mended(values[name], inner, faults)
+    return replace(node, value=values, keys=keys)
+
+
+def _each_mended(node: Node, shape: type[BaseModel], faults: list[Fault]) -> Node:
+    """A shape's node, or a list of them, with mistyped keys mended."""
+    if isinstance(node.value, tuple):
+        return replace(node, value=tuple(_with_keys_mended(entry, shape, faults) for entry in node.value))
+    return _with_keys_mended(node, shape, faults)
 
 
 def _fault_of(detail: ErrorDetails, node: Node, shape: type[BaseModel]) -> Fault:
@@ -132,15 +162,14 @@ def _key_place(node: Node, steps: tuple[str | int, ...]) -> Place | None:
 
 def _known_keys(shape: type[BaseModel], steps: tuple[str | int, ...]) -> list[str]:
     """The keys that may stand at the end of these steps."""
-    here: Any = shape
+    here = shape
     for step in steps:
         if isinstance(step, str):
-            here = _shape_within(here.model_fields[step].annotation)
+            here = _shape_within(here.model_fields[step].annotation) or here
     return list(here.model_fields)
 
 
-def _shape_within(annotation: Any) -> Any:
-    """The model inside `list[Model]` or `Model | None`."""
+def _shape_within(annotation: Any) -> type[BaseModel] | None:
+    """The model inside `list[Model]` or `Model | None`; None for what holds no model."""
     inside = getattr(annotation, "__args__", ())
-    found = [a for a in (annotation, *inside) if isinstance(a, type) and issubclass(a, BaseModel)]
-    return found[0]
+    return next((a for a in (annotation, *inside) if isinstance(a, type) and issubclass(a, BaseModel)), None)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lms.curriculum import lesson_rules, path_rules, pool_rules, skill_rules
 from lms.curriculum.drafts import Draft, ModuleDraft
-from lms.curriculum.faults import Fault
+from lms.curriculum.faults import Fault, Place
 
 
 def faults_of(draft: Draft) -> Iterator[Fault]:
@@ -27,10 +27,12 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
 
 
 def _whole(module: ModuleDraft) -> Iterator[Fault]:
-    """Whether the files are there that every module has."""
+    """Whether the files are there that every module has; a missing one is told of where it is wanted."""
     required: Mapping[str, str] = {"zh.md": "the lesson in Chinese", "en.md": "the lesson in English"}
     for name, what in required.items():
         if not module.has(name):
-            yield module.place.fault(f"the module '{module.id}' has no {name}", f"write {what}")
-    if not module.pool_name:
-        yield module.place.fault(f"the module '{module.id}' has no pool", f"write quizzes/{module.id}.yaml")
+            place = Place(f"{module.folder}/{name}")
+            yield place.fault(f"the module '{module.id}' has no {name}", f"write {what}")
+    if not module.has_pool:
+        what = f"the module '{module.id}' has no pool"
+        yield Place(module.pool_file).fault(what, f"write quizzes/{module.id}.yaml")

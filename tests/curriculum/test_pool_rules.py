@@ -81,3 +81,21 @@ def test_a_long_key_is_advice_and_no_fault(course: Course) -> None:
     assert not result.faults
     assert any("the key is the longest option in 4 of 12" in advice.what for advice in result.advice)
     assert any("'two' has 38 characters" in advice.what for advice in result.advice)
+
+
+@pytest.mark.parametrize(("old", "new"), [("difficulty: 1", "difficulty: 9"), ("answer: one", "answer: four")])
+def test_a_pool_with_a_fault_is_not_counted_until_it_is_mended(course: Course, old: str, new: str) -> None:
+    course.change(QUIZ, "en: the other one", "en: the other one of the two lines in full", count=12)
+    course.change(QUIZ, "answer: one", "answer: two", count=3)
+    course.change(QUIZ, "answer: three", "answer: one")
+    course.change(QUIZ, old, new)
+    result = course.load()
+    assert len(result.faults) == 1, result.faults
+    assert not [advice for advice in result.advice if advice.file.endswith(QUIZ)]
+
+
+@pytest.mark.parametrize("name", ["courses/calling/zh.md", "courses/calling/en.md", QUIZ])
+def test_a_missing_file_is_told_of_where_it_is_wanted(course: Course, name: str) -> None:
+    course.path(name).unlink()
+    (fault,) = (fault for fault in course.faults() if "has no" in fault.what)
+    assert (fault.file, fault.line, fault.column) == (f"{course.folder}/{name}", 1, 1)

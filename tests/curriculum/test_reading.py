@@ -15,14 +15,39 @@ QUIZ = "quizzes/calling.yaml"
 CARD = "courses/calling/cards/card-2.yaml"
 
 
-def test_a_mistyped_key_gets_a_suggestion(course: Course) -> None:
+def test_a_mistyped_key_is_one_fault_with_a_suggestion(course: Course) -> None:
     course.change(QUIZ, "feedback:", "feeback:")
-    faults = course.faults()
     line = course.line_of(QUIZ, "feeback")
-    assert any(
-        re.search(rf"{QUIZ}:{line}:7: unknown key 'feeback'; did you mean 'feedback'\?$", str(f)) for f in faults
-    )
-    assert any(f.what == "the key 'feedback' is missing" for f in faults)
+    (fault,) = course.faults()
+    assert re.search(rf"{QUIZ}:{line}:7: unknown key 'feeback'; did you mean 'feedback'\?$", str(fault))
+
+
+def test_a_mistyped_key_hides_nothing_else_in_its_item(course: Course) -> None:
+    course.change(QUIZ, "  difficulty: 1", "  dificulty: 1")
+    course.change(QUIZ, "    - id: two\n", "    - id: one\n")
+    course.change(QUIZ, "  answer: one", "  answer: four")
+    assert [fault.what for fault in course.faults()] == [
+        "unknown key 'dificulty'",
+        "the option 'one' stands here twice",
+        "unknown option 'four'",
+    ]
+
+
+def test_what_stands_under_a_mistyped_key_is_read(course: Course) -> None:
+    course.change(CARD, "goal: {zh: 约成", "gaol: {zhh: 约成")
+    course.change("courses/calling/checklist.yaml", "items:", "itmes:")
+    course.change("courses/calling/checklist.yaml", "outcome: waits", "outcome: wait")
+    assert [fault.what for fault in course.faults()] == [
+        "unknown key 'gaol'",
+        "unknown key 'zhh'",
+        "unknown key 'itmes'",
+        "unknown outcome 'wait'",
+    ]
+
+
+def test_a_key_that_is_near_to_none_is_unknown_and_the_missing_one_is_missing(course: Course) -> None:
+    course.change(CARD, "goal:", "purpose:")
+    assert [fault.what for fault in course.faults()] == ["the key 'goal' is missing", "unknown key 'purpose'"]
 
 
 @pytest.mark.parametrize(
