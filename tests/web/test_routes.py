@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from lms.people.policy import Action
@@ -42,7 +41,6 @@ def test_no_get_address_has_a_verb_that_writes(app: Flask) -> None:
             assert rule.rule.rstrip("/").rsplit("/", 1)[-1] not in writes, rule
 
 
-@pytest.mark.skipif(not LIST.exists(), reason="the list is written when the addresses are settled")
 def test_no_address_is_removed_or_added_unnoticed(app: Flask) -> None:
     """When an address changes on purpose, change the list with it: bookmarks and pasted links point there."""
     assert routes(app) == LIST.read_text(encoding="utf-8").splitlines()
