@@ -64,7 +64,8 @@ bench: $(DEVELOPED)
 	@$(BIN)/python -m tests.bench
 
 shots: $(DEVELOPED) browser
-	@$(BIN)/python -m tests.shots @$(BIN)/python -m tests.shots@$(BIN)/python -m tests.shots $(BIN)/python -m tests.shots --picture
+	@$(BIN)/python -m tests.shots
+	@$(BIN)/python -m tests.shots --picture
 
 lock: $(DEVELOPED)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
