@@ -1,10 +1,8 @@
 """What a quiz page sends."""
 
 from flask import request
-from wtforms import IntegerField
-from wtforms.validators import NumberRange, Optional
 
-from lms.web.forms import PageForm
+from lms.web.forms import PageForm, number
 
 
 class StartForm(PageForm):
@@ -18,7 +16,10 @@ class FinishForm(PageForm):
 class AnswerForm(PageForm):
     """A confirmed answer. `chosen` comes once for each option chosen."""
 
-    seq = IntegerField(validators=[Optional(), NumberRange(min=0)])
+    @property
+    def seq(self) -> int:
+        """The sequence that the page's script has come to; 0 where no script runs."""
+        return number(request.form.get("seq")) or 0
 
     @property
     def chosen(self) -> list[str]:

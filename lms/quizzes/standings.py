@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.db import session
 from lms.quizzes.models import Attempt, AttemptItem, Response
@@ -29,12 +30,17 @@ NEVER_ASKED = OutcomeStanding(Standing.NOT_YET, 0, 0, None)
 
 
 def standings_of(
-    person_ids: Persons, modules: Mapping[str, Sequence[str]]
+    person_ids: Persons, modules: Mapping[str, Sequence[str]], until: tuple[datetime, int] | None = None
 ) -> dict[int, dict[str, dict[str, OutcomeStanding]]]:
     """By person, module and outcome id, from ended attempts, in one query.
 
-    modules: outcome ids of each module that is asked about. A person who answered nothing is not in the result.
+    modules: outcome ids of each module that is asked about; until: the end and the id of the last attempt that counts,
+    all count when left out. A person who answered nothing is not in the result.
     """
+    ended: ColumnElement[bool] = Attempt.closed_at.is_not(None)
+    if until is not None:
+        at, attempt_id = until
+        ended = (Attempt.closed_at < at) | ((Attempt.closed_at == at) & (Attempt.id <= attempt_id))
     lines = (
         select(Record.source_id, func.min(Record.id).label("id"))
         .where(Record.kind == "attempt", Record.person_id.in_(person_ids))
@@ -46,7 +52,7 @@ def standings_of(
         .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
         .join(Response, (Response.attempt_id == Attempt.id) & (Response.position == AttemptItem.position))
         .join(lines, lines.c.source_id == Attempt.id)
-        .where(Attempt.person_id.in_(person_ids), Attempt.module.in_(modules), Attempt.closed_at.is_not(None))
+        .where(Attempt.person_id.in_(person_ids), Attempt.module.in_(modules), ended)
         .order_by(Attempt.closed_at, Attempt.id, AttemptItem.position)
     )
     answers: dict[tuple[int, str], dict[str, list[tuple[Answer, int]]]] = defaultdict(lambda: defaultdict(list))

@@ -1,8 +1,9 @@
 """Pages of a quiz: one question a page, then what holds and what doesn't."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.curriculum import edition
@@ -16,13 +17,14 @@ from lms.quizzes.forms import AnswerForm, FinishForm, StartForm
 from lms.quizzes.rules import Standing
 from lms.quizzes.service import AttemptView, ItemView
 from lms.quizzes.standings import NEVER_ASKED, OutcomeStanding, standings_of
+from lms.web.forms import json_object
 
 bp = Blueprint("quizzes", __name__)
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine:
-    """An outcome on the result page. asked and right: in this attempt; standing: over all ended attempts."""
+    """An outcome on the result page. asked and right: in this attempt; standing: over the attempts up to this one."""
 
     text: str
     asked: int
@@ -50,9 +52,9 @@ def item(attempt_id: int, position: int) -> ResponseReturnValue:
     status = 200
     if form.validate_on_submit():
         try:
-            service.confirm(actor().id, attempt_id, position, form.seq.data or 0, form.chosen)
-            return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=position))
-        except Unusable as refused:
+            service.confirm(actor().id, attempt_id, position, form.seq, form.chosen)
+            return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=position, _anchor="answered"))
+        except (Unusable, Conflict) as refused:
             flash(str(refused), "error")
             status = refused.status
     view = service.attempt_view(actor().id, attempt_id)
@@ -69,10 +71,12 @@ def item(attempt_id: int, position: int) -> ResponseReturnValue:
 @action(Action.ANSWER_QUIZ)
 def save(attempt_id: int, position: int) -> ResponseReturnValue:
     """A script keeps the answer as it stands. Body: {"seq": 3, "chosen": ["option-id"]}; the echo acknowledges it."""
-    body = request.get_json()
+    body = json_object()
     seq, chosen = body.get("seq"), body.get("chosen")
-    if not isinstance(seq, int) or not isinstance(chosen, list) or not all(isinstance(one, str) for one in chosen):
-        raise Unusable("seq must be a number and chosen a list of option ids")
+    if type(seq) is not int or seq < 0:  # true is an int too
+        raise Unusable("seq must be a whole number, 0 or more")
+    if not isinstance(chosen, list) or not all(isinstance(one, str) for one in chosen):
+        raise Unusable("chosen must be a list of option ids")
     saved = service.save(actor().id, attempt_id, position, seq, chosen)
     return jsonify(position=saved.position, seq=saved.seq, chosen=saved.chosen)
 
@@ -101,16 +105,16 @@ def result(attempt_id: int) -> ResponseReturnValue:
     attempts = service.attempts_at(actor().id, view.person_id, view.module)
     before = next((a for a in attempts if a.number == view.number - 1), None)
     earlier = service.attempt_view(actor().id, before.id) if before else None
-    lines = _outcomes(view, module)
+    lines = _outcomes(view, module, until=(view.closed_at, view.id))
     values = {"attempt": view, "outcomes": lines, "attempts": attempts, "earlier": earlier, "form": StartForm()}
     return render_template("quizzes/result.html", module=module, skill=_practised_skill(view.module), **values)
 
 
-def _outcomes(view: AttemptView, module: Module) -> list[OutcomeLine]:
-    """Each outcome with its standing, what doesn't hold first."""
+def _outcomes(view: AttemptView, module: Module, until: tuple[datetime, int]) -> list[OutcomeLine]:
+    """Each outcome as it stood when the attempt had ended, what doesn't hold first."""
     asked: dict[str, list[str]] = {module.id: [outcome.id for outcome in module.outcomes]}
     standings: dict[str, OutcomeStanding] = (
-        standings_of([view.person_id], asked).get(view.person_id, {}).get(module.id, {})
+        standings_of([view.person_id], asked, until).get(view.person_id, {}).get(module.id, {})
     )
     lines = []
     for outcome in module.outcomes:

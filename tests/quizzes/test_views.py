@@ -3,10 +3,13 @@
 import pytest
 from flask import Flask
 
+from lms.curriculum import edition
+from lms.curriculum.catalog import QuestionKind
 from lms.db import session
 from lms.i18n import Language
 from lms.quizzes import service
 from lms.quizzes.models import Response
+from lms.quizzes.rules import draw
 from tests.cast import Cast
 from tests.pages import Pages, queries
 
@@ -89,3 +92,136 @@ def test_those_who_teach_can_read_an_ended_attempt(cast: Cast, pages: Pages, who
         service.confirm(cast.trainee, view.id, item.position, 1, sorted(item.question.answer))
     service.finish(cast.trainee, view.id, "f")
     pages.sign_in(getattr(cast, who)).get(f"/attempts/{view.id}/result", status=status)
+
+
+def several(view: service.AttemptView) -> service.ItemView:
+    """A question of the attempt with several right options."""
+    return next(item for item in view.items if item.question.kind is QuestionKind.MULTIPLE)
+
+
+def begin_with_several(cast: Cast) -> service.AttemptView:
+    for seed in range(50):
+        pool = edition.catalog().modules[MODULE].pool  # type: ignore[index]
+        asked = [pool.question(one.question) for one in draw(pool.questions, (), seed)]
+        if any(one and one.kind is QuestionKind.MULTIPLE for one in asked):
+            return service.attempt_view(cast.trainee, service.start(cast.trainee, MODULE, "start", seed))
+    raise AssertionError("the pool has no question with several right options")
+
+
+def answer_all(cast: Cast, view: service.AttemptView, *, rightly: bool) -> None:
+    for item in view.items:
+        key = sorted(item.question.answer)
+        chosen = key if rightly else [next(o for o in item.option_order if o not in key)]
+        service.confirm(cast.trainee, view.id, item.position, 1, chosen)
+    service.finish(cast.trainee, view.id, f"finish {view.id}")
+
+
+def again(cast: Cast, *, rightly: bool) -> service.AttemptView:
+    count = len(service.attempts_at(cast.trainee, cast.trainee, MODULE))
+    view = service.attempt_view(cast.trainee, service.start(cast.trainee, MODULE, f"start {count}"))
+    answer_all(cast, view, rightly=rightly)
+    return view
+
+
+@LANGUAGES
+def test_a_right_option_that_was_missed_does_not_read_as_chosen(cast: Cast, pages: Pages, language: Language) -> None:
+    view = begin_with_several(cast)
+    item = several(view)
+    one, *missed = sorted(item.question.answer)
+    beside = next(o for o in item.option_order if o not in item.question.answer)
+    pages.sign_in(cast.trainee, language).post(f"/attempts/{view.id}/{item.position}", {"chosen": [one, beside]})
+    page = pages.get(f"/attempts/{view.id}/{item.position}")
+    chinese = language is Language.ZH
+    left_out = "这一项也该选，你没选。" if chinese else "This belongs too; you left it out."
+    assert page.words.count(left_out) == len(missed)
+    assert page.words.count("对，有这一项。" if chinese else "Yes, this belongs.") == 1
+    as_a_whole = "没全对：该选" if chinese else "Not right as a whole: "
+    assert f"{as_a_whole}{len(missed) + 1}" in page.words
+    boxes = [li for li in page.tree.iter("li") if "missed" in (li.get("class") or "").split()]
+    assert len(boxes) == len(missed)
+    for box in boxes:
+        ring = next(span for span in box.iter("span") if "ring" in (span.get("class") or ""))
+        assert list(ring.iter("svg")) == [], "its box is not ticked"
+
+
+@pytest.mark.parametrize(("rightly", "words"), [(True, "选对了。"), (False, "这次没选对。")])
+def test_one_line_says_whether_the_answer_was_right(cast: Cast, pages: Pages, rightly: bool, words: str) -> None:
+    view = begin(cast)
+    item = next(item for item in view.items if item.question.kind is QuestionKind.SINGLE)
+    key = sorted(item.question.answer)
+    chosen = key if rightly else [next(o for o in item.option_order if o not in key)]
+    path = f"/attempts/{view.id}/{item.position}"
+    address = pages.sign_in(cast.trainee).post(path, {"chosen": chosen}).location
+    assert address.endswith("#answered"), "the explanation is in sight at once"
+    page = pages.get(path)
+    assert words in page.words
+    assert 'id="answered"' in page.text
+
+
+def test_another_tab_that_confirmed_first_is_shown_and_not_an_error(cast: Cast, pages: Pages) -> None:
+    view = begin(cast)
+    first, second = view.items[0].option_order[:2]
+    service.confirm(cast.trainee, view.id, 1, 1, [first])
+    page = pages.sign_in(cast.trainee).post(f"/attempts/{view.id}/1", {"chosen": [second]}, status=409)
+    assert "答案不再变" in page.words
+    assert view.items[0].question.ask.zh in page.words
+
+
+def test_an_earlier_result_shows_how_things_stood_then(cast: Cast, pages: Pages) -> None:
+    earlier = again(cast, rightly=False)
+    for _time in range(3):
+        later = again(cast, rightly=True)
+    pages.sign_in(cast.trainee)
+    assert "样都稳了" in pages.get(f"/attempts/{later.id}/result").words
+    page = pages.get(f"/attempts/{earlier.id}/result")
+    outcomes = len(edition.catalog().modules[MODULE].outcomes)  # type: ignore[index]
+    assert f"{outcomes}样再看看" in page.words
+    assert "样稳了" not in page.words
+
+
+def test_a_result_without_an_outcome_that_holds_says_why(cast: Cast, pages: Pages) -> None:
+    view = again(cast, rightly=True)
+    page = pages.sign_in(cast.trainee).get(f"/attempts/{view.id}/result")
+    assert "0样" not in page.words
+    assert "最近两道不同的题都对，才算稳" in page.words
+
+
+def test_the_result_repeats_a_missed_question_with_its_scene_and_leads_to_it(cast: Cast, pages: Pages) -> None:
+    view = again(cast, rightly=False)
+    page = pages.sign_in(cast.trainee).get(f"/attempts/{view.id}/result")
+    cards = [node for node in page.tree.iter("article") if "again" in (node.get("class") or "")]
+    assert len(cards) == len(view.items)
+    for card, item in zip(cards, view.items, strict=True):
+        words = "".join(card.itertext())
+        if item.question.scene:
+            assert item.question.scene.zh in words
+        for line in item.question.dialogue:
+            assert line.zh.partition("：")[2] in words
+        assert f"/attempts/{view.id}/{item.position}" in [a.get("href") for a in card.iter("a")]
+    rows = [span.text for span in page.tree.iter("span") if span.get("class") == "second"]
+    first = next(item.question.scene.zh for item in view.items if item.question.scene)
+    assert any(row and row.endswith("…") and first.startswith(row[:-1]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ([], "JSON object"),
+        ({"seq": 10**30, "chosen": []}, "seq is too large"),
+        ({"seq": True, "chosen": []}, "seq must be a whole number"),
+        ({"seq": -1, "chosen": []}, "seq must be a whole number"),
+        ({"seq": 1, "chosen": "a"}, "chosen must be a list"),
+        ({"seq": 1, "chosen": [1]}, "chosen must be a list"),
+    ],
+)
+def test_a_script_that_sends_nonsense_is_told_what_is_wrong(cast: Cast, pages: Pages, body: object, wrong: str) -> None:
+    view = begin(cast)
+    answer = pages.sign_in(cast.trainee).send(f"/attempts/{view.id}/1/answer", body, status=422)
+    assert wrong in answer.get_json()["detail"]
+
+
+def test_a_sequence_that_no_column_holds_does_not_stop_a_confirmed_answer(cast: Cast, pages: Pages) -> None:
+    view = begin(cast)
+    pages.sign_in(cast.trainee)
+    pages.post(f"/attempts/{view.id}/1", {"chosen": sorted(view.items[0].question.answer), "seq": "9" * 30})
+    assert service.attempt_view(cast.trainee, view.id).items[0].confirmed
