@@ -141,14 +141,16 @@ def check(module_id: str, check_id: str) -> ResponseReturnValue:
     form = CheckForm()
     if not form.validate_on_submit():
         abort(400)
+    section = next(s for s in found.lessons[language()].sections if check_id in s.checks)
     chosen = asked.option(request.form.get("chosen", ""))
     if chosen is None:
-        raise Unusable(_("Choose an answer first."))
+        if wants_json():
+            raise Unusable(_("Choose an answer first."))
+        return render_template("plan/check.html", module=found, section=section, asked=asked), Unusable.status
     right = chosen.id in asked.answer
     words, because = _verdict(right), chosen.feedback.in_(language())
     if wants_json():
         return jsonify(right=right, words=words, because=because)
-    section = next(s for s in found.lessons[language()].sections if check_id in s.checks)
     values = {"asked": asked, "chosen": chosen, "right": right, "words": words, "because": because}
     return render_template("plan/check.html", module=found, section=section, **values)
 

@@ -36,22 +36,32 @@ function keepPlace(lesson) {
 /** @param {HTMLFormElement} form */
 function answerInPlace(form) {
   const place = /** @type {HTMLElement} */ (form.querySelector("[data-verdict]"));
+
+  /** @param {string} [words] @param {string} [because] @param {boolean} [right] */
+  const say = (words, because = "", right = false) => {
+    place.className = words ? `verdict${right ? " right" : ""}` : "";
+    place.replaceChildren();
+    if (!words) return;
+    const strong = document.createElement("b");
+    strong.textContent = words;
+    const text = document.createElement("p");
+    text.append(strong, ` ${because}`);
+    place.append(text);
+  };
+
+  form.addEventListener("change", () => say()); // what stands there was said of another choice
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!new FormData(form).has("chosen")) return;
+    if (!new FormData(form).has("chosen")) return say(form.dataset.empty);
     const answer = await fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/json" },
       body: new FormData(form),
     }).catch(() => null);
-    if (!answer?.ok) return form.submit();
+    if (!answer) return say(form.dataset.unsent);
+    if (!answer.ok) return form.submit();
     const { right, words, because } = await answer.json();
-    place.className = right ? "verdict right" : "verdict";
-    const strong = document.createElement("b");
-    strong.textContent = words;
-    const text = document.createElement("p");
-    text.append(strong, ` ${because}`);
-    place.replaceChildren(text);
+    say(words, because, right);
   });
 }
 

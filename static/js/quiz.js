@@ -1,10 +1,11 @@
 /**
  * Keeps a quiz answer as it is chosen: on this device at once, on the server as soon as it can. The line [data-whereabouts]
- * says truly where it is. Without scripts the form's own button keeps it.
+ * says truly where it is; confirming waits for the server to be there. Without scripts the form's own button keeps it.
  */
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-quiz]"));
 const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-whereabouts]"));
+const says = /** @type {HTMLElement | null} */ (document.querySelector("[data-unsent]"));
 const token = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="csrf-token"]')).content;
 const WAITS = [1000, 2000, 4000, 8000, 15000]; // ms between tries
 
@@ -16,7 +17,16 @@ function keep(quiz) {
   let waiting = false;
   let failures = 0;
 
+  let reached = false; // the server answered: the form may go
+  const before = says?.textContent ?? "";
+
   const chosen = () => new FormData(quiz).getAll("chosen").map(String);
+
+  const post = () => fetch(quiz.dataset.save ?? "", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+    body: JSON.stringify({ seq, chosen: chosen() }),
+  });
 
   /** @param {"saved" | "kept" | "signedOut"} where */
   const say = (where) => {
@@ -28,13 +38,9 @@ function keep(quiz) {
   const send = async () => {
     if (waiting) return;
     waiting = true;
-    const sent = { seq, chosen: chosen() };
+    const sent = seq;
     try {
-      const answer = await fetch(quiz.dataset.save ?? "", {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-        body: JSON.stringify(sent),
-      });
+      const answer = await post();
       if (answer.status === 401) return say("signedOut");
       if (answer.status >= 500) throw new Error(String(answer.status));
       if (answer.ok) {
@@ -55,10 +61,24 @@ function keep(quiz) {
     } finally {
       waiting = false;
     }
-    if (sent.seq !== seq) send();
+    if (sent !== seq) send();
   };
 
+  quiz.addEventListener("submit", async (event) => {
+    if (reached) {
+      reached = false;
+      return;
+    }
+    event.preventDefault(); // a form sent into no network would leave the reader on the browser's own error page
+    const answer = await post().catch(() => null);
+    if (says) says.textContent = answer ? before : says.dataset.unsent ?? "";
+    if (!answer) return;
+    reached = true;
+    quiz.requestSubmit(event.submitter);
+  });
+
   quiz.addEventListener("change", () => {
+    if (says) says.textContent = before;
     seq += 1;
     seqField.value = String(seq);
     try {
