@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -73,16 +74,15 @@ def _with_keys_mended(node: Node, shape: type[BaseModel], faults: list[Fault]) -
     """The node with each mistyped key under the name of the key that it comes near to and that is not there."""
     if not isinstance(node.value, Mapping):
         return node
+    fields = shape.model_fields
     values, keys = dict(node.value), dict(node.keys)
-    for key in [key for key in values if key not in shape.model_fields and values[key].value is not None]:
-        absent = [name for name in shape.model_fields if name not in values]
-        meant = get_close_matches(key, absent, n=1)
+    for key in [key for key in values if key not in fields and values[key].value is not None]:
+        meant = get_close_matches(key, [name for name in fields if name not in values], n=1)
         if meant:
             faults.append(unknown("key", key, meant, keys[key]))
             values[meant[0]], keys[meant[0]] = values.pop(key), keys.pop(key)
-    for name, described in shape.model_fields.items():
-        inner = _shape_within(described.annotation)
-        if inner is not None and name in values:
+    for name, inner in _shapes_in(shape).items():
+        if name in values:
             values[name] = _each_mended(values[name], inner, faults)
     return replace(node, value=values, keys=keys)
 
@@ -165,8 +165,15 @@ def _known_keys(shape: type[BaseModel], steps: tuple[str | int, ...]) -> list[st
     here = shape
     for step in steps:
         if isinstance(step, str):
-            here = _shape_within(here.model_fields[step].annotation) or here
+            here = _shapes_in(here)[step]
     return list(here.model_fields)
+
+
+@cache
+def _shapes_in(shape: type[BaseModel]) -> Mapping[str, type[BaseModel]]:
+    """The shapes that a shape holds, by key."""
+    inner = {name: _shape_within(described.annotation) for name, described in shape.model_fields.items()}
+    return {name: found for name, found in inner.items() if found is not None}
 
 
 def _shape_within(annotation: Any) -> type[BaseModel] | None:

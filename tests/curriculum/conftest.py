@@ -8,5 +8,7 @@ from .course import Course
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Course:
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """In the current folder, so that its files go by the same names in each test and are parsed once for all."""
+    monkeypatch.chdir(tmp_path)
     return Course.in_(tmp_path)

@@ -31,7 +31,7 @@ def test_faults_are_lines_that_an_editor_can_jump_to_and_end_with_1(course: Cour
     course.change("quizzes/calling.yaml", "outcome: waits", "outcome: wait")
     result = run(course)
     assert result.exit_code == 1
-    assert f"{course.quizzes}/calling.yaml:" in result.output
+    assert "\nquizzes/calling.yaml:" in f"\n{result.output}"
     assert ": unknown outcome 'wait'; did you mean 'waits'?" in result.output
     assert "2 modules and 28 quiz items read, 1 fault" in result.output
 
@@ -51,7 +51,7 @@ def test_the_same_as_annotations_of_a_workflow(course: Course) -> None:
     course.change("quizzes/calling.yaml", "outcome: waits", "outcome: 100%")
     result = run(course, "--format", "github")
     assert result.exit_code == 1
-    assert f"::error file={course.quizzes}/calling.yaml,line=" in result.output
+    assert "::error file=quizzes/calling.yaml,line=" in result.output
     assert "'100%25' is no id" in result.output
 
 

@@ -98,4 +98,4 @@ def test_a_pool_with_a_fault_is_not_counted_until_it_is_mended(course: Course, o
 def test_a_missing_file_is_told_of_where_it_is_wanted(course: Course, name: str) -> None:
     course.path(name).unlink()
     (fault,) = (fault for fault in course.faults() if "has no" in fault.what)
-    assert (fault.file, fault.line, fault.column) == (f"{course.folder}/{name}", 1, 1)
+    assert (fault.file, fault.line, fault.column) == (name, 1, 1)
