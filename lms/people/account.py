@@ -15,7 +15,7 @@ from lms.people.links import about_person
 from lms.people.models import EntryLink, Person, Theme
 from lms.people.policy import Action, Matter, can, require
 from lms.people.reach import clean_name
-from lms.people.session import end_all
+from lms.people.session import end_all, token_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def change_password(actor_id: int, passwords_typed: tuple[str, str], key: str, *
     """
     old, password = passwords_typed
     row = person(actor_id)
-    counted = brakes.counters(actor_id, address)
+    counted = brakes.counters(actor_id, address, token_hash(token))
     wrong = passwords.problem(password, about_person(row))
     if wrong:
         raise Unusable(fields={"password": wrong})

@@ -1,4 +1,4 @@
-"""Signing in to the demo company: by a press, and only from a machine nearby."""
+"""The demo company: entered by a press, and open only to machines nearby."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -38,7 +38,21 @@ def served() -> bool:
     return settings.serves_demo
 
 
-def is_near(request: Request) -> bool:
+def is_open_to(request: Request) -> bool:
+    """Whether the company that is served may be seen from where a request comes."""
+    return not served() or _is_near(request)
+
+
+def require_near(request: Request) -> None:
+    """Raises NotAllowed when the demo company is asked for from far away."""
+    if not is_open_to(request):
+        words = _(
+            "The demo company opens only on the network it runs in. “flask lms init” makes a company of your own."
+        )
+        raise NotAllowed(words)
+
+
+def _is_near(request: Request) -> bool:
     """Whether a request comes from this machine or its private network.
 
     A proxy that the installation doesn't know of hides where a request comes from, so then it counts as far.
@@ -59,15 +73,6 @@ def require_served() -> None:
     """Raises NotYours where there is no demo company."""
     if not served():
         raise NotYours
-
-
-def require_near(request: Request) -> None:
-    """Raises NotAllowed for a sign-in to the demo company from far away."""
-    if served() and not is_near(request):
-        words = _(
-            "The demo company opens only on the network it runs in. “flask lms init” makes a company of your own."
-        )
-        raise NotAllowed(words)
 
 
 def people() -> Sequence[DemoPerson]:

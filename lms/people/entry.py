@@ -10,11 +10,11 @@ from sqlalchemy import delete, select
 from lms import clock
 from lms.db import session, transaction
 from lms.errors import NotYours
-from lms.people import audit, brakes, passwords
+from lms.people import audit, brakes, known, passwords
 from lms.people.models import Person, SignIn
 from lms.people.policy import Action, Matter, can, require
 from lms.people.reach import Reach, either, fold
-from lms.people.session import begin, end_all, expiry, token_hash
+from lms.people.session import Actor, begin, end_all, expiry, token_hash
 
 log = logging.getLogger("lms.people")
 
@@ -36,7 +36,9 @@ def sign_in(typed: str, password: str, *, stay: bool, address: str, browser: str
     address: where the request comes from. Takes as long for names that nobody has. Raises brakes.TooManyTries.
     """
     person = find(either(typed))
-    counted = brakes.counters(person.id if person else fold(typed), address)
+    counted = brakes.counters(
+        person.id if person else fold(typed), address, known.given_to(person.id) if person else None
+    )
     brakes.count(counted)
     if not passwords.holds(person.password_hash if person else None, password) or person is None:
         log.info("sign_in=refused person=%s address=%s", person.id if person else None, address)
@@ -64,18 +66,18 @@ def find(reach: Reach | None) -> Person | None:
     return session().scalars(select(Person).where(column == str(reach))).one_or_none()
 
 
-def browsers(actor_id: int, token: str) -> Sequence[Browser]:
-    """Where the actor is signed in, this browser first, then by when it was last seen. token: of this browser."""
-    here = token_hash(token)
+def browsers(actor: Actor) -> Sequence[Browser]:
+    """Where the actor is signed in, this browser first, then by when it was last seen."""
+    here = token_hash(actor.token)
     rows = session().scalars(
         select(SignIn)
-        .where(SignIn.person_id == actor_id, SignIn.expires_at > clock.now())
+        .where(SignIn.person_id == actor.id, SignIn.expires_at > clock.now())
         .order_by(SignIn.seen_at.desc())
     )
     found = [
         Browser(row.token_hash, row.browser, row.created_at, row.seen_at, row.token_hash == here)
         for row in rows
-        if row.token_hash == here or expiry(row) > clock.now()
+        if row.token_hash == here or expiry(row, actor.roles) > clock.now()
     ]
     return sorted(found, key=lambda one: not one.here)
 
@@ -96,7 +98,7 @@ def end_other_browsers(actor_id: int, token: str) -> None:
 
 
 def sign_in_as(person_id: int, *, browser: str) -> None:
-    """Sign in as one of the demo company. The view has made sure that the demo is served, to a machine nearby."""
+    """Sign in as one of the demo company. The view has made sure that it is the demo that is served."""
     with transaction():
         person = session().get(Person, person_id)
         if person is None or person.suspended_at is not None:

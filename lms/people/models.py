@@ -118,7 +118,7 @@ class EntryLink(Base):
 
 
 class Brake(Base):
-    """Wrong passwords by account and by address; the wait doubles with each."""
+    """Wrong passwords under one key of `lms.people.brakes`, as many as are left of them at `last_at`."""
 
     __tablename__ = "brake"
 

@@ -2,10 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request
@@ -20,7 +20,7 @@ from lms import clock
 from lms.config import Settings
 from lms.db import session, transaction
 from lms.i18n import DEFAULT_ZONE, Language, _, speak
-from lms.people import kept
+from lms.people import demo, kept, known
 from lms.people.models import Coaching, Membership, Person, Role, SignIn
 from lms.people.policy import Action
 from lms.web import errors, nav
@@ -55,6 +55,17 @@ class Actor(UserMixin):  # type: ignore[misc]  # the library carries no types
 
     def has(self, role: Role) -> bool:
         return role in self.roles
+
+
+class Lasting(Protocol):
+    """What tells how long a sign-in lasts: its row, or the part of it that was read."""
+
+    @property
+    def seen_at(self) -> datetime: ...
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def stay(self) -> bool: ...
 
 
 def token_hash(token: str) -> str:
@@ -114,7 +125,12 @@ _SIGNED_IN = (
 
 @manager.user_loader  # type: ignore[untyped-decorator]  # the library carries no types
 def load(token: str) -> Actor | None:
-    """The person behind a browser's token; None when it has ended, idled out or the person is suspended."""
+    """The person behind a browser's token; None when it has ended, idled out or the person is suspended.
+
+    Who is far from a demo company is nobody there, whatever cookie they hold from a day when they were near.
+    """
+    if not demo.is_open_to(request):
+        return None
     values = {"token": token_hash(token), "today": clock.today(ZoneInfo(DEFAULT_ZONE))}
     row = session().execute(_SIGNED_IN, values).one_or_none()
     if row is None:
@@ -122,8 +138,7 @@ def load(token: str) -> Actor | None:
     roles = {role.value for role in (Role.TRAINEE, Role.TRAINER, Role.MANAGER) if getattr(row, role)}
     roles |= {Role.ADMIN.value} if row.is_admin else set()
     roles |= {Role.TRAINER.value} if row.coaches else set()
-    idle = STAY if row.stay else STAFF_IDLE if roles & STAFF else IDLE
-    if clock.now() > min(row.expires_at, row.seen_at + idle):
+    if clock.now() > expiry(row, roles):
         return None
     return Actor(
         row.id, row.name, frozenset(roles), Language(row.language), row.zone, row.theme, row.single_keys,
@@ -132,11 +147,16 @@ def load(token: str) -> Actor | None:
 
 
 def guard() -> ResponseReturnValue | None:
-    """Before each view: set the language, and let nobody past who is not signed in, unless the view is open to all."""
+    """Before each view: set the language, and let nobody past who is not signed in, unless the view is open to all.
+
+    Raises NotAllowed for all of a demo company that is asked for from far away, but the style guide.
+    """
     if request.endpoint in ("static", "web.healthz"):  # both answer without asking the database
         return None
     person = current_user
     speak_to(person if person.is_authenticated else None)
+    if request.endpoint != "web.styleguide":
+        demo.require_near(request)
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or getattr(view, "open_to_all", False):
         return None
@@ -201,6 +221,7 @@ def begin(person: Person, *, stay: bool, browser: str) -> None:
         remember=stay,
         duration=STAY,
     )  # fmt: skip
+    known.remember(person.id)
 
 
 def end() -> None:
@@ -232,9 +253,10 @@ def _last_here() -> int | None:
     return session().scalar(select(SignIn.person_id).where(SignIn.token_hash.in_(hashes)))
 
 
-def expiry(row: SignIn) -> datetime:
-    """When a browser's sign-in ends at the latest if nothing is done in it."""
-    return row.expires_at if row.stay else min(row.expires_at, row.seen_at + IDLE)
+def expiry(row: Lasting, roles: Set[str]) -> datetime:
+    """When the sign-in of a browser ends if nothing is done in it. roles: its person's."""
+    idle = STAY if row.stay else STAFF_IDLE if roles & STAFF else IDLE
+    return min(row.expires_at, row.seen_at + idle)
 
 
 def end_all(person_id: int, *, but: str | None = None) -> None:

@@ -1,8 +1,11 @@
 """One's own account, and the switches on every page."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from lms import clock
 from lms.db import session, transaction
 from lms.i18n import Language, speaking
 from lms.people import browsers, passwords
@@ -106,6 +109,19 @@ def test_the_page_lists_the_browsers_and_ends_one_or_all_others(app: Flask, page
     pages.get("/account")
     phone.get("/account", 302)
     desk.get("/account", 302)
+
+
+@pytest.mark.parametrize(("role", "hours"), [("trainee", 12), ("manager", 8)])
+def test_a_browser_that_has_idled_out_is_not_listed(
+    app: Flask, pages: Pages, cast: Cast, role: str, hours: int
+) -> None:
+    began = clock.now()
+    with clock.standing_at(began):
+        Pages(app).sign_in(cast.roles()[role])
+    with clock.standing_at(began + timedelta(hours=hours, minutes=-1)):
+        assert "让它退出" in pages.sign_in(cast.roles()[role]).get("/account").words
+    with clock.standing_at(began + timedelta(hours=hours, minutes=1)):
+        assert "让它退出" not in pages.get("/account").words
 
 
 def test_nobody_ends_the_browser_of_somebody_else(app: Flask, pages: Pages, cast: Cast) -> None:

@@ -1,8 +1,9 @@
-"""The demo company is entered by a press, and only from a machine nearby."""
+"""The demo company is entered by a press, and open only to machines nearby."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from app import create_app
 from lms.db import db
 from lms.i18n import Language
 from lms.ops.schema import upgrade
+from lms.people import links
 from tests.cast import PASSWORD, Cast, make_cast
 from tests.conftest import settings_in
 from tests.pages import Pages
@@ -59,8 +61,25 @@ def test_from_far_away_nobody_comes_in_and_no_names_are_shown(demo_app: Flask, p
     page = pages.post("/sign-in/demo", {"person": people.trainee}, 403, environ_base=where)
     assert "只能在它所在的内网里打开" in page.words
     pages.post("/sign-in", {"name": "trainee@example.com", "password": PASSWORD}, 403, environ_base=where)
-    assert "李文" not in pages.get("/sign-in", environ_base=where).words
+    assert "李文" not in pages.get("/sign-in", 403, environ_base=where).words
     pages.get("/account", 302)
+
+
+def test_from_far_away_an_old_cookie_and_a_link_open_nothing(demo_app: Flask, people: Cast) -> None:
+    far = {"REMOTE_ADDR": "203.0.113.5"}
+    link = links.make(people.admin, people.trainee, "k").address
+    pages = Pages(demo_app).sign_in(people.manager)
+    pages.get("/account")
+    for path in ("/", "/account", "/people/1/link", "/signed-in", "/there-is-no-such-page", urlsplit(link).path):
+        page = pages.get(path, 403, environ_base=far)
+        assert "只能在它所在的内网里打开" in page.words
+        assert "王强" not in page.text
+        assert "李文" not in page.text
+    pages.post("/account", {"name": "Mallory", "language": "en", "zone": "UTC"}, 403, environ_base=far)
+    pages.post("/language", {"language": "en"}, 403, environ_base=far)
+    pages.get("/healthz", environ_base=far)
+    assert pages.client.get("/static/mark.svg", environ_base=far).status_code != 403
+    assert "王强" in pages.get("/account").text
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])

@@ -233,7 +233,7 @@ def test_two_hundred_guesses_at_once_are_counted_one_by_one(app: Flask, cast: Ca
                 passed += 1
             except brakes.TooManyTries:
                 pass
-    assert passed == brakes.FREE_FOR_ACCOUNT + 1
+    assert passed == brakes.FREE_HERE + 1
 
 
 def test_sign_in_says_the_language_of_the_person_from_the_next_page_on(pages: Pages, cast: Cast) -> None:

@@ -112,7 +112,7 @@ def _speaking(chosen: str, path: str) -> ResponseReturnValue:
 def _page(form: AccountForm, password: ChangePasswordForm, status: int = 422) -> ResponseReturnValue:
     values = {
         "person": account.person(actor().id),
-        "browsers": entry.browsers(actor().id, actor().token),
+        "browsers": entry.browsers(actor()),
         "browser_words": browsers.words,
         "last_link": account.last_link(actor().id),
         "bare": BareForm(formdata=None),

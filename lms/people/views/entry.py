@@ -30,7 +30,6 @@ def sign_in() -> ResponseReturnValue:
         return redirect(local_path(form.next.data))
     if not form.validate_on_submit():
         return _sign_in_page(form, 422 if form.errors else 200)
-    demo.require_near(request)
     try:
         person_id = entry.sign_in(
             form.name.data, form.password.data, stay=form.stay.data, address=_address(), browser=_browser()
@@ -49,7 +48,6 @@ def sign_in() -> ResponseReturnValue:
 @open_to_all
 def sign_in_demo() -> ResponseReturnValue:
     demo.require_served()
-    demo.require_near(request)
     entry.sign_in_as(request.form.get("person", 0, type=int), browser=_browser())
     return redirect("/")
 
@@ -95,8 +93,7 @@ def _go_on(form: SignInForm, person_id: int) -> ResponseReturnValue:
 
 def _sign_in_page(form: SignInForm, status: int) -> tuple[str, int]:
     form.password.data = ""
-    near = demo.served() and demo.is_near(request)
-    values = {"demo": demo.people() if near else None, "bare": BareForm(formdata=None)}
+    values = {"demo": demo.people() if demo.served() else None, "bare": BareForm(formdata=None)}
     return render_template("people/sign_in.html", form=form, keeps=bool(form.kept.data), **values), status
 
 
