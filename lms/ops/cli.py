@@ -8,13 +8,16 @@ from flask.cli import AppGroup
 
 from lms.config import Settings
 from lms.curriculum import cli as curriculum
+from lms.i18n import Language, speaking
 from lms.ops import demo
 from lms.ops.aside import new_database
-from lms.ops.schema import upgrade
+from lms.ops.schema import standing, upgrade
 from lms.ops.serve import serve
 from lms.people import cli as people
 
 __all__ = ["init_app", "serve"]
+
+NONE_YET = "there is no company yet; `flask lms init` makes it"
 
 group = AppGroup("lms", help="Install, check and look after this site.")
 demo_group = AppGroup("demo", help="The demo company, in a database of its own.")
@@ -49,7 +52,8 @@ def init_command(name: str | None, email: str | None, mobile: str | None, compan
     settings = _settings()
     if settings.real_database.exists() and not settings.database_url:
         raise click.ClickException("there is a company already; `flask lms link` lets its admin in again")
-    with nullcontext() if settings.database_url else new_database(settings, settings.real_database):
+    aside = nullcontext() if settings.database_url else new_database(settings, settings.real_database)
+    with aside, speaking(Language.EN):  # refusals are worded for whoever reads a terminal, like all that is printed
         upgrade()
         link = people.init(name, email, mobile, company, manages=manages)
     click.echo(f"Open this link to set your password; it works once, for seven days:\n\n  {link}\n")
@@ -60,7 +64,13 @@ def init_command(name: str | None, email: str | None, mobile: str | None, compan
 @click.argument("address")
 def link_command(address: str) -> None:
     """A link to set a password, for the person with this e-mail or mobile number: for an admin who is locked out."""
-    click.echo(people.link(address))
+    settings = _settings()
+    served_file = settings.demo_database if settings.serves_demo else settings.real_database
+    # Asking a database that is not there would make an empty one.
+    if (not settings.database_url and not served_file.exists()) or standing() is None:
+        raise click.ClickException(NONE_YET)
+    with speaking(Language.EN):
+        click.echo(people.link(address))
 
 
 @demo_group.command("load")
@@ -68,7 +78,7 @@ def link_command(address: str) -> None:
 def demo_load(again: bool) -> None:
     """Make the demo company."""
     settings = _settings()
-    if settings.demo_database.exists() and not again:
+    if demo.is_made(settings) and not again:
         raise click.ClickException("there is a demo company already; --again makes it anew, as of today")
     demo.load(settings)
     click.echo(demo.announcement())

@@ -10,6 +10,7 @@ from flask import Flask
 from app import create_app
 from lms.config import Settings
 from lms.db import db
+from lms.ops import demo
 
 WHO = ("--name", "何平", "--email", "he@example.com", "--company", "樵径软件")
 
@@ -60,6 +61,29 @@ def test_init_that_is_refused_leaves_no_company_behind(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.db*"))
 
 
+def test_init_answers_in_the_language_of_its_command(tmp_path: Path) -> None:
+    refused = run(tmp_path, "init", "--name", "何平", "--email", "no address", "--company", "樵径软件").output
+    assert refused.isascii(), refused
+
+
+@pytest.mark.parametrize("first", [(), ("upgrade",)])
+def test_a_link_before_there_is_a_company_is_refused_in_one_line(tmp_path: Path, first: tuple[str, ...]) -> None:
+    if first:
+        run(tmp_path, *first)
+    before = sorted(tmp_path.glob("*.db*"))
+    result = run(tmp_path, "link", "a@b.cn")
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 1
+    assert "`flask lms init` makes it" in result.output or "nobody here has 'a@b.cn'" in result.output
+    assert sorted(tmp_path.glob("*.db")) == [path for path in before if path.suffix == ".db"]
+
+
+def test_a_link_into_a_database_that_was_never_made_is_refused(tmp_path: Path) -> None:
+    result = run(tmp_path, "link", "a@b.cn", address=f"sqlite:///{tmp_path}/other.db")
+    assert result.exit_code == 1
+    assert result.output == "Error: there is no company yet; `flask lms init` makes it\n"
+
+
 def test_init_fills_the_database_that_an_address_names(tmp_path: Path, postgres_database: str) -> None:
     result = run(tmp_path, "init", *WHO, address=postgres_database)
     assert result.exit_code == 0, result.output
@@ -86,6 +110,24 @@ def test_demo_load_makes_one_and_only_again_replaces_it(tmp_path: Path) -> None:
     assert rows(tmp_path / "demo.db", "SELECT count(*) FROM person") == [(24,)]
     assert run(tmp_path, "demo", "clear").output == "the demo company is deleted\n"
     assert run(tmp_path, "demo", "clear").output == "there is no demo company\n"
+
+
+def test_a_demo_database_without_people_is_no_demo_company(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"LMS_DATA": str(tmp_path)})
+    assert not demo.is_made(settings)
+    settings.demo_database.write_bytes(b"")
+    assert not demo.is_made(settings)
+    settings.demo_database.write_bytes(b"half a file" * 500)
+    assert not demo.is_made(settings)
+    settings.demo_database.unlink()
+    run(tmp_path, "upgrade")
+    assert not demo.is_made(settings)
+    said: list[str] = []
+    demo.ensure(settings, said.append)
+    assert said == ["Making the demo company (once, about a quarter of a minute)"]
+    assert rows(tmp_path / "demo.db", "SELECT count(*) FROM person") == [(24,)]
+    demo.ensure(settings, said.append)
+    assert len(said) == 1
 
 
 def test_upgrade_brings_an_empty_database_to_the_newest_migration(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """The demo company: made once into a database of its own, entered with printed sign-ins, deleted with its file."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,10 +25,24 @@ class SignIn:
 
 def ensure(settings: Settings, say: Callable[[str], None]) -> None:
     """Make the demo company if there is none. say: told what takes a while."""
-    if settings.demo_database.exists():
+    if is_made(settings):
         return
     say("Making the demo company (once, about a quarter of a minute)")
     load(settings)
+
+
+def is_made(settings: Settings) -> bool:
+    """Whether there is a demo company. A file without people is none: another command may have made it by asking."""
+    if not settings.demo_database.exists():
+        return False
+    with closing(sqlite3.connect(settings.demo_database)) as connection:
+        try:
+            there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'person'").fetchone()
+            return there is not None and connection.execute("SELECT 1 FROM person LIMIT 1").fetchone() is not None
+        except sqlite3.OperationalError:  # it is busy, which a file that nobody needs is not
+            return True
+        except sqlite3.DatabaseError:  # it is no database
+            return False
 
 
 def load(settings: Settings, today: date | None = None) -> None:
