@@ -75,6 +75,17 @@ class AttemptView:
         return next((item.position for item in self.items if not item.confirmed), None)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenAttempt:
+    """A quiz under way. position: of the first item that is not confirmed, None when only the end is left."""
+
+    id: int
+    module: str
+    position: int | None
+    confirmed: int
+    items: int
+
+
 def start(actor_id: int, module_id: str, key: str, seed: int | None = None) -> int:
     """Begin an attempt, or go on with the one that is open. Returns its id. Raises NotYours for an unknown module.
 
@@ -297,6 +308,28 @@ def _item_view(item: AttemptItem, response: Response | None, body: dict[str, Any
         confirmed=response is not None and response.confirmed_at is not None,
         right=response.right if response else None,
     )
+
+
+def open_attempts(person_id: int) -> list[OpenAttempt]:
+    """The quizzes that a person has begun and not ended, the latest first, in one query. Asks no right."""
+    confirmed = Response.confirmed_at.is_not(None)
+    rows = session().execute(
+        select(
+            Attempt.id,
+            Attempt.module,
+            func.min(case((confirmed, None), else_=AttemptItem.position)),
+            func.count(case((confirmed, 1))),
+            func.count(),
+        )
+        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .outerjoin(
+            Response, (Response.attempt_id == AttemptItem.attempt_id) & (Response.position == AttemptItem.position)
+        )
+        .where(Attempt.person_id == person_id, Attempt.closed_at.is_(None))
+        .group_by(Attempt.id, Attempt.module, Attempt.started_at)
+        .order_by(Attempt.started_at.desc(), Attempt.id.desc())
+    )
+    return [OpenAttempt(*row) for row in rows]
 
 
 def attempts_at(actor_id: int, person_id: int, module_id: str) -> list[Attempt]:

@@ -129,6 +129,21 @@ def test_saving_an_answer_costs_at_most_four_statements(cast: Cast) -> None:
         service.save(cast.trainee, view.id, 1, 1, right(view.items[0]))
 
 
+def test_a_quiz_under_way_is_known_with_the_question_to_go_on_with(cast: Cast) -> None:
+    assert service.open_attempts(cast.trainee) == []
+    view = begin(cast)
+    for position in (1, 3):
+        service.confirm(cast.trainee, view.id, position, 1, right(view.items[position - 1]))
+    service.save(cast.trainee, view.id, 2, 1, right(view.items[1]))
+    with queries(1):
+        assert service.open_attempts(cast.trainee) == [service.OpenAttempt(view.id, MODULE, 2, 2, 8)]
+    for item in view.items:
+        service.confirm(cast.trainee, view.id, item.position, 1, right(item))
+    assert service.open_attempts(cast.trainee) == [service.OpenAttempt(view.id, MODULE, None, 8, 8)]
+    service.finish(cast.trainee, view.id, "finish")
+    assert service.open_attempts(cast.trainee) == []
+
+
 def test_an_open_attempt_is_no_fact_yet(cast: Cast) -> None:
     begin(cast)
     assert session().scalars(select(Record)).all() == []
