@@ -132,7 +132,7 @@ def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackP
     )
     change = change_of(made.id) if lead is not None else None
     return BackPage(
-        head=head_of(loaded),
+        head=head_of(loaded, actor_id),
         review=lead,
         trainer=called[lead.rater_id] if lead else called.get(made.trainer_id or 0, ""),
         lookers=tuple(Looker(r.id, called[r.rater_id], r is lead) for r in trainers),

@@ -1,5 +1,6 @@
 """What the practice pages send, and how a script's taps are read."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -19,13 +20,24 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms import clock
-from lms.errors import Unusable
-from lms.i18n import lazy, zone
+from lms.errors import Conflict, KeyReused, NotAllowed, Refusal, Unusable
+from lms.i18n import _, lazy, zone
 from lms.practice.reviews import Jotting, Tap, moment_from
 from lms.practice.rules import ShowMode
-from lms.web.forms import PageForm
+from lms.web.forms import PageForm, number
+
+SHOWN = (Unusable, Conflict, NotAllowed, KeyReused)
+"""Refusals that a page tells beside all that was typed. Only what is not one's own is answered by another page."""
 
 _moment = lazy("Write day and time, as in 2026-11-24 09:30.")
+
+
+def _id(value: object) -> int:
+    """The id of a person that was chosen. Raises ValueError for what is none."""
+    found = number(str(value))
+    if found is None:
+        raise ValueError(value)
+    return found
 
 
 class Moment(DateTimeLocalField):  # type: ignore[misc]  # the library carries no types
@@ -50,7 +62,7 @@ class People(SelectMultipleField):  # type: ignore[misc]  # the library carries 
     option_widget = CheckboxInput()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, coerce=int, **kwargs)
+        super().__init__(*args, coerce=_id, **kwargs)
 
 
 class PressForm(PageForm):
@@ -62,7 +74,7 @@ class StartForm(PageForm):
 
     client_id = HiddenField()
     person = HiddenField()
-    trainer = SelectField(lazy("With whom"), coerce=int, validate_choice=False)
+    trainer = SelectField(lazy("With whom"), coerce=_id, validate_choice=False)
 
 
 class ShowForm(PageForm):
@@ -98,7 +110,7 @@ class CorrectShowForm(PageForm):
         ],
         validators=[InputRequired(lazy("Choose one."))],
     )
-    person = SelectField(lazy("Who it was"), coerce=int, validate_choice=False)
+    person = SelectField(lazy("Who it was"), coerce=_id, validate_choice=False)
     happened = Moment(lazy("When it was"), [Optional()])
     why = TextAreaField(lazy("Why"))
 
@@ -115,6 +127,16 @@ class ChangeForm(PageForm):
 
     text = TextAreaField(lazy("One thing to change next time"))
     seen = HiddenField()
+
+
+def tell(form: PageForm, refused: Refusal) -> None:
+    """Say on a form why it was refused. One whose key had served for other words gets a new key, to be sent again."""
+    if isinstance(refused, KeyReused):
+        form.key.data = secrets.token_urlsafe(18)
+        form.refuse({"": _("This was sent before with other words. These are still here: send them again.")})
+        return
+    fields = refused.fields if isinstance(refused, Unusable) else {}
+    form.refuse(fields or {"": str(refused)})
 
 
 def now_here() -> datetime:

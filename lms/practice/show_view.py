@@ -129,7 +129,7 @@ def version_page(actor_id: int, review_id: int) -> VersionPage:
     notes = notes_standing(facts.notes_of(review_id, review.end_seq))
     corrects = correction is None and review.kind == ReviewKind.TRAINER and loaded.stands
     return VersionPage(
-        head=head_of(loaded),
+        head=head_of(loaded, actor_id),
         id=review_id,
         rater=called[review.rater_id],
         kind=review.kind,

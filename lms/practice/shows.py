@@ -159,11 +159,12 @@ def correct_show(actor_id: int, attendance_id: int, why: str, key: str, instead:
         return int(done["id"])
 
 
-def checked_reason(why: str) -> str:
-    """The reason of a correction, trimmed. Raises Unusable for none or too long a one."""
+def checked_reason(why: str, *, own: bool = False) -> str:
+    """The reason of a correction, trimmed. own: by the trainee. Raises Unusable for none or too long a one."""
     reason = why.strip()
     if not reason:
-        raise Unusable(fields={"why": _("Say why, in a few words. The trainee reads it too.")})
+        readers = _("Say why, in a few words. Whoever teaches you reads it too.")
+        raise Unusable(fields={"why": readers if own else _("Say why, in a few words. The trainee reads it too.")})
     if len(reason) > LONGEST_WORDS:
         raise Unusable(fields={"why": _("At most %(count)s characters.", count=LONGEST_WORDS)})
     return reason

@@ -163,7 +163,7 @@ def call_off(actor_id: int, try_id: int, why: str, key: str) -> int:
         made = loaded.row
         if made.closed_at is not None or _was_rated(try_id):
             require(allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone))
-        reason = checked_reason(why)
+        reason = checked_reason(why, own=made.person_id == actor_id)
 
         def correct() -> dict[str, int]:
             records.add_all(end_play(made, actor_id, None))

@@ -22,10 +22,15 @@ from lms.practice.reviews import last_seq
 from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, notes_standing
 from lms.records import service as records
 
+STILL_FRESH = timedelta(days=1)  # what was seen is still remembered
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the top of every page of a try says. lasted: how long the play was or has been."""
+    """What the top of every page of a try says. lasted: how long the play was or has been.
+
+    own: read by who tries; fresh: the play goes on or was over less than a day ago.
+    """
 
     try_id: int
     person_id: int
@@ -39,6 +44,8 @@ class Head:
     carried_change: str
     trainer_id: int | None
     stands: bool
+    own: bool
+    fresh: bool
 
     @property
     def over(self) -> bool:
@@ -94,7 +101,7 @@ class LivePage:
         return [row.number for row in self.rows if row.value is None]
 
 
-def head_of(loaded: Loaded) -> Head:
+def head_of(loaded: Loaded, actor_id: int) -> Head:
     made = loaded.row
     return Head(
         try_id=made.id,
@@ -109,6 +116,8 @@ def head_of(loaded: Loaded) -> Head:
         carried_change=made.carried_change,
         trainer_id=made.trainer_id,
         stands=loaded.stands,
+        own=made.person_id == actor_id,
+        fresh=made.ended_at is None or clock.now() - made.ended_at < STILL_FRESH,
     )
 
 
@@ -160,7 +169,7 @@ def live_page(actor_id: int, loaded: Loaded, review: Review) -> LivePage:
     levels = levels_at(facts.taps_of(review.id, None))
     notes = notes_standing(facts.notes_of(review.id, None))
     return LivePage(
-        head=head_of(loaded),
+        head=head_of(loaded, actor_id),
         review_id=review.id,
         rows=rows_of(frozen_checklist(loaded.row), levels, notes),
         whole=lines_of(note for note in notes if not note.item),

@@ -16,6 +16,7 @@ from lms.practice.history_view import history_page
 from lms.practice.index_view import own_page, teaching_page, trainers_for
 from lms.practice.show_view import script_of
 from lms.practice.views.room import bp
+from lms.web.forms import number
 
 
 @bp.get("/practice")
@@ -26,7 +27,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "practice/index.html",
         own=own_page(person.id) if person.has(Role.TRAINEE) or not teaches else None,
-        teaching=teaching_page(person.id, request.args.get("page", 1, type=int)) if teaches else None,
+        teaching=teaching_page(person.id, number(request.args.get("page")) or 1) if teaches else None,
         press=PressForm(),
         answer=AnswerShowForm(),
     )
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/practice/<skill>")
 @action(Action.SEE_STORY)
 def skill(skill: str) -> ResponseReturnValue:
-    person_id = request.args.get("person", actor().id, type=int)
+    person_id = number(request.args.get("person")) or actor().id
     return skill_page(skill, person_id, start_form(skill, person_id))
 
 

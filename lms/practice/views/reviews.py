@@ -4,17 +4,18 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from lms.errors import Conflict, NotAllowed, Unusable
+from lms.errors import Unusable
 from lms.i18n import _, clock
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import changes, corrections, reviews
 from lms.practice.back_view import back_page, may_look_back
-from lms.practice.forms import ChangeForm, PressForm, WhyForm, levels_sent, taps_sent
+from lms.practice.forms import SHOWN, ChangeForm, PressForm, WhyForm, levels_sent, taps_sent, tell
 from lms.practice.rules import ReviewKind
 from lms.practice.show_view import version_page
 from lms.practice.try_view import head_of, live_page, live_try, own_open_review, stamp_of, standing_reviews
 from lms.practice.views.room import bp
+from lms.web.forms import json_object, number
 
 
 @bp.get("/csrf")
@@ -37,7 +38,7 @@ def review(try_id: int) -> ResponseReturnValue:
         return redirect(url_for("practice.try_page", try_id=try_id))
     if any(r.rater_id == actor().id and r.kind == ReviewKind.TRAINER for r in made):
         return redirect(url_for("practice.back", try_id=try_id))
-    return render_template("practice/open.html", head=head_of(loaded), form=PressForm())
+    return render_template("practice/open.html", head=head_of(loaded, actor().id), form=PressForm())
 
 
 @bp.post("/tries/<int:try_id>/review")
@@ -51,7 +52,7 @@ def open_review(try_id: int) -> ResponseReturnValue:
 @action(Action.RATE)
 def rate(review_id: int) -> ResponseReturnValue:
     """A script keeps taps and notes. Only the sequences that come back under `saved` are on disk."""
-    ack = reviews.rate(actor().id, review_id, taps_sent(request.get_json(), actor().id))
+    ack = reviews.rate(actor().id, review_id, taps_sent(json_object(), actor().id))
     return jsonify(
         review=ack.review, saved=ack.saved, taken=ack.taken, late=ack.late, last_seq=ack.last_seq,
         at=clock(ack.saved_at),
@@ -63,7 +64,8 @@ def rate(review_id: int) -> ResponseReturnValue:
 def end_review(review_id: int) -> ResponseReturnValue:
     """A script ends at the sequence that it saw; a form without one sends the levels and ends."""
     if request.is_json:
-        end_seq, second = (request.get_json().get(name) for name in ("end_seq", "second"))
+        body = json_object()
+        end_seq, second = body.get("end_seq"), body.get("second")
         if type(end_seq) is not int or type(second) is not int:
             raise Unusable("end_seq and second must be whole numbers")
         ended = reviews.end_review(actor().id, review_id, end_seq, second)
@@ -71,7 +73,7 @@ def end_review(review_id: int) -> ResponseReturnValue:
     try:
         end_seq = reviews.keep_levels(actor().id, review_id, request.form)
         ended = reviews.end_review(actor().id, review_id, end_seq)
-    except Unusable as refused:
+    except SHOWN as refused:
         flash(str(refused), "error")
         return redirect(url_for("practice.review", try_id=reviews.try_of(actor().id, review_id)))
     return redirect(url_for("practice.back", try_id=ended.try_id))
@@ -88,9 +90,9 @@ def back(try_id: int) -> ResponseReturnValue:
         try:
             changes.agree_change(actor().id, try_id, form.text.data or "", form.once_key, form.seen.data or "")
             return redirect(url_for("practice.back", try_id=try_id))
-        except (Unusable, Conflict, NotAllowed) as refused:
-            form.refuse(getattr(refused, "fields", None) or {"text": str(refused)})
-    page = back_page(actor().id, loaded, request.args.get("by", type=int))
+        except SHOWN as refused:
+            tell(form, refused)
+    page = back_page(actor().id, loaded, number(request.args.get("by")))
     stands = page.change.text if page.change else ""
     if not form.is_submitted():
         form.text.data = stands
@@ -118,8 +120,8 @@ def correct_review(review_id: int) -> ResponseReturnValue:
             _correct(review_id, form, {item: level for item, level in levels.items() if level is not None})
             flash(_("Corrected. Both versions stay readable."))
             return redirect(url_for("practice.try_page", try_id=page.head.try_id))
-        except (Unusable, Conflict) as refused:
-            form.refuse(getattr(refused, "fields", None) or {"": str(refused)})
+        except SHOWN as refused:
+            tell(form, refused)
     values = {"v": page, "form": form, "levels": levels}
     return render_template("practice/correct.html", **values), 422 if form.errors else 200
 

@@ -5,16 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from lms.curriculum import edition
 from lms.db import session
-from lms.errors import Conflict, Refusal, Unusable
 from lms.i18n import _, language, ngettext, zone
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import shows
-from lms.practice.forms import AnswerShowForm, CorrectShowForm, ShowForm, now_here
+from lms.practice.forms import SHOWN, AnswerShowForm, CorrectShowForm, ShowForm, now_here, tell
 from lms.practice.index_view import trainees_of
 from lms.practice.show_view import ShowPage, show_page
 from lms.practice.shows import Instead
 from lms.practice.views.room import bp
+from lms.web.forms import number
 
 
 @bp.route("/shows/new", methods=["GET", "POST"])
@@ -25,14 +25,14 @@ def show_form() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             return _give(form)
-        except Unusable as refused:
-            form.refuse(refused.fields or {"": str(refused)})
+        except SHOWN as refused:
+            tell(form, refused)
     return render_template("practice/show_form.html", form=form), 422 if form.errors else 200
 
 
 def _show_form() -> ShowForm:
     """The form with who can be chosen; the address may choose skill and person beforehand."""
-    wanted = request.args.get("person", type=int)
+    wanted = number(request.args.get("person"))
     form = ShowForm(happened=now_here(), skill=request.args.get("skill"), people=[wanted] if wanted else [])
     form.skill.choices = [(one.id, one.name.in_(language())) for one in edition.catalog().skills.values()]
     everybody = [(row.id, row.name) for row in session().execute(trainees_of(actor().id))]
@@ -65,8 +65,8 @@ def answer_show(attendance_id: int) -> ResponseReturnValue:
     seen = form.seen.data == "yes"
     try:
         shows.answer_show(actor().id, attendance_id, seen, form.comment.data or "", form.once_key)
-    except Unusable as refused:
-        form.refuse(refused.fields)
+    except SHOWN as refused:
+        tell(form, refused)
         return render_template("practice/show.html", v=show_page(actor().id, attendance_id), answer=form), 422
     flash(_("Thank you. Your word is in your file.") if seen else _("Noted as not seen. Your trainer shows it again."))
     return redirect(url_for("practice.index"))
@@ -83,14 +83,9 @@ def correct_show(attendance_id: int) -> ResponseReturnValue:
             shows.correct_show(actor().id, attendance_id, form.why.data or "", form.once_key, _instead(form))
             flash(_("Corrected. Both versions stay readable."))
             return redirect(url_for("practice.show", attendance_id=attendance_id))
-        except (Unusable, Conflict) as refused:
-            form.refuse(_fields(refused))
+        except SHOWN as refused:
+            tell(form, refused)
     return render_template("practice/show_correct.html", v=page, form=form), 422 if form.errors else 200
-
-
-def _fields(refused: Refusal) -> dict[str, str]:
-    fields = refused.fields if isinstance(refused, Unusable) else {}
-    return fields or {"": str(refused)}
 
 
 def _correct_form(page: ShowPage) -> CorrectShowForm:

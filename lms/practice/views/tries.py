@@ -1,14 +1,18 @@
 """A try while it is played: begun, the trainee's page, its end, and the trainee's own rating."""
 
-from flask import flash, jsonify, redirect, render_template, url_for
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.errors import Conflict, Unusable
+from lms.errors import KeyReused, Refusal, Unusable
 from lms.i18n import _
 from lms.people.policy import Action
 from lms.people.session import action, actor
 from lms.practice import selfrating, tries
-from lms.practice.forms import PressForm, StartForm, WhyForm, levels_sent, notes_sent
+from lms.practice.forms import SHOWN, PressForm, StartForm, WhyForm, levels_sent, notes_sent, tell
 from lms.practice.loading import Loaded
 from lms.practice.rules import ReviewKind, self_rating_settled
 from lms.practice.try_view import (
@@ -23,19 +27,24 @@ from lms.practice.try_view import (
 )
 from lms.practice.views.hub import skill_page, start_form
 from lms.practice.views.room import bp
+from lms.web.forms import number
+
+NOTHING_WRONG: Mapping[str, str] = MappingProxyType({})
 
 
 @bp.post("/practice/<skill>/start")
 @action(Action.START_TRY)
 def start(skill: str) -> ResponseReturnValue:
     form = StartForm()
-    person_id = int(form.person.data) if (form.person.data or "").isdigit() else actor().id
+    person_id = number(form.person.data) or actor().id
     trainer = form.trainer.data if person_id == actor().id else None
     try:
         made = tries.start_try(actor().id, person_id, skill, form.client_id.data or "", trainer)
-    except Unusable as refused:
+    except SHOWN as refused:
+        if isinstance(refused, KeyReused):
+            form.client_id.data = ""  # it belongs to a try begun otherwise; the form that comes back gets another
         form = start_form(skill, person_id)
-        form.refuse(refused.fields or {"": str(refused)})
+        tell(form, refused)
         return skill_page(skill, person_id, form, 422)
     return redirect(url_for("practice.try_page", try_id=made))
 
@@ -46,15 +55,15 @@ def try_page(try_id: int) -> ResponseReturnValue:
     """The trainee's page while the play goes on; everybody else is led to where they can do something."""
     loaded = live_try(actor().id, Action.SEE_TRY, try_id)
     if not loaded.stands:
-        return render_template("practice/called_off.html", head=head_of(loaded))
+        return render_template("practice/called_off.html", head=head_of(loaded, actor().id))
     if loaded.row.person_id != actor().id:
         reviews = standing_reviews(try_id)
         own = own_open_review(reviews, actor().id)
         ended = any(r.kind == ReviewKind.TRAINER and r.closed_at is not None for r in reviews)
         return redirect(url_for("practice.review" if own is not None or not ended else "practice.back", try_id=try_id))
     if loaded.row.closed_at is None:
-        values = {"head": head_of(loaded), "part": part_of(loaded.row), "stamp": stamp_of(loaded, actor().id)}
-        return render_template("practice/play.html", end=PressForm(), **values)
+        values = {"head": head_of(loaded, actor().id), "part": part_of(loaded.row), "end": PressForm()}
+        return render_template("practice/play.html", stamp=stamp_of(loaded, actor().id), **values)
     settled = self_rating_settled(standing_reviews(try_id))
     return redirect(url_for("practice.back" if settled else "practice.self_rate", try_id=try_id))
 
@@ -83,39 +92,73 @@ def call_off(try_id: int) -> ResponseReturnValue:
             tries.call_off(actor().id, try_id, form.why.data or "", form.once_key)
             flash(_("Called off. It stays in the file and doesn’t count."))
             return redirect(url_for("practice.skill", skill=loaded.row.skill, person=loaded.row.person_id))
-        except (Unusable, Conflict) as refused:
-            form.refuse(getattr(refused, "fields", None) or {"": str(refused)})
-    return render_template("practice/call_off.html", head=head_of(loaded), form=form), 422 if form.errors else 200
+        except SHOWN as refused:
+            tell(form, refused)
+    return render_template(
+        "practice/call_off.html", head=head_of(loaded, actor().id), form=form
+    ), 422 if form.errors else 200
 
 
 @bp.route("/tries/<int:try_id>/self", methods=["GET", "POST"])
 @action(Action.RATE_SELF)
 def self_rate(try_id: int) -> ResponseReturnValue:
     loaded = live_try(actor().id, Action.RATE_SELF, try_id)
-    items = [item.id for item in frozen_checklist(loaded.row).items]
-    form = PressForm()
+    form, sent = PressForm(), _sent(loaded)
     if form.validate_on_submit():
         try:
-            selfrating.self_rate(actor().id, try_id, levels_sent(items), notes_sent(items), form.once_key)
+            selfrating.self_rate(actor().id, try_id, sent.levels, sent.notes, form.once_key)
             return redirect(url_for("practice.back", try_id=try_id))
-        except Unusable as refused:
-            return _self_page(loaded, form, levels_sent(items), notes_sent(items), refused.fields), 422
+        except SHOWN as refused:
+            return _refused(loaded, form, sent, refused)
     if loaded.row.closed_at is None or self_rating_settled(standing_reviews(try_id)):
         return redirect(url_for("practice.try_page", try_id=try_id))
-    return _self_page(loaded, form, {}, {}, {})
-
-
-def _self_page(
-    loaded: Loaded, form: PressForm, levels: dict[str, int], notes: dict[str, str], wrong: dict[str, str]
-) -> str:
-    rows = rows_of(frozen_checklist(loaded.row), levels)
-    return render_template(
-        "practice/self.html", head=head_of(loaded), rows=rows, notes=notes, wrong=wrong, form=form, skip=PressForm()
-    )
+    return _self_page(loaded, form, sent)
 
 
 @bp.post("/tries/<int:try_id>/self/skip")
 @action(Action.RATE_SELF)
 def skip_self_rating(try_id: int) -> ResponseReturnValue:
-    selfrating.skip_self_rating(actor().id, try_id, PressForm().once_key)
-    return redirect(url_for("practice.back", try_id=try_id))
+    """Where something is filled in it asks first, for skipping keeps none of it."""
+    loaded = live_try(actor().id, Action.RATE_SELF, try_id)
+    form, sent = PressForm(), _sent(loaded)
+    if sent.filled and "sure" not in request.form:
+        return _self_page(loaded, form, sent, asks=True)
+    try:
+        selfrating.skip_self_rating(actor().id, try_id, form.once_key)
+        return redirect(url_for("practice.back", try_id=try_id))
+    except SHOWN as refused:
+        return _refused(loaded, form, sent, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What the trainee has put, by item."""
+
+    levels: dict[str, int]
+    notes: dict[str, str]
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.levels) or any(note.strip() for note in self.notes.values())
+
+
+def _sent(loaded: Loaded) -> _Sent:
+    items = [item.id for item in frozen_checklist(loaded.row).items]
+    return _Sent(levels_sent(items), notes_sent(items))
+
+
+def _refused(loaded: Loaded, form: PressForm, sent: _Sent, refused: Refusal) -> ResponseReturnValue:
+    """The page with all that was put and why it was not kept: rows that lack something, or what happened meanwhile."""
+    wrong = refused.fields if isinstance(refused, Unusable) else {}
+    if not wrong:
+        tell(form, refused)
+    return _self_page(loaded, form, sent, wrong), 422
+
+
+def _self_page(
+    loaded: Loaded, form: PressForm, sent: _Sent, wrong: Mapping[str, str] = NOTHING_WRONG, *, asks: bool = False
+) -> str:
+    return render_template(
+        "practice/self.html", head=head_of(loaded, actor().id), rows=rows_of(frozen_checklist(loaded.row), sent.levels),
+        notes=sent.notes, wrong=wrong, form=form, asks=asks,
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from lms.db import session
 from lms.i18n import Language
-from lms.practice import reviews
+from lms.practice import changes, reviews
 from lms.practice.models import Change
 from tests.cast import Cast
 from tests.pages import Pages
@@ -70,3 +70,14 @@ def test_a_stamp_changes_when_the_other_has_done_something_and_tells_nothing(cas
     reviews.end_review(cast.trainer, play.review_id, 9)
     session().rollback()
     assert stamp() != first
+
+
+def test_a_change_that_was_agreed_meanwhile_keeps_what_was_typed(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    for who in (cast.trainee, cast.trainer):
+        changes.agree_change(who, play.try_id, "先听十分钟", key())
+    session().rollback()
+    back = f"/tries/{play.try_id}/back"
+    page = pages.sign_in(cast.trainee).post(back, {"text": "问到一个数", "seen": "", "key": key()}, 422)
+    assert "两人已经说好" in page.words
+    assert "问到一个数" in page.words

@@ -6,22 +6,12 @@ from sqlalchemy import select, text
 
 from lms.db import session, transaction
 from lms.people.models import SignIn
-from lms.practice import facts, reviews
+from lms.practice import facts, reviews, tries
 from lms.practice.models import Review
 from lms.practice.rules import levels_at
 from tests.cast import Cast
 from tests.pages import Pages, queries
-from tests.practice.plays import (
-    Play,
-    begin,
-    both_rated,
-    clock_at,
-    key,
-    rate_all,
-    review_of,
-    tap,
-    verbs,
-)
+from tests.practice.plays import SKILL, Play, begin, both_rated, clock_at, key, rate_all, review_of, tap, verbs
 
 
 def taps(play: Play, *levels: int) -> list[dict[str, object]]:
@@ -186,3 +176,40 @@ def test_taps_after_the_end_are_told_to_the_rater(cast: Cast, pages: Pages) -> N
     reviews.rate(cast.trainer, play.review_id, [tap(10, play.items[0], 3)])
     session().rollback()
     assert "结束以后又点了1下" in pages.sign_in(cast.trainer).get(f"/tries/{play.try_id}/back").words
+
+
+def test_the_review_is_opened_in_words_that_fit_who_was_there_and_when(cast: Cast, pages: Pages) -> None:
+    made = tries.start_try(cast.trainee, cast.trainee, SKILL, key(), cast.trainer)
+    tries.end_try(cast.trainee, made, key())
+    session().rollback()
+    address = f"/tries/{made}/review"
+    assert "趁还记得" not in pages.sign_in(cast.manager).get(address).words, "the manager was not there"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["end", [], 3, {"end_seq": 10**30, "second": 1}, {"end_seq": True, "second": 1}, {"end_seq": -1, "second": 1},
+     {"end_seq": 1, "second": -(10**30)}, {"end_seq": 1.5, "second": 1}, {}],
+)  # fmt: skip
+def test_an_end_that_is_none_is_refused(cast: Cast, pages: Pages, body: object) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.trainer).send(f"/reviews/{play.review_id}/end", body, 422)
+    assert verbs(cast.trainee) == []
+
+
+@pytest.mark.parametrize("tap_", [{"seq": 10**30}, {"seq": True}, {"seq": -1}, {"seq": 0}, {"second": 10**30},
+                                  {"level": True}, {"level": 10**30}, {"item": {}}])  # fmt: skip
+def test_a_tap_with_what_no_column_holds_is_refused(cast: Cast, pages: Pages, tap_: dict[str, object]) -> None:
+    play = begin(cast)
+    session().rollback()
+    body = {"person": cast.trainer, "taps": [{**taps(play, 2)[0], **tap_}]}
+    pages.sign_in(cast.trainer).send(f"/reviews/{play.review_id}/taps", body, 422)
+    assert list(facts.taps_of(play.review_id, None)) == []
+
+
+def test_a_note_with_a_character_that_no_column_holds_is_refused(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    session().rollback()
+    note = {"kind": "note", "seq": 1, "second": 1, "item": "", "text": "声音\0稳"}
+    pages.sign_in(cast.trainer).send(f"/reviews/{play.review_id}/taps", {"person": cast.trainer, "taps": [note]}, 422)

@@ -63,7 +63,9 @@ def test_the_trainee_answers_a_show_by_one_tap_or_with_words(cast: Cast, pages: 
     pages.post(f"/shows/{second}/answer", {"seen": "no", "comment": "在接电话", "key": key()})
     standings = {show.id: (show.standing, show.comment) for show in practice_of([cast.trainee])[cast.trainee].shows}
     assert standings == {first: (ShowStanding.CONFIRMED, ""), second: (ShowStanding.NOT_SEEN, "在接电话")}
-    pages.post(f"/shows/{second}/answer", {"seen": "yes", "key": key()}, 409)
+    page = pages.post(f"/shows/{second}/answer", {"seen": "yes", "comment": "想起来了", "key": key()}, 422)
+    assert "你已经回答过了" in page.words
+    assert "想起来了" in page.words, "what was typed is kept"
     page = pages.post(f"/shows/{shown(cast, days=2)}/answer", {"seen": "no", "comment": "很" * 501, "key": key()}, 422)
     assert "很" * 501 in page.text, "what was typed is kept"
 

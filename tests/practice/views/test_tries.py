@@ -7,18 +7,12 @@ from sqlalchemy import select
 
 from lms.db import session
 from lms.i18n import Language
-from lms.practice import tries
+from lms.practice import selfrating, tries
 from lms.practice.models import Change, Try
+from lms.practice.reading import practice_of
 from tests.cast import Cast
 from tests.pages import Pages
-from tests.practice.plays import (
-    SKILL,
-    begin,
-    key,
-    review_of,
-    reviewed,
-    self_rated,
-)
+from tests.practice.plays import SKILL, begin, clock_at, key, review_of, reviewed, self_rated
 
 LANGUAGES = list(Language)
 
@@ -107,3 +101,80 @@ def test_a_trainee_who_has_rated_waits_for_the_trainer(cast: Cast, pages: Pages)
     self_rated(cast, play)
     session().rollback()
     assert "还没评完" in pages.sign_in(cast.trainee).get(f"/tries/{play.try_id}/back").words
+
+
+def test_skipping_with_something_filled_in_asks_first_and_keeps_it_on_the_page(cast: Cast, pages: Pages) -> None:
+    play = reviewed(cast)
+    session().rollback()
+    pages.sign_in(cast.trainee)
+    skip = f"/tries/{play.try_id}/self/skip"
+    form = {play.items[0]: "3", f"note-{play.items[1]}": "我当时慌了", "key": key()}
+    page = pages.post(skip, form, 200)
+    assert "要跳过自评吗" in page.words
+    assert "我当时慌了" in page.text
+    assert page.text.count(" checked") == 1
+    assert practice_of([cast.trainee])[cast.trainee].tries[0].sealed, "nothing was skipped yet"
+    session().rollback()
+    assert pages.post(skip, {**form, "sure": "yes"}).location == f"/tries/{play.try_id}/back"
+
+
+def test_who_skipped_before_the_review_is_told_so_and_sees_no_empty_rows(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    tries.end_try(cast.trainee, play.try_id, key())
+    session().rollback()
+    pages.sign_in(cast.trainee).post(f"/tries/{play.try_id}/self/skip", {"key": key()})
+    page = pages.get(f"/tries/{play.try_id}/back")
+    assert "你跳过了自评" in page.words
+    assert "存好了" not in page.words
+    assert page.text.count('<section class="card">') == 0
+
+
+@pytest.mark.parametrize("what", ["self", "self/skip"])
+def test_a_self_rating_that_comes_too_late_keeps_all_that_was_typed(cast: Cast, pages: Pages, what: str) -> None:
+    play = reviewed(cast)
+    self_rated(cast, play)
+    session().rollback()
+    form = {**dict.fromkeys(play.items, "3"), f"note-{play.items[1]}": "我当时慌了", "sure": "yes", "key": key()}
+    page = pages.sign_in(cast.trainee).post(f"/tries/{play.try_id}/{what}", form, 422)
+    assert "你已经自评过" in page.words
+    assert "我当时慌了" in page.text
+    assert page.text.count(" checked") == len(play.items)
+
+
+def test_a_form_sent_again_with_other_words_keeps_them_and_can_be_sent(cast: Cast, pages: Pages) -> None:
+    play, one = reviewed(cast), key()
+    selfrating.skip_self_rating(cast.trainee, play.try_id, one)
+    session().rollback()
+    form = {**dict.fromkeys(play.items, "3"), f"note-{play.items[1]}": "我当时慌了", "key": one}
+    page = pages.sign_in(cast.trainee).post(f"/tries/{play.try_id}/self", form, 422)
+    assert "请再发一次" in page.words
+    assert "我当时慌了" in page.text
+    assert one not in page.text, "the same key would be refused for ever"
+
+
+def test_a_try_is_called_off_in_words_for_who_reads_them(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    session().rollback()
+    address = f"/tries/{play.try_id}/call-off"
+    own = pages.sign_in(cast.trainee).post(address, {"why": "", "key": key()}, 422)
+    assert "学员" not in own.words
+    assert "李文，" not in own.text, "nobody is called by name on their own page"
+    assert "学员也会看到" in pages.sign_in(cast.trainer).post(address, {"why": "", "key": key()}, 422).words
+
+
+def test_a_try_that_nobody_reviews_promises_no_trainer(cast: Cast, pages: Pages) -> None:
+    with clock_at(0):
+        made = tries.start_try(cast.trainee, cast.trainee, SKILL, key())
+    session().rollback()
+    pages.sign_in(cast.trainee)
+    assert "教练怎么评" not in pages.get(f"/tries/{made}").words
+    pages.post(f"/tries/{made}/end", {"key": key()})
+    assert "教练的" not in pages.get(f"/tries/{made}/self").words
+
+
+@pytest.mark.parametrize("person", ["²", "1" * 30, "-1"])
+def test_a_person_who_cannot_be_one_is_no_fault_of_ours(cast: Cast, pages: Pages, person: str) -> None:
+    pages.sign_in(cast.trainee)
+    form = {"client_id": "abcdefgh", "person": person, "trainer": person, "key": key()}
+    pages.post(f"/practice/{SKILL}/start", form, 302)
+    assert [made.person_id for made in session().scalars(select(Try))] == [cast.trainee]
