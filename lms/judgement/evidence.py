@@ -37,8 +37,8 @@ class ShowStanding(StrEnum):
 class Due:
     """One thing promised by the frozen path: the n-th show or try of the skill, or a module that teaches it.
 
-    ordinal: 1 for the first; subject: the module's id for kind MODULE, else empty; owed_by: the person id who owes it
-    on `due_on` (None when nobody coaches the trainee: then the manager owes it).
+    ordinal: 1 for the first; subject: the module's id for kind MODULE, else empty; owed_by: the person id who has taken
+    it over and owes it whoever coaches; None: who coaches the skill on the day of the judgement, or else the manager.
     """
 
     kind: DebtKind
@@ -46,6 +46,22 @@ class Due:
     subject: str
     due_on: date
     owed_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coached:
+    """A time in which somebody coaches the person in this skill: local dates, both included; to_on None: no end.
+
+    for_all: they coach the person in every skill; who coaches this one alone answers for it first.
+    """
+
+    by: int
+    from_on: date
+    to_on: date | None = None
+    for_all: bool = True
+
+    def on(self, day: date) -> bool:
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,8 @@ class ModuleGiven:
 class ReviewGiven:
     """An ended review by a trainer.
 
-    mean_level: 0 to 3, raw mean of its items; critical_done: every critical item at 2 or more.
+    mean_level: 0 to 3, raw mean of its items; critical_done: every critical item at 2 or more; by_assigned_trainer: by
+    the try's own trainer, else by who coached the skill on the day of the try.
     """
 
     record_id: int
@@ -86,7 +103,10 @@ class ReviewGiven:
 
 @dataclass(frozen=True, slots=True)
 class TryMade:
-    """A supervised try that has ended, with its reviews (possibly none). Solo practice is not among them."""
+    """A supervised try that has ended, with its reviews (possibly none). Practice without a trainer is not among them.
+
+    review_owed_by: its own trainer or who took the review over; None as for what is due.
+    """
 
     record_id: int
     happened_at: datetime
@@ -99,13 +119,15 @@ class TryMade:
 class OfferDeclined:
     """Something that was offered for a set time and to which the trainee did not come.
 
-    subject: the module's id for kind MODULE, else empty; an offer without it stands for the module due first.
+    subject: the module's id for kind MODULE, else empty; ordinal: which show or try it was. An offer without them
+    stands for the thing due first.
     """
 
     record_id: int
     kind: DebtKind
     happened_at: datetime
     subject: str = ""
+    ordinal: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +144,9 @@ class SkillEvidence:
     """All that is known about one person in one skill, in any order; the rules sort for themselves.
 
     outcomes_holding: quiz outcomes of the skill's modules that hold; outcomes_total: how many there are. begins_on: the
-    local date on which the first thing of this skill falls due. assigned_raters: number of different trainers who coach
-    the person in this skill today. outcome_records: for each outcome that holds the index line of the attempt that made
-    it hold; a line may stand twice. refresher_owed_by: the person id who coaches the skill today (None: the manager).
+    local date on which the first thing of this skill falls due. coaches: who coaches the person in this skill, has or
+    will, without those of whom nothing can be asked. outcome_records: for each outcome that holds the index line of the
+    attempt that made it hold; a line may stand twice. refresher_owed_by: who took it over; None as for what is due.
     """
 
     dues: tuple[Due, ...]
@@ -135,6 +157,6 @@ class SkillEvidence:
     outcomes_holding: int
     outcomes_total: int
     begins_on: date
-    assigned_raters: int
+    coaches: tuple[Coached, ...]
     outcome_records: tuple[int, ...] = ()
     refresher_owed_by: int | None = None

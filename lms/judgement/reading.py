@@ -44,7 +44,7 @@ class AbilityRead:
     leads: the lead review of each reviewed try, in the order of time; held_of_three: those of the last three that hold;
     witnesses: the first review by each rater that holds, of the tries that hold among the last three; last_held: the
     latest ended of held_of_three; refresher_on: the local date by which the skill is to be practised again, None where
-    nothing holds that could fade.
+    nothing holds that could fade; assigned_raters: how many coach the person in the skill on the day.
     """
 
     leads: tuple[ReviewGiven, ...]
@@ -52,6 +52,7 @@ class AbilityRead:
     witnesses: tuple[ReviewGiven, ...]
     last_held: ReviewGiven | None
     refresher_on: date | None
+    assigned_raters: int
     held_in_two: bool
     last_holds: bool
     raters_differ: bool

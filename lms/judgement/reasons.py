@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
+from lms.judgement import conditions
 from lms.judgement.evidence import DebtKind, ModuleGiven
 from lms.judgement.reading import AbilityRead, Reading
 from lms.judgement.states import Debt, Reason, Rule
@@ -28,7 +29,7 @@ def _ability(reading: Reading) -> Iterator[Reason]:
     held = len(ability.held_of_three)
     yield Reason(Rule.HELD_IN_TWO_OF_LAST_THREE, held, 2, ability.held_in_two, _records(ability.held_of_three))
     yield from _last_try(ability, bar)
-    raters, asked = ability.witnesses, 2 if reading.evidence.assigned_raters >= 2 else 0
+    raters, asked = ability.witnesses, 2 if ability.assigned_raters >= 2 else 0
     yield Reason(Rule.RATERS_DIFFER, len(raters), asked, ability.raters_differ, _records(raters))
     yield _outcomes(reading)
     yield _refresher(ability)
@@ -88,8 +89,9 @@ def _given(
     reading: Reading, rule: Rule, kind: DebtKind, given: Sequence[_Recorded], owed: Collection[DebtKind]
 ) -> Reason:
     """How many were given beside how many the path promises, due or not; it holds while no debt of the kind stands."""
-    promised = sum(due.kind is kind for due in reading.teaching.dues)
-    return Reason(rule, len(given), promised, kind not in owed, _records(given))
+    promised = [due for due in reading.teaching.dues if due.kind is kind]
+    past = sum(conditions.is_overdue(due.due_on, reading.today) for due in promised)
+    return Reason(rule, len(given), len(promised), kind not in owed, _records(given), due=past)
 
 
 def _promised_modules_read(reading: Reading) -> list[ModuleGiven]:

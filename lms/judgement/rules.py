@@ -8,17 +8,17 @@ Three readings of the specification run through all of it.
 - A fact counts from when it is in the evidence, even one dated later than *now*: a clock set back unmakes nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from operator import attrgetter
 
+from lms.judgement import conditions
 from lms.judgement.evidence import (
+    Coached,
     DebtKind,
     Due,
-    ModuleGiven,
-    OfferDeclined,
     ReviewGiven,
-    ShowGiven,
     ShowStanding,
     SkillEvidence,
     SkillSettings,
@@ -27,35 +27,15 @@ from lms.judgement.evidence import (
 )
 from lms.judgement.reading import AbilityRead, Reading, TeachingRead
 from lms.judgement.reasons import reasons_of
-from lms.judgement.states import Debt, Judgement
+from lms.judgement.states import Debt, Judgement, Reason
 from lms.plan.calendar import WorkingDays
 from lms.plan.rules import dispute_until
+from lms.practice.rules import lead_of
 
 _in_time = attrgetter("happened_at", "record_id")
 _in_end = attrgetter("closed_at", "record_id")
 
 METHOD = "plain-1"
-
-CONDITIONS = (
-    "nothing_due_yet",
-    "has_reviewed_try",
-    "critical_items_done",
-    "reaches_bar",
-    "rated_by_assigned_trainer",
-    "held_in_two_of_last_three",
-    "last_one_held",
-    "raters_differ_where_two_coach",
-    "outcomes_mastered",
-    "refresher_is_due",
-    "is_overdue",
-    "is_covered",
-    "module_was_read",
-    "show_counts",
-    "show_was_missed",
-    "review_is_missing",
-    "was_declined",
-)
-"""Every condition that decides a state or a debt; the rules look them up here, so a test can strike out any one."""
 
 
 def judge(
@@ -72,22 +52,26 @@ def judge(
     index lines of tries that were made and reviewed, but whose reviews whoever asks may not know: they say nothing of
     ability.
     """
-    reading = _read(evidence, settings, _local_date(now, zone), calendar, zone, sealed)
-    debts = tuple(sorted(_debts(reading), key=_in_order_of_debts))
+
+    def read_on(day: date) -> Reading:
+        return _read(evidence, settings, day, calendar, zone, sealed)
+
+    reading = read_on(_local_date(now, zone))
+    state, debts, reasons = _conclude(reading)
+    until = _next_change_on(reading, read_on)
     return Judgement(
-        state=_state(reading, debts),
+        state=state,
         debts=debts,
-        reasons=reasons_of(reading, debts),
+        reasons=reasons,
         as_of=now,
-        next_change_at=_next_change_at(reading, zone),
+        next_change_at=datetime.combine(until, time.min, zone).astimezone(UTC) if until else None,
         method=METHOD,
     )
 
 
 def teaching_of(evidence: SkillEvidence, now: datetime, calendar: WorkingDays, zone: tzinfo) -> TeachingRead:
     """What was promised and given, and what is still to be given, due or not: what a list of duties is made of."""
-    tries = tuple(sorted(evidence.tries, key=_in_time))
-    return _read_teaching(evidence, tries, _local_date(now, zone), calendar, zone)
+    return _read_teaching(evidence, _local_date(now, zone), calendar, zone)
 
 
 def judge_person(by_skill: Mapping[str, Judgement], path: Iterable[str] | None = None) -> State:
@@ -112,118 +96,9 @@ def person_stands_until(by_skill: Mapping[str, Judgement]) -> datetime | None:
     return min((change for change in changes if change is not None), default=None)
 
 
-# The conditions.
-
-
-def nothing_due_yet(first_due_on: date, today: date) -> bool:
-    """Nothing of this skill has fallen due: no show, no try, no module, no review."""
-    return today < first_due_on
-
-
-def has_reviewed_try(leads: Sequence[ReviewGiven]) -> bool:
-    """Somebody has looked at a try and ended the review."""
-    return len(leads) > 0
-
-
-def critical_items_done(review: ReviewGiven) -> bool:
-    """Every critical item stands at "done" or better."""
-    return review.critical_done
-
-
-def reaches_bar(review: ReviewGiven, bar: float) -> bool:
-    """The mean level, 0 to 3, is at the bar or above it."""
-    return review.mean_level >= bar
-
-
-def rated_by_assigned_trainer(review: ReviewGiven) -> bool:
-    """The review that leads, whatever the others say, is the one by who coaches the trainee in this skill."""
-    return review.by_assigned_trainer
-
-
-def held_in_two_of_last_three(held: Sequence[bool]) -> bool:
-    """At least two of the last three reviewed tries hold; of two tries, both. held: in the order of time."""
-    return sum(held[-3:]) >= 2
-
-
-def last_one_held(held: Sequence[bool]) -> bool:
-    """The latest reviewed try holds. held: in the order of time."""
-    return len(held) > 0 and held[-1]
-
-
-def raters_differ_where_two_coach(raters: Collection[int], assigned_raters: int) -> bool:
-    """Where two or more coach the person, what holds was not seen by one rater only.
-
-    raters: who gave a review that holds to a try that holds, among the last three; a second rater of the same try who
-    agrees is a second witness.
-    """
-    return assigned_raters < 2 or len(set(raters)) >= 2
-
-
-def outcomes_mastered(evidence: SkillEvidence) -> bool:
-    """Every quiz outcome of the skill's modules holds; a skill without any has nothing to master."""
-    return evidence.outcomes_holding >= evidence.outcomes_total
-
-
-def refresher_is_due(refresher_on: date | None, today: date) -> bool:
-    """The time after which a skill that holds must be practised again is over."""
-    return refresher_on is not None and refresher_on < today
-
-
-def is_overdue(due_on: date, today: date) -> bool:
-    """The local date by whose end something was due is over."""
-    return due_on < today
-
-
-def is_covered(due: Due, times: int) -> bool:
-    """The n-th show or try needs no more: it was given, or offered, n times."""
-    return due.ordinal <= times
-
-
-def module_was_read(due: Due, modules: Sequence[ModuleGiven]) -> bool:
-    """The module was read to its end, in time or late."""
-    return any(given.module == due.subject for given in modules)
-
-
-def show_counts(show: ShowGiven, open_until: date, today: date) -> bool:
-    """The trainee confirmed the show, or let the days pass in which they could dispute it, open_until the last."""
-    silent = show.standing is ShowStanding.OFFERED and open_until < today
-    return show.standing is ShowStanding.CONFIRMED or silent
-
-
-def show_waits(show: ShowGiven, open_until: date, today: date) -> bool:
-    """The trainee was told of the show, has said nothing, and still may.
-
-    Until they speak or the days are over the show does not count, so its debt stands; the page says that it waits.
-    """
-    return show.standing is ShowStanding.OFFERED and open_until >= today
-
-
-def show_was_missed(show: ShowGiven) -> bool:
-    """The show took place and the trainee was not there."""
-    return show.standing is ShowStanding.ABSENT
-
-
-def review_is_missing(made: TryMade) -> bool:
-    """Nobody has ended a review of the try."""
-    return not made.reviews
-
-
-def was_declined(offer: OfferDeclined, kind: DebtKind) -> bool:
-    """Something of this kind was offered and not come to."""
-    return offer.kind is kind
-
-
-def show_precedes(show: ShowGiven, made: TryMade) -> bool:
-    """The show was given, and entered, no later than the try began.
-
-    A show entered after the try does not count for that try. None of the four states asks this, since a show pays its
-    debt whenever it is entered: it decides whether a try was taught beforehand, which is told among the reasons and
-    says which tries count where curves are read. A show entered in the same second is not entered after it.
-    """
-    return max(show.happened_at, show.recorded_at) <= made.happened_at
-
-
-# What the rules lean on.
+def _conclude(reading: Reading) -> tuple[State, tuple[Debt, ...], tuple[Reason, ...]]:
+    debts = tuple(sorted(_debts(reading), key=_in_order_of_debts))
+    return _state(reading, debts), debts, reasons_of(reading, debts)
 
 
 def _state(reading: Reading, debts: Sequence[Debt]) -> State:
@@ -239,7 +114,7 @@ def _state(reading: Reading, debts: Sequence[Debt]) -> State:
 
 def _debts(reading: Reading) -> Iterator[Debt]:
     for due in reading.teaching.unpaid:
-        if is_overdue(due.due_on, reading.today):
+        if conditions.is_overdue(due.due_on, reading.today):
             yield Debt(due.kind, due.ordinal, due.subject, due.owed_by, due.due_on)
     yield from _review_debts(reading)
     yield from _refresher_debts(reading)
@@ -247,7 +122,7 @@ def _debts(reading: Reading) -> Iterator[Debt]:
 
 def _review_debts(reading: Reading) -> Iterator[Debt]:
     for number, made in enumerate(reading.teaching.tries, start=1):
-        if review_is_missing(made) and is_overdue(made.review_due_on, reading.today):
+        if conditions.review_is_missing(made) and conditions.is_overdue(made.review_due_on, reading.today):
             yield Debt(DebtKind.REVIEW, number, "", made.review_owed_by, made.review_due_on, (made.record_id,))
 
 
@@ -257,8 +132,10 @@ def _refresher_debts(reading: Reading) -> Iterator[Debt]:
     if last_held is None or ability.refresher_on is None or not ability.refresher_due:
         return
     offers = (offer for offer in reading.teaching.declined if offer.happened_at > last_held.closed_at)
-    if not any(was_declined(offer, DebtKind.REFRESHER) for offer in offers):
+    if not any(conditions.was_declined(offer, DebtKind.REFRESHER) for offer in offers):
         owed_by = reading.evidence.refresher_owed_by
+        if owed_by is None:
+            owed_by = conditions.coach_on(reading.evidence.coaches, reading.today)
         yield Debt(DebtKind.REFRESHER, 1, "", owed_by, ability.refresher_on, (last_held.record_id,))
 
 
@@ -275,27 +152,34 @@ def _read(
     zone: tzinfo,
     sealed: Collection[int],
 ) -> Reading:
-    tries = tuple(sorted(evidence.tries, key=_in_time))
-    teaching = _read_teaching(evidence, tries, today, calendar, zone)
-    ability = _read_ability(evidence, [made for made in tries if made.record_id not in sealed], settings, today, zone)
-    not_begun = nothing_due_yet(teaching.first_due_on, today) and not has_reviewed_try(ability.leads)
+    teaching = _read_teaching(evidence, today, calendar, zone)
+    known = [made for made in teaching.tries if made.record_id not in sealed]
+    ability = _read_ability(evidence, known, settings, today, zone)
+    none_due = conditions.nothing_due_yet(teaching.first_due_on, today)
+    not_begun = none_due and not conditions.has_reviewed_try(ability.leads)
     return Reading(evidence, settings, today, teaching, ability, not_begun)
 
 
-def _read_teaching(
-    evidence: SkillEvidence, tries: tuple[TryMade, ...], today: date, calendar: WorkingDays, zone: tzinfo
-) -> TeachingRead:
-    dues = tuple(sorted(evidence.dues, key=attrgetter("due_on", "kind", "ordinal", "subject")))
+def _read_teaching(evidence: SkillEvidence, today: date, calendar: WorkingDays, zone: tzinfo) -> TeachingRead:
+    coach = conditions.coach_on(evidence.coaches, today)
+    dues = tuple(
+        due if due.owed_by is not None else replace(due, owed_by=coach)
+        for due in sorted(evidence.dues, key=attrgetter("due_on", "kind", "ordinal", "subject"))
+    )
+    tries = tuple(
+        made if made.review_owed_by is not None else replace(made, review_owed_by=coach)
+        for made in sorted(evidence.tries, key=_in_time)
+    )
     shows = sorted(evidence.shows, key=_in_time)
     given, waiting = [], []
     for show in shows:
         open_until = dispute_until(_local_date(show.told_at, zone), calendar)
-        if show_counts(show, open_until, today):
+        if conditions.show_counts(show, open_until, today):
             given.append(show)
-        elif show_waits(show, open_until, today):
+        elif conditions.show_waits(show, open_until, today):
             waiting.append((show, open_until))
-    missed = tuple(show for show in shows if show_was_missed(show))
-    reviews_due = (made.review_due_on for made in tries if review_is_missing(made))
+    missed = tuple(show for show in shows if conditions.show_was_missed(show))
+    reviews_due = (made.review_due_on for made in tries if conditions.review_is_missing(made))
     return TeachingRead(
         first_due_on=min((evidence.begins_on, *(due.due_on for due in dues), *reviews_due)),
         dues=dues,
@@ -310,23 +194,29 @@ def _read_teaching(
         shows_missed=missed,
         shows_not_seen=tuple(show for show in shows if show.standing is ShowStanding.NOT_SEEN),
         tries=tries,
-        tries_taught=tuple(made for made in tries if any(show_precedes(show, made) for show in given)),
+        tries_taught=tuple(made for made in tries if any(conditions.show_precedes(show, made) for show in given)),
         declined=tuple(sorted(evidence.declined, key=_in_time)),
     )
 
 
 def _unread(dues: Sequence[Due], evidence: SkillEvidence) -> list[Due]:
     """Modules neither read nor offered in vain; an offer that names no module stands for the one due first."""
-    declined = [offer.subject for offer in evidence.declined if was_declined(offer, DebtKind.MODULE)]
+    declined = [offer.subject for offer in evidence.declined if conditions.was_declined(offer, DebtKind.MODULE)]
     asked = (due for due in dues if due.kind is DebtKind.MODULE and due.subject not in declined)
-    unread = [due for due in asked if not module_was_read(due, evidence.modules)]
+    unread = [due for due in asked if not conditions.module_was_read(due, evidence.modules)]
     return unread[declined.count("") :]
 
 
 def _uncovered(dues: Sequence[Due], kind: DebtKind, times: int, evidence: SkillEvidence) -> Iterator[Due]:
-    """Shows or tries beyond those given `times` times or offered in vain."""
-    times += sum(was_declined(offer, kind) for offer in evidence.declined)
-    return (due for due in dues if due.kind is kind and not is_covered(due, times))
+    """Shows or tries beyond those given `times` times; an offer in vain pays for the very one that was offered."""
+    offers = [offer for offer in evidence.declined if conditions.was_declined(offer, kind)]
+    declined = {offer.ordinal for offer in offers if offer.ordinal}
+    times += sum(not offer.ordinal for offer in offers)
+    for due in dues:
+        if due.kind is kind and due.ordinal not in declined:
+            passed = sum(ordinal < due.ordinal for ordinal in declined)
+            if not conditions.is_covered(due, times + passed):
+                yield due
 
 
 def _read_ability(
@@ -334,12 +224,13 @@ def _read_ability(
 ) -> AbilityRead:
     reviewed = [(made, _lead(made.reviews)) for made in tries if made.reviews]
     held = [_holds(lead, settings.bar) for _, lead in reviewed]
-    held_in_two, last_holds = held_in_two_of_last_three(held), last_one_held(held)
+    held_in_two, last_holds = conditions.held_in_two_of_last_three(held), conditions.last_one_held(held)
     of_three = [pair for pair, holds in zip(reviewed[-3:], held[-3:], strict=True) if holds]
     last_held = max((lead for _, lead in of_three), key=_in_end, default=None)
     refresher_on = None
     if last_held is not None and held_in_two and last_holds:
         refresher_on = _local_date(last_held.closed_at, zone) + timedelta(days=settings.refresher_after_days)
+    assigned_raters = conditions.raters_on(evidence.coaches, today)
     witnesses = _witnesses((made for made, _ in of_three), settings.bar)
     return AbilityRead(
         leads=tuple(lead for _, lead in reviewed),
@@ -347,11 +238,12 @@ def _read_ability(
         witnesses=witnesses,
         last_held=last_held,
         refresher_on=refresher_on,
+        assigned_raters=assigned_raters,
         held_in_two=held_in_two,
         last_holds=last_holds,
-        raters_differ=raters_differ_where_two_coach([w.rater for w in witnesses], evidence.assigned_raters),
-        quiz_mastered=outcomes_mastered(evidence),
-        refresher_due=refresher_is_due(refresher_on, today),
+        raters_differ=conditions.raters_differ_where_two_coach([w.rater for w in witnesses], assigned_raters),
+        quiz_mastered=conditions.outcomes_mastered(evidence),
+        refresher_due=conditions.refresher_is_due(refresher_on, today),
     )
 
 
@@ -362,25 +254,43 @@ def _witnesses(tries: Iterable[TryMade], bar: float) -> tuple[ReviewGiven, ...]:
 
 
 def _lead(reviews: Sequence[ReviewGiven]) -> ReviewGiven:
-    """The assigned trainer's review, else the first ended; the first ended, too, of two who are assigned."""
-    return min(reviews, key=lambda r: (not rated_by_assigned_trainer(r), r.closed_at, r.record_id))
+    """reviews: at least one."""
+    lead = lead_of(sorted(reviews, key=_in_end), conditions.rated_by_assigned_trainer)
+    assert lead is not None
+    return lead
 
 
 def _holds(review: ReviewGiven, bar: float) -> bool:
-    return critical_items_done(review) and reaches_bar(review, bar)
+    return conditions.critical_items_done(review) and conditions.reaches_bar(review, bar)
 
 
-def _next_change_at(reading: Reading, zone: tzinfo) -> datetime | None:
-    """The next local midnight, in UTC, at which time alone changes the state, a debt or a reason; None if none does."""
-    ahead = [day for day in _turning_dates(reading) if day > reading.today]
-    return datetime.combine(min(ahead), time.min, zone).astimezone(UTC) if ahead else None
+def _next_change_on(reading: Reading, read_on: Callable[[date], Reading]) -> date | None:
+    """The next local date with whose beginning time alone changes the state, a debt or a reason; None if none does.
+
+    Who coaches when is known beforehand too; whether it changes anything is asked of the rules themselves.
+    """
+    until = min((day for day in _turning_dates(reading) if day > reading.today), default=None)
+    found = _conclude(reading)
+    for day in sorted({day for one in reading.evidence.coaches for day in _turns(one) if day > reading.today}):
+        if until is not None and day >= until:
+            break
+        if _conclude(read_on(day)) != found:
+            return day
+    return until
+
+
+def _turns(coached: Coached) -> Iterator[date]:
+    """The dates with whose beginning a coaching begins or is over."""
+    yield coached.from_on
+    if coached.to_on is not None:
+        yield coached.to_on + timedelta(days=1)
 
 
 def _turning_dates(reading: Reading) -> Iterator[date]:
     """Local dates with whose beginning something falls due, is overdue, settles or fades."""
     teaching = reading.teaching
     ends = [due.due_on for due in teaching.unpaid]
-    ends += [made.review_due_on for made in teaching.tries if review_is_missing(made)]
+    ends += [made.review_due_on for made in teaching.tries if conditions.review_is_missing(made)]
     ends += [open_until for _, open_until in teaching.shows_waiting]
     if reading.ability.refresher_on is not None:
         ends.append(reading.ability.refresher_on)

@@ -1,16 +1,17 @@
 """Judgements of many people at once: evidence gathered from plan, quizzes and practice, judged by the pure rules."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select
 
 from lms.curriculum import edition
-from lms.curriculum.catalog import ModuleId, PathSkill, SkillId
-from lms.i18n import zone
+from lms.curriculum.catalog import ModuleId, PathSkill
 from lms.judgement.evidence import (
+    Coached,
     DebtKind,
     Due,
     ModuleGiven,
@@ -28,10 +29,10 @@ from lms.judgement.states import Debt, Judgement
 from lms.plan.arrangements import Arrangements, Owed, arrangements_of
 from lms.plan.progress import ReadToEnd, modules_read
 from lms.plan.rules import review_due_on
-from lms.plan.service import Coach, Plan, coach_for, coaches_of, plans_of, working_days
+from lms.plan.service import Coach, Plan, coachings_of, plans_of, suspended_among, working_days
 from lms.practice.reading import Practice, ReviewView, TryView, practice_of
 from lms.quizzes.rules import Standing
-from lms.quizzes.standings import OutcomeStanding, standings_of
+from lms.quizzes.standings import NEVER_ASKED, OutcomeStanding, standings_of
 
 Persons = Select[Any] | Sequence[int]
 NO_ARRANGEMENTS = Arrangements({}, ())
@@ -39,11 +40,17 @@ NO_ARRANGEMENTS = Arrangements({}, ())
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that is known of one person: what their judgement was made from."""
+    """All that is known of one person: what their judgement was made from.
+
+    coachings: who coaches them, has or will; coaches: who does so today and can be asked for something; suspended: of
+    those who have to do with them, whose account is shut.
+    """
 
     plan: Plan
     practice: Practice
+    coachings: tuple[Coach, ...]
     coaches: tuple[Coach, ...]
+    suspended: frozenset[int]
     arrangements: Arrangements
     read: Mapping[str, ReadToEnd]
     outcomes: Mapping[str, Mapping[str, OutcomeStanding]]
@@ -98,16 +105,23 @@ def judgement_told(person_id: int, now: datetime) -> PersonJudgement | None:
 def _known(plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:
     ids = list(plans)
     practice = practice_of(ids)
-    coaches = coaches_of(ids, now.astimezone(zone()).date())
+    coachings = coachings_of(ids)
     arranged = arrangements_of(ids)
     read = modules_read(ids)
-    modules: dict[str, list[str]] = {m.id: [o.id for o in m.outcomes] for m in edition.catalog().modules.values()}
-    outcomes = standings_of(ids, modules)
+    outcomes = standings_of(ids, _asked_of(plans.values()))
+    suspended = _suspended([*chain.from_iterable(coachings.values())], {*_named(practice.values(), arranged.values())})
+
+    def coaches(plan: Plan) -> tuple[Coach, ...]:
+        today = now.astimezone(plan.zone).date()
+        return tuple(one for one in coachings.get(plan.person_id, ()) if one.on(today) and not one.suspended)
+
     return {
         person_id: Known(
             plan,
             practice.get(person_id, Practice()),
-            tuple(coaches.get(person_id, ())),
+            tuple(coachings.get(person_id, ())),
+            coaches(plan),
+            suspended,
             arranged.get(person_id, NO_ARRANGEMENTS),
             read.get(person_id, {}),
             outcomes.get(person_id, {}),
@@ -116,71 +130,102 @@ def _known(plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:
     }
 
 
+def _asked_of(plans: Iterable[Plan]) -> dict[str, list[str]]:
+    """By module the outcomes that are asked of any of these people: by their frozen standard, or by today's quiz."""
+    asked: dict[str, list[str]] = {m.id: [o.id for o in m.outcomes] for m in edition.catalog().modules.values()}
+    for plan in plans:
+        for skill in plan.standard["skills"]:
+            for one in skill["taught_by"]:
+                known = asked.setdefault(one["module"], [])
+                known += [outcome for outcome in one["outcomes"] if outcome not in known]
+    return asked
+
+
+def _suspended(coachings: Collection[Coach], named: Collection[int]) -> frozenset[int]:
+    """Whose account is shut, of the coaches and of those named; asked only of who never coached any of these people."""
+    met = {one.trainer_id for one in coachings}
+    return frozenset(one.trainer_id for one in coachings if one.suspended) | suspended_among({*named} - met)
+
+
+def _named(practice: Iterable[Practice], arranged: Iterable[Arrangements]) -> Iterator[int]:
+    """Who would owe something whoever coaches: trainers of tries, and whom something was handed to."""
+    yield from (made.trainer_id for one in practice for made in one.tries if made.trainer_id is not None)
+    yield from (taker for one in arranged for taker in one.handed.values())
+
+
 def _judge_all(person_id: int, known: Known, now: datetime, sealed: Collection[int] = ()) -> PersonJudgement:
     settings = {
         one["id"]: SkillSettings(one["id"], one["bar"], one["refresher_after_days"])
         for one in known.plan.standard["skills"]
     }
     evidence: dict[str, SkillEvidence] = {skill.skill: _evidence(known, skill) for skill in known.plan.path.skills}
+    zone = known.plan.zone  # the person's days, whoever asks
     by_skill = {
-        name: judge(found, settings[name], now, working_days(), zone(), sealed) for name, found in evidence.items()
+        name: judge(found, settings[name], now, working_days(), zone, sealed) for name, found in evidence.items()
     }
     return PersonJudgement(person_id, judge_person(by_skill), by_skill, evidence, known, person_stands_until(by_skill))
 
 
 def _evidence(known: Known, skill: PathSkill) -> SkillEvidence:
     """What the rules may know of one person in one skill of their frozen path."""
-    taught_by = _taught_by(skill.skill)
-    coach = coach_for(known.coaches, skill.skill)
-    dues = tuple(_dues(known, skill.skill, taught_by, coach))
-    holding = [
-        standing
-        for module in taught_by
-        for standing in known.outcomes.get(module, {}).values()
-        if standing.standing is Standing.HOLDS
-    ]
+    taught_by = _taught_by(known, skill.skill)
+    dues = tuple(_dues(known, skill.skill, taught_by))
+    outcomes = list(_outcomes(known, taught_by))
+    holding = [standing for standing in outcomes if standing.standing is Standing.HOLDS]
     return SkillEvidence(
         dues=dues,
         modules=tuple(ModuleGiven(r.record_id, name, r.at) for name, r in known.read.items() if name in taught_by),
         shows=tuple(_shows(known.practice, skill.skill)),
-        tries=tuple(_tries(known, skill, coach)),
+        tries=tuple(_tries(known, skill)),
         declined=tuple(_declined(known.arrangements, skill.skill, taught_by)),
         outcomes_holding=len(holding),
-        outcomes_total=sum(len(edition.catalog().modules[module].outcomes) for module in taught_by),
+        outcomes_total=len(outcomes),
         begins_on=min((due.due_on for due in dues), default=known.plan.start_on),
-        assigned_raters=len({c.trainer_id for c in known.coaches if c.skill in (None, skill.skill)}),
+        coaches=tuple(_coaches(known.coachings, skill.skill)),
         outcome_records=tuple(standing.record_id for standing in holding if standing.record_id is not None),
-        refresher_owed_by=taken_over(known.arrangements, Owed("refresher", skill.skill), coach),
+        refresher_owed_by=_taken_over(known, Owed("refresher", skill.skill)),
     )
 
 
-def _taught_by(skill: SkillId) -> tuple[ModuleId, ...]:
-    catalog = edition.catalog()
-    found = catalog.skills.get(skill)
-    return tuple(module for module in found.taught_by if module in catalog.modules) if found else ()
+def _taught_by(known: Known, skill: str) -> Mapping[str, Sequence[str]]:
+    """The modules that teach a skill with the outcomes of their quizzes, as the person's frozen standard has them."""
+    found = next(one for one in known.plan.standard["skills"] if one["id"] == skill)
+    return {one["module"]: one["outcomes"] for one in found["taught_by"]}
 
 
-def _dues(known: Known, skill: str, taught_by: Sequence[str], coach: int | None) -> list[Due]:
+def _outcomes(known: Known, taught_by: Mapping[str, Sequence[str]]) -> Iterator[OutcomeStanding]:
+    """How the outcomes of the frozen standard stand; one that no quiz asks any more and that doesn't hold is dropped.
+
+    A course that changes takes nothing from anybody, and asks nobody for what they could not answer.
+    """
+    for module, outcomes in taught_by.items():
+        today = edition.catalog().modules.get(ModuleId(module))
+        for outcome in outcomes:
+            standing = known.outcomes.get(module, {}).get(outcome, NEVER_ASKED)
+            if standing.standing is Standing.HOLDS or (today is not None and today.outcome(outcome) is not None):
+                yield standing
+
+
+def _coaches(coachings: Iterable[Coach], skill: str) -> Iterator[Coached]:
+    for one in coachings:
+        if one.skill in (None, skill) and not one.suspended:
+            yield Coached(one.trainer_id, one.from_on, one.to_on, one.skill is None)
+
+
+def _dues(known: Known, skill: str, taught_by: Collection[str]) -> list[Due]:
     dues = []
     for owed in known.plan.obligations:
         if owed.skill != skill and owed.module not in taught_by:
             continue
         thing = Owed(owed.kind, owed.skill, owed.module, owed.ordinal)
-        dues.append(
-            Due(
-                DebtKind(owed.kind),
-                owed.ordinal,
-                owed.module,
-                owed.due_on,
-                taken_over(known.arrangements, thing, coach),
-            )
-        )
+        dues.append(Due(DebtKind(owed.kind), owed.ordinal, owed.module, owed.due_on, _taken_over(known, thing)))
     return dues
 
 
-def taken_over(arrangements: Arrangements, thing: Owed, coach: int | None) -> int | None:
-    """Who owes a thing: whom it was handed to, else the coach."""
-    return arrangements.handed.get(thing, coach)
+def _taken_over(known: Known, thing: Owed, trainer: int | None = None) -> int | None:
+    """Who owes a thing whoever coaches: whom it was handed to, else its own trainer. Who is suspended owes nothing."""
+    could = (known.arrangements.handed.get(thing), trainer)
+    return next((one for one in could if one is not None and one not in known.suspended), None)
 
 
 def _shows(practice: Practice, skill: str) -> list[ShowGiven]:
@@ -191,33 +236,34 @@ def _shows(practice: Practice, skill: str) -> list[ShowGiven]:
     ]
 
 
-def _tries(known: Known, skill: PathSkill, coach: int | None) -> list[TryMade]:
-    """Supervised tries whose play is over. A review that was never ended is none."""
+def _tries(known: Known, skill: PathSkill) -> list[TryMade]:
+    """Supervised tries whose play is over. A review that was never ended is none.
+
+    A try that nobody was there to watch, since nobody coached, is practice and not a try with a trainer.
+    """
     found = []
-    for made in known.practice.tries:
-        if made.skill != skill.skill or made.kind != "live" or made.record_id is None or made.ended_at is None:
+    for made in known.practice.live(skill.skill):
+        reviews = made.trainer_reviews
+        if made.trainer_id is None and not reviews:
             continue
         thing = Owed("review", made.skill, "", made.number, made.id)
-        due = review_due_on(made.ended_at.astimezone(zone()).date(), skill.review_within_days, working_days())
-        owed_by = taken_over(known.arrangements, thing, made.trainer_id or coach)
-        found.append(TryMade(made.record_id, made.happened_at, due, owed_by, _reviews(known, made)))
+        due = review_due_on(made.ended_at.astimezone(known.plan.zone).date(), skill.review_within_days, working_days())
+        owed_by = _taken_over(known, thing, made.trainer_id)
+        given = tuple(_review(made, review) for review in reviews)
+        found.append(TryMade(made.record_id, made.happened_at, due, owed_by, given))
     return found
 
 
-def _reviews(known: Known, made: TryView) -> tuple[ReviewGiven, ...]:
-    return tuple(_review(known, made.skill, review) for review in made.reviews if review.kind == "trainer")
-
-
-def _review(known: Known, skill: str, review: ReviewView) -> ReviewGiven:
-    assigned = any(c.trainer_id == review.rater and c.skill in (None, skill) for c in known.coaches)
+def _review(made: TryView, review: ReviewView) -> ReviewGiven:
     return ReviewGiven(
-        review.record_id, review.rater, review.closed_at, review.mean_level, review.critical_done, assigned
-    )
+        review.record_id, review.rater, review.closed_at, review.mean_level, review.critical_done,
+        by_assigned_trainer=review.rater in made.assigned,
+    )  # fmt: skip
 
 
-def _declined(arrangements: Arrangements, skill: str, taught_by: Sequence[str]) -> list[OfferDeclined]:
+def _declined(arrangements: Arrangements, skill: str, taught_by: Collection[str]) -> list[OfferDeclined]:
     return [
-        OfferDeclined(record_id, DebtKind(row.kind), row.at, row.module)
+        OfferDeclined(record_id, DebtKind(row.kind), row.at, row.module, row.ordinal)
         for record_id, row in arrangements.not_come
         if (row.skill == skill or row.module in taught_by) and row.kind != DebtKind.REVIEW
     ]

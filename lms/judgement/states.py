@@ -1,6 +1,6 @@
 """The shape of a judgement: a state with its debts, its reasons and the moment until which it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -54,8 +54,8 @@ class Reason:
     """One condition of the rules with what was found, what was asked and the index lines that prove it.
 
     found and asked: a count, a mean level of 0 to 3, a date as ISO text, or one of the words none, all, some, later.
-    Where `found` is a count, `records` holds just as many lines. Of what the path promised, `asked` is all of it, and
-    the condition holds while nothing of it is overdue.
+    Where `found` is a count, `records` holds just as many lines. Of what the path promised, `asked` is all of it, `due`
+    how much of it had to be given before today, and the condition holds while nothing of it is overdue.
     """
 
     rule: Rule
@@ -63,6 +63,8 @@ class Reason:
     asked: float | int | str
     holds: bool
     records: tuple[int, ...] = ()
+    # Moves with the calendar also where all was given in time, which changes nothing that a judgement promises to keep.
+    due: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Enrolment in a frozen path, the standard of day one, and who coaches whom."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from lms import clock
 from lms.curriculum import edition, versions
@@ -33,7 +34,8 @@ class Plan:
     """A person's way through a frozen path. obligations: in the order of their due dates.
 
     standard: what the person is shown on day one (skills with bars, checklists), acknowledged_at: when they said so.
-    calendar_known: whether the holidays of all its years are known; else Monday to Friday stands in for them.
+    zone: where the person's days begin, whoever reads. calendar_known: whether the holidays of all its years are known;
+    else Monday to Friday stands in for them.
     """
 
     enrolment_id: int
@@ -43,18 +45,30 @@ class Plan:
     obligations: tuple[Promise, ...]
     standard: dict[str, Any]
     acknowledged_at: datetime | None
+    zone: ZoneInfo
     calendar_known: bool
+
+    def bar_of(self, skill: str) -> float | None:
+        """The mean level, 0 to 3, at which a try of this person holds; None for a skill that isn't on their path."""
+        return next((float(one["bar"]) for one in self.standard["skills"] if one["id"] == skill), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Coach:
-    """Somebody who teaches a trainee: one skill, or all when `skill` is None."""
+    """Somebody who teaches a trainee: one skill, or all when `skill` is None, on these local dates, both included.
+
+    suspended: their account is shut, so that nothing can be asked of them.
+    """
 
     trainer_id: int
     skill: str | None
     from_on: date
     to_on: date | None
     name: str = ""
+    suspended: bool = False
+
+    def on(self, day: date) -> bool:
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
 
 
 def working_days() -> WorkingDays:
@@ -126,7 +140,10 @@ def _enrol(actor_id: int, person_id: int, path_id: str, start_on: date) -> int:
 
 
 def standard_of(catalog: Catalog, path: Path) -> dict[str, Any]:
-    """What somebody on this path will be reviewed by: each skill with its bar, and its checklist whole."""
+    """What somebody on this path will be judged by: each skill with its bar, its checklist whole, and its quizzes.
+
+    taught_by: the modules that teach the skill, each with the outcomes that its quiz asks.
+    """
     return {
         "skills": [
             {
@@ -135,6 +152,10 @@ def standard_of(catalog: Catalog, path: Path) -> dict[str, Any]:
                 "bar": catalog.skills[item.skill].bar,
                 "refresher_after_days": catalog.skills[item.skill].refresher_after_days,
                 "checklist": freeze(catalog.checklist_of(item.skill)),
+                "taught_by": [
+                    {"module": module, "outcomes": [outcome.id for outcome in catalog.modules[module].outcomes]}
+                    for module in catalog.skills[item.skill].taught_by
+                ],
             }
             for item in path.skills
         ]
@@ -190,8 +211,9 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
         select(
             Enrolment.id, Enrolment.person_id, Enrolment.path_hash, Enrolment.standard_hash, Enrolment.start_on,
             Acknowledgement.at, Obligation.kind, Obligation.ordinal, Obligation.due_on, Obligation.skill,
-            Obligation.module, Obligation.half,
+            Obligation.module, Obligation.half, Person.zone,
         )
+        .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(Acknowledgement, Acknowledgement.enrolment_id == Enrolment.id)
         .outerjoin(Obligation, Obligation.enrolment_id == Enrolment.id)
         .where(Enrolment.person_id.in_(person_ids))
@@ -203,7 +225,8 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
     for (enrolment_id, person_id, path_hash, standard_hash, start_on, at), group in groupby(
         rows, key=lambda row: row[:6]
     ):
-        owed = tuple(_promised(row[6:], same) for row in group if row.kind is not None)
+        of_one = list(group)
+        owed = tuple(_promised(row[6:-1], same) for row in of_one if row.kind is not None)
         plans[person_id] = Plan(
             enrolment_id=enrolment_id,
             person_id=person_id,
@@ -212,6 +235,7 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
             obligations=owed,
             standard=_standards[standard_hash],
             acknowledged_at=at,
+            zone=ZoneInfo(of_one[0].zone),
             calendar_known=_known([one.due_on for one in owed]),
         )
     return plans
@@ -252,21 +276,37 @@ def _known(dates: Sequence[date]) -> bool:
 
 
 def coaches_of(person_ids: Persons, on: date) -> dict[int, list[Coach]]:
-    """Who coaches each of these trainees on a local date, those for one skill first."""
+    """Who coaches each of these trainees on a local date, those for one skill first; nobody whose account is shut."""
+    every = coachings_of(person_ids).items()
+    of_the_day = {person: [one for one in coaches if one.on(on) and not one.suspended] for person, coaches in every}
+    return {person: coaches for person, coaches in of_the_day.items() if coaches}
+
+
+def coachings_of(person_ids: Persons) -> dict[int, list[Coach]]:
+    """Who coaches each of these trainees, has coached them or will, in the order in which they answer for a skill."""
     found: dict[int, list[Coach]] = defaultdict(list)
     rows = session().execute(
-        select(Coaching.trainee_id, Coaching.trainer_id, Coaching.skill, Coaching.from_on, Coaching.to_on, Person.name)
-        .join(Person, Person.id == Coaching.trainer_id)
-        .where(
-            Coaching.trainee_id.in_(person_ids),
-            Coaching.from_on <= on,
-            or_(Coaching.to_on.is_(None), Coaching.to_on >= on),
+        select(
+            Coaching.trainee_id, Coaching.trainer_id, Coaching.skill, Coaching.from_on, Coaching.to_on, Person.name,
+            Person.suspended_at,
         )
-        .order_by(Coaching.skill.is_(None), Coaching.from_on, Coaching.id)
-    )
+        .join(Person, Person.id == Coaching.trainer_id)
+        .where(Coaching.trainee_id.in_(person_ids))
+        .order_by(Coaching.skill.is_(None), Coaching.from_on, Coaching.trainer_id)
+    )  # fmt: skip
     for row in rows:
-        found[row.trainee_id].append(Coach(row.trainer_id, row.skill, row.from_on, row.to_on, row.name))
+        suspended = row.suspended_at is not None
+        found[row.trainee_id].append(Coach(row.trainer_id, row.skill, row.from_on, row.to_on, row.name, suspended))
     return dict(found)
+
+
+def suspended_among(person_ids: Collection[int]) -> frozenset[int]:
+    """Those of these persons whose account is shut."""
+    if not person_ids:
+        return frozenset()
+    return frozenset(
+        session().scalars(select(Person.id).where(Person.id.in_(person_ids), Person.suspended_at.is_not(None)))
+    )
 
 
 def coach_for(coaches: Sequence[Coach], skill: str | None) -> int | None:

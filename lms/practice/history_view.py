@@ -12,7 +12,8 @@ from lms.i18n import zone
 from lms.people.directory import names
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
-from lms.practice.index_view import SkillLine, lead_of, lines_of
+from lms.plan.service import plan_of
+from lms.practice.index_view import SkillLine, bar_for, line_of
 from lms.practice.loading import practised_module, skill_named
 from lms.practice.models import Attendance, AttendanceWord, Show, Try
 from lms.practice.reading import NOTHING, Practice, ShowView, TryView, practice_of, show_standing
@@ -77,14 +78,15 @@ def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
     practice = practice_of([person_id]).get(person_id, NOTHING)
     own = actor_id == person_id
     teaches = can(actor_id, Action.GIVE_SHOW, matter)
-    line = next(line for line in lines_of(practice, None, own=own) if line.skill == skill)
+    bar = bar_for(plan_of(person_id), skill)
+    line = line_of(practice, skill, bar, own=own)
     return HistoryPage(
         person_id=person_id,
         person=session().scalars(select(Person.name).where(Person.id == person_id)).one(),
         skill=skill,
         skill_name=skill_name(skill),
         line=line,
-        entries=_entries(practice, person_id, skill, found.bar, own),
+        entries=_entries(practice, person_id, skill, bar, own),
         own=own,
         teaches=teaches,
         reads_script=practised_module(found).show is not None and (teaches or line.shown > 0),
@@ -93,7 +95,7 @@ def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
 
 def _entries(practice: Practice, person_id: int, skill: str, bar: float, own: bool) -> tuple[Entry, ...]:
     shows, live, solo = practice.shown(skill), practice.live(skill), practice.solo(skill)
-    leads = [lead for made in live if (lead := lead_of(made)) is not None]
+    leads = [made.lead for made in live if made.lead is not None]
     called = names([*(show.by for show in shows), *(lead.rater for lead in leads)])
     entries = [
         *(_of_show(show, called) for show in shows),
@@ -109,7 +111,7 @@ def _of_show(show: ShowView, called: Mapping[int, str]) -> Entry:
 
 
 def _of_try(made: TryView, called: Mapping[int, str], bar: float, *, sealed: bool) -> Entry:
-    lead = lead_of(made)
+    lead = made.lead
     return Entry(
         "try",
         made.id,

@@ -15,7 +15,7 @@ from lms.people.directory import names
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.people.policy import Action, visible
 from lms.plan.service import Plan, coach_for, coaches_of, plans_of
-from lms.practice.reading import NOTHING, OpenTry, Practice, ReviewView, ShowView, TryView, practice_of
+from lms.practice.reading import NOTHING, OpenTry, Practice, ShowView, TryView, practice_of
 from lms.practice.rules import ShowStanding, TryKind, mark
 from lms.practice.try_view import skill_name
 
@@ -122,14 +122,24 @@ def lines_of(practice: Practice, plan: Plan | None, *, own: bool) -> tuple[Skill
 
     own: read by the trainee, to whom sealed reviews show no mark yet.
     """
-    return tuple(_line(practice, skill, own=own) for skill in skills_of(plan))
+    return tuple(line_of(practice, skill, bar_for(plan, skill), own=own) for skill in skills_of(plan))
 
 
 def skills_of(plan: Plan | None) -> list[str]:
     return [item.skill for item in plan.path.skills] if plan else list(edition.catalog().skills)
 
 
-def _line(practice: Practice, skill: str, *, own: bool) -> SkillLine:
+def bar_for(plan: Plan | None, skill: str) -> float:
+    """The mean level at which a try holds: as the person's frozen standard has it, else as the courses have it today.
+
+    Raises KeyError for a skill that neither knows.
+    """
+    frozen = plan.bar_of(skill) if plan else None
+    return edition.catalog().skills[SkillId(skill)].bar if frozen is None else frozen
+
+
+def line_of(practice: Practice, skill: str, bar: float, *, own: bool) -> SkillLine:
+    """One skill's line. bar: the mean level at which a try of this person holds; own as in `lines_of`."""
     live = practice.live(skill)
     return SkillLine(
         skill=skill,
@@ -138,25 +148,16 @@ def _line(practice: Practice, skill: str, *, own: bool) -> SkillLine:
         tried=len(live),
         reviewed=sum(bool(made.trainer_reviews) for made in live),
         alone=len(practice.solo(skill)),
-        marks=marks_of([made for made in live if not (own and made.sealed)], skill),
+        marks=_marks([made for made in live if not (own and made.sealed)], bar),
         change=practice.changes.get(skill, ""),
         under_way=next((made for made in reversed(practice.under_way) if made.skill == skill), None),
     )
 
 
-def marks_of(tries: Sequence[TryView], skill: str) -> tuple[str, ...]:
+def _marks(tries: Sequence[TryView], bar: float) -> tuple[str, ...]:
     """The squares of the last reviewed tries, oldest first, by the review that leads."""
-    found = edition.catalog().skills.get(SkillId(skill))
-    if found is None:
-        return ()
-    leads = [lead for made in tries if (lead := lead_of(made)) is not None]
-    return tuple(mark(lead.mean_level, lead.critical_done, found.bar).value for lead in leads[-MARKS:])
-
-
-def lead_of(made: TryView) -> ReviewView | None:
-    """The review that leads: the assigned trainer's, else the one that ended first."""
-    reviews = made.trainer_reviews
-    return next((review for review in reviews if review.rater == made.trainer_id), reviews[0] if reviews else None)
+    leads = [made.lead for made in tries if made.lead is not None]
+    return tuple(mark(lead.mean_level, lead.critical_done, bar).value for lead in leads[-MARKS:])
 
 
 def teaching_page(actor_id: int, page: int) -> TeachingPage:

@@ -8,21 +8,26 @@ from functools import cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, Subquery, cast, func, select
 from sqlalchemy import String as SqlString
 
 from lms.curriculum.models import ContentVersion
 from lms.db import session
-from lms.practice.loading import checklist_of, critical_items, keep_checklists
+from lms.people.models import Person
+from lms.plan.service import Coach, coachings_of
+from lms.practice.loading import checklist_of, critical_items, keep_checklists, local_date
 from lms.practice.models import Attendance, AttendanceWord, Change, Rating, Review, Show, Try
 from lms.practice.rules import (
     ReviewKind,
     ShowStanding,
     TryKind,
     Written,
+    assigned_to,
     carried_change,
     critical_done,
+    lead_of,
     mean_level,
     self_rating_settled,
 )
@@ -66,7 +71,8 @@ class ReviewView:
 class TryView:
     """A try that has ended. card: id of its role card, empty for practice alone; change: what was written after it.
 
-    sealed: the trainee has neither rated themself nor skipped it, so no page shows them the trainers' levels yet.
+    sealed: the trainee has neither rated themself nor skipped it, so no page shows them the trainers' levels yet;
+    assigned: whose review leads.
     """
 
     id: int
@@ -86,10 +92,16 @@ class TryView:
     sealed: bool
     trainee_agreed: bool = False
     trainer_agreed: bool = False
+    assigned: frozenset[int] = frozenset()
 
     @property
     def trainer_reviews(self) -> tuple[ReviewView, ...]:
         return tuple(review for review in self.reviews if review.kind == ReviewKind.TRAINER)
+
+    @property
+    def lead(self) -> ReviewView | None:
+        """The review that counts for this try, None while there is none."""
+        return lead_of(self.trainer_reviews, lambda review: review.rater in self.assigned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +141,21 @@ NOTHING = Practice()
 
 
 def practice_of(person_ids: Persons) -> dict[int, Practice]:
-    """The practice of many, by person; who has none is left out. Two queries, and one more for unmet checklists.
+    """The practice of many, by person; who has none is left out.
 
+    Two queries, one more for unmet checklists, and one more where a try that was reviewed had no trainer of its own.
     Only what stands is in it: what was corrected is gone, its replacement is here.
     """
     shows = _shows(person_ids)
     made = _made(person_ids)
     _keep(made)
+    coached = _coached(made)
     return {
         person: Practice(
             shows=tuple(shows.get(person, ())),
-            tries=tuple(_try_view(one) for one in made[person] if one.row.closed_at is not None),
+            tries=tuple(
+                _try_view(one, coached.get(person, ())) for one in made[person] if one.row.closed_at is not None
+            ),
             under_way=tuple(_open_try(one) for one in made[person] if one.row.closed_at is None),
             changes=_changes_to_carry(made[person]),
         )
@@ -218,10 +234,11 @@ def _made(person_ids: Persons) -> dict[int, list[_Made]]:
             Try.trainer_id, Try.started_at, Try.ended_at, Try.closed_at,
             Record.id.label("record_id"), ContentVersion.content_id.label("card"),
             Change.text.label("change"), Change.closed_at.label("agreed_at"), Change.trainee_agreed_at,
-            Change.trainer_agreed_at,
+            Change.trainer_agreed_at, Person.zone,
             review.c.id.label("review"), review.c.line, review.c.rater_id, review.c.review_kind,
             review.c.review_closed_at, review.c.skipped_at, review.c.spelt,
         )
+        .join(Person, Person.id == Try.person_id)
         .outerjoin(Record, (Record.kind == "try") & (Record.source_id == Try.id))
         .outerjoin(ContentVersion, ContentVersion.hash == Try.card_hash)
         .outerjoin(Change, Change.try_id == Try.id)
@@ -271,7 +288,17 @@ def _keep(made: Mapping[int, Sequence[_Made]]) -> None:
     keep_checklists({one.row.checklist_hash for of_person in made.values() for one in of_person} - {None})
 
 
-def _try_view(made: _Made) -> TryView:
+def _coached(made: Mapping[int, Sequence[_Made]]) -> Mapping[int, Sequence[Coach]]:
+    """Who coached those of whose tries one was reviewed though it had no trainer of its own."""
+    people = [person for person, of_person in made.items() if any(_lacks_trainer(one) for one in of_person)]
+    return coachings_of(people) if people else {}
+
+
+def _lacks_trainer(made: _Made) -> bool:
+    return made.row.trainer_id is None and any(review.kind == ReviewKind.TRAINER for review in made.reviews)
+
+
+def _try_view(made: _Made, coached: Sequence[Coach]) -> TryView:
     row = made.row
     return TryView(
         id=row.id,
@@ -291,6 +318,7 @@ def _try_view(made: _Made) -> TryView:
         sealed=not self_rating_settled(made.reviews),
         trainee_agreed=row.trainee_agreed_at is not None,
         trainer_agreed=row.trainer_agreed_at is not None,
+        assigned=assigned_to(row.trainer_id, row.skill, local_date(row.started_at, ZoneInfo(row.zone)), coached),
     )
 
 

@@ -1,13 +1,14 @@
 """What taps, cards and agreed changes come to. Pure: values in, values out."""
 
 import random
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Protocol, TypeVar
 
 from lms.curriculum.catalog import RoleCard
+from lms.plan.service import Coach
 
 TRIES_A_STEP = 2  # after so many tries the cards get a step harder
 HARDEST = 3
@@ -91,6 +92,7 @@ class Settled(Protocol):
 
 N = TypeVar("N", bound=Noted)
 R = TypeVar("R", bound=Settled)
+L = TypeVar("L")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,24 @@ def mark(mean: float, every_critical_done: bool, bar: float) -> Mark:
     if every_critical_done and mean >= bar:
         return Mark.HELD
     return Mark.HALF if mean >= Level.WITH_PROMPTS else Mark.NONE
+
+
+def assigned_to(trainer_id: int | None, skill: str, day: date, coaches: Iterable[Coach]) -> frozenset[int]:
+    """Whose review of a try leads: its own trainer's, else that of whoever coached the skill on its day.
+
+    day: the local date of the try; coaches: of any date. Who coaches later changes nothing about an old try.
+    """
+    if trainer_id is not None:
+        return frozenset({trainer_id})
+    return frozenset(one.trainer_id for one in coaches if one.on(day) and one.skill in (None, skill))
+
+
+def lead_of(reviews: Sequence[L], is_assigned: Callable[[L], bool]) -> L | None:
+    """The review that counts for a try: by who is assigned to it, else the first; so, too, of two who are assigned.
+
+    reviews: by trainers, in the order in which they ended.
+    """
+    return next((review for review in reviews if is_assigned(review)), reviews[0] if reviews else None)
 
 
 def carried_change(written: Sequence[Written]) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lms.judgement import rules
 from lms.judgement.evidence import (
+    Coached,
     DebtKind,
     Due,
     ModuleGiven,
@@ -21,7 +22,7 @@ from lms.judgement.evidence import (
     TryMade,
 )
 from lms.judgement.states import Judgement
-from lms.plan.calendar import Weekdays
+from tests.weekdays import Weekdays
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ZONES = (
@@ -45,9 +46,11 @@ NOTHING = SkillEvidence(
     outcomes_holding=4,
     outcomes_total=4,
     begins_on=date(2026, 11, 2),
-    assigned_raters=1,
+    coaches=(Coached(7, date(2025, 1, 1)),),
 )
 """A trainee whose skill has begun, who owes and is owed nothing, and whose quiz is mastered."""
+ONE_COACH = NOTHING.coaches
+TWO_COACHES = (*ONE_COACH, Coached(8, date(2025, 1, 1)))
 
 
 def judged(evidence: SkillEvidence, now: datetime = TUESDAY, **settings: Any) -> Judgement:
@@ -98,7 +101,12 @@ DUES = st.one_of(
 SHOWS = st.builds(ShowGiven, RECORDS, PEOPLE, MOMENTS, MOMENTS, MOMENTS, st.sampled_from(ShowStanding))
 READINGS = st.builds(ModuleGiven, RECORDS, st.sampled_from((*MODULES, "never-promised")), MOMENTS)
 REVIEWS = st.builds(ReviewGiven, RECORDS, PEOPLE, MOMENTS, LEVELS, st.booleans(), st.booleans())
-OFFERS = st.builds(OfferDeclined, RECORDS, st.sampled_from(DebtKind), MOMENTS, st.sampled_from(("", *MODULES)))
+OFFERS = st.builds(
+    OfferDeclined, RECORDS, st.sampled_from(DebtKind), MOMENTS, st.sampled_from(("", *MODULES)), st.integers(0, 4)
+)
+# Some have ended before Tuesday, some begin or end soon after it: what is known beforehand.
+NEAR = st.dates(date(2026, 11, 20), date(2026, 12, 4))
+COACHES = st.builds(Coached, PEOPLE, st.just(date(2026, 9, 1)) | NEAR, st.none() | NEAR, st.booleans())
 
 
 def some(facts: st.SearchStrategy[Any], at_most: int = 6) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -116,7 +124,7 @@ EVIDENCE = st.builds(
     outcomes_holding=st.integers(3, 4),
     outcomes_total=st.just(4),
     begins_on=DATES,
-    assigned_raters=st.integers(0, 3),
+    coaches=st.lists(COACHES, max_size=4).map(tuple),
     refresher_owed_by=st.none() | PEOPLE,
 )
 SOME_SETTINGS = st.builds(SkillSettings, st.just("telephone-selling"), st.just(1.8), st.sampled_from([0, 1, 30, 180]))

@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from ruamel.yaml import YAML
 
-from lms.judgement import rules
+from lms.judgement import conditions, rules
 from lms.judgement.evidence import (
+    Coached,
     DebtKind,
     Due,
     ModuleGiven,
@@ -37,6 +38,7 @@ TABLE = YAML(typ="safe", pure=True).load(Path(__file__).with_name("cases.yaml").
 DEFAULTS = TABLE["defaults"]
 REVIEW_TAKES = timedelta(hours=1)
 REVIEW_PROMISED_WITHIN = timedelta(days=3)
+LONG_AGO = date(2025, 1, 1)
 UNSAID: Any = object()
 
 
@@ -131,9 +133,14 @@ def try_made(
 
 def offer(*, record: int, **said: Any) -> OfferDeclined:
     kind, when = kind_of(said)
-    subject = said.pop("subject", "")
+    subject, ordinal = said.pop("subject", ""), said.pop("ordinal", 0)
     assert not said, f"not understood: {said}"
-    return OfferDeclined(record_id=record, kind=kind, happened_at=moment(when), subject=subject)
+    return OfferDeclined(record_id=record, kind=kind, happened_at=moment(when), subject=subject, ordinal=ordinal)
+
+
+def coached(*, by: int, to: date | None = None, **said: date) -> Coached:
+    (since,) = said.values()  # `from` is no name in Python
+    return Coached(by, since, to)
 
 
 @dataclass(frozen=True)
@@ -210,7 +217,7 @@ def case_of(
     refresher_after_days: int = DEFAULTS["refresher_after_days"],
     outcomes: str = DEFAULTS["outcomes"],
     assigned_raters: int = DEFAULTS["assigned_raters"],
-    refresher_owed_by: int | None = DEFAULTS["refresher_owed_by"],
+    coaches: tuple[dict[str, Any], ...] | None = None,
     holidays: tuple[date, ...] = (),
     dues: tuple[dict[str, Any], ...] = (),
     modules: tuple[dict[str, Any], ...] = (),
@@ -229,8 +236,11 @@ def case_of(
         outcomes_holding=int(holding),
         outcomes_total=int(total),
         begins_on=begins or min(one.due_on for one in promised),
-        assigned_raters=assigned_raters,
-        refresher_owed_by=refresher_owed_by,
+        coaches=tuple(
+            [Coached(DEFAULTS["owed_by"] + n, LONG_AGO) for n in range(assigned_raters)]
+            if coaches is None
+            else [coached(**said) for said in coaches]
+        ),
     )
     assert expect.keys() <= {"state", "debts", "next_change"}, f"not understood: {expect}"
     return Case(
@@ -360,17 +370,17 @@ def sound() -> frozenset[str]:
 
 
 @pytest.mark.parametrize("answer", [True, False])
-@pytest.mark.parametrize("condition", getattr(rules, "CONDITIONS", ()))
+@pytest.mark.parametrize("condition", conditions.CONDITIONS)
 def test_striking_out_a_condition_fails_a_named_case(
     condition: str, answer: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = sound()
-    monkeypatch.setattr(rules, condition, lambda *_, **__: answer)
+    monkeypatch.setattr(conditions, condition, lambda *_, **__: answer)
     failing = [name for name, look in looks().items() if name in asked and otherwise(look)]
     print(f"{condition} always {answer}: {len(failing)} cases fail", *failing, sep="\n  ")
     assert failing, f"no case notices when {condition} is always {answer}"
 
 
 def test_the_rules_name_their_conditions() -> None:
-    assert rules.CONDITIONS
-    assert all(callable(getattr(rules, name)) for name in rules.CONDITIONS)
+    assert conditions.CONDITIONS
+    assert all(callable(getattr(conditions, name)) for name in conditions.CONDITIONS)

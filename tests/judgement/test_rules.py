@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lms.judgement import rules
+from lms.judgement import conditions, rules
 from lms.judgement.evidence import (
     DebtKind,
     Due,
@@ -23,18 +23,20 @@ from lms.judgement.evidence import (
     State,
 )
 from lms.judgement.states import Judgement, Reason, Rule
-from lms.plan.calendar import Weekdays
+from tests.weekdays import Weekdays
 
 from .evidences import (
     ANY_EVIDENCE,
     DUES,
     MOMENTS,
     NOTHING,
+    ONE_COACH,
     READY_ONES,
     SETTINGS,
     SHANGHAI,
     SOME_SETTINGS,
     TUESDAY,
+    TWO_COACHES,
     ZONES,
     days_ago,
     due,
@@ -151,7 +153,7 @@ def test_a_further_try_that_holds_leaves_ready_who_is_ready_where_one_trainer_co
     evidence: SkillEvidence, rater: int
 ) -> None:
     further = (*evidence.tries, reviewed(1, 0, 2.2, rater))
-    assert judged(replace(evidence, tries=further, assigned_raters=1)).state is State.READY
+    assert judged(replace(evidence, tries=further, coaches=ONE_COACH)).state is State.READY
 
 
 @given(READY_ONES)
@@ -161,7 +163,7 @@ def test_a_further_try_that_holds_by_somebody_new_leaves_ready_who_is_ready(evid
 
 def test_a_third_try_that_holds_by_the_same_of_two_raters_asks_for_the_other_again() -> None:
     tries = (reviewed(1, 9, 2.2, 1), reviewed(2, 8, 2.2, 2), reviewed(3, 7, 2.2, 2))
-    by_two = replace(NOTHING, assigned_raters=2)
+    by_two = replace(NOTHING, coaches=TWO_COACHES)
     assert judged(replace(by_two, tries=tries)).state is State.READY
     assert judged(replace(by_two, tries=(*tries, reviewed(4, 6, 2.2, 2)))).state is State.ON_PLAN
 
@@ -170,7 +172,7 @@ def test_a_third_try_that_holds_by_the_same_of_two_raters_asks_for_the_other_aga
 def test_a_review_that_holds_leaves_ready_who_is_ready_whichever_try_it_is_of(
     evidence: SkillEvidence, tried_at: datetime
 ) -> None:
-    evidence = replace(evidence, assigned_raters=1)
+    evidence = replace(evidence, coaches=ONE_COACH)
     waiting = replace(made(1, 0), happened_at=tried_at)
     review = ReviewGiven(2, 99, TUESDAY, 2.2, critical_done=True, by_assigned_trainer=True)
     assert judged(replace(evidence, tries=(*evidence.tries, waiting))).state is State.READY
@@ -202,11 +204,11 @@ def test_an_offer_in_vain_adds_no_debt_and_makes_nobody_ready(evidence: SkillEvi
 
 
 @pytest.mark.parametrize("answer", [True, False])
-@pytest.mark.parametrize("condition", rules.CONDITIONS)
+@pytest.mark.parametrize("condition", conditions.CONDITIONS)
 def test_the_rules_answer_whatever_one_condition_says(
     condition: str, answer: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, condition, lambda *_: answer)
+    monkeypatch.setattr(conditions, condition, lambda *_: answer)
     many = tuple(reviewed(n, 30 - n, 1.0 + n % 3, rater=n % 2) for n in range(1, 9))
     for tries in ((), many[:1], many):
         assert judged(replace(NOTHING, tries=tries, shows=(show(50, 1, ShowStanding.OFFERED),))).state in State
@@ -294,7 +296,7 @@ def test_an_offer_of_one_module_does_not_stand_for_another() -> None:
 @pytest.mark.parametrize(("entered", "precedes"), [(6, True), (5, True), (4, False)])
 def test_a_show_entered_after_the_try_does_not_count_for_that_try(entered: float, precedes: bool) -> None:
     shown, tried = show(1, 6, entered=entered), reviewed(2, 5, 1.0)
-    assert rules.show_precedes(shown, tried) is precedes
+    assert conditions.show_precedes(shown, tried) is precedes
     told = reason(judged(replace(NOTHING, shows=(shown,), tries=(tried,))), Rule.TAUGHT_BEFORE_TRIED)
     assert told.records == ((2,) if precedes else ())
 
