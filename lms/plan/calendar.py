@@ -20,16 +20,6 @@ class WorkingDays(Protocol):
         ...
 
 
-class Weekdays:
-    """Monday to Friday, for a company without a holiday calendar. It knows no holidays, so it knows no year."""
-
-    def is_working(self, day: date) -> bool:
-        return day.weekday() < SATURDAY
-
-    def known(self, year: int) -> bool:
-        return False
-
-
 class ChineseWorkingDays:
     """Mainland China: public holidays and weekends worked in their stead; Monday to Friday in years not announced."""
 
@@ -68,12 +58,6 @@ def add_working_days(start: date, n: int, days: WorkingDays) -> date:
     Raises ValueError when n is negative.
     """
     return start if n == 0 else nth_working_day(start + timedelta(days=1), n, days)
-
-
-def working_days_between(start: date, end: date, days: WorkingDays) -> int:
-    """How many working days lie after `start` up to and including `end`; 0 when `end` is not after `start`."""
-    span = range(1, (end - start).days + 1)
-    return sum(days.is_working(start + timedelta(days=n)) for n in span)
 
 
 @lru_cache(maxsize=4096)

@@ -151,12 +151,13 @@ BODIES: dict[str, Callable[[int], dict[str, Any] | None]] = {"correction": body_
 def first_bad_line(person_id: int) -> int | None:
     """Verify a person's file from its first line: the number of the first line that does not hold, or None.
 
-    A line fails when its number leaves a gap, its row is gone or changed, or its seal doesn't follow from the last.
-    A head that names another last line fails as the line after the last.
+    A line fails when its number leaves a gap, no room knows its kind, its row is gone or changed, or its seal doesn't
+    follow from the last. A head that names another last line fails as the line after the last.
     """
     before, expected = GENESIS, 1
     for line in session().scalars(select(Record).where(Record.person_id == person_id).order_by(Record.number)):
-        body = BODIES[line.kind](line.source_id)
+        read = BODIES.get(line.kind)
+        body = None if read is None else read(line.source_id)
         if (
             line.number != expected
             or body is None

@@ -18,8 +18,9 @@ from lms.curriculum.catalog import (
     SkillId,
     Text,
 )
-from lms.plan.calendar import ChineseWorkingDays, Weekdays
+from lms.plan.calendar import ChineseWorkingDays
 from lms.plan.rules import Promise, PromiseKind, dispute_until, promises, review_due_on, week_of
+from tests.weekdays import Weekdays
 
 CHINA = ChineseWorkingDays()
 

@@ -90,6 +90,7 @@ def test_the_same_row_with_another_salt_has_another_digest(app: Flask) -> None:
         ("UPDATE \"record\" SET happened_at = '2026-11-20 04:00:00' WHERE number = 2", 2),
         ('UPDATE "record" SET number = 5 WHERE number = 3', 3),
         ('UPDATE "record" SET source_id = 1 WHERE number = 2', 2),
+        ("UPDATE \"record\" SET kind = 'no such kind' WHERE number = 2", 2),
         ('UPDATE "record" SET digest = seal WHERE number = 1', 1),
         ('DELETE FROM "record" WHERE number = 1', 1),
         ('DELETE FROM "record" WHERE number = 2', 2),
