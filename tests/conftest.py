@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import settings as trials
 
 from app import create_app
 from lms.config import Settings
@@ -25,6 +26,8 @@ from tests.pages import Pages
 __all__ = ["demo_file", "demo_site"]  # fixtures of a module of their own
 
 _numbers = itertools.count(1)
+trials.register_profile("house", deadline=None)  # a slow machine is no fault
+trials.load_profile("house")
 
 
 def settings_in(folder: Path, address: str) -> Settings:
