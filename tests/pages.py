@@ -1,4 +1,4 @@
-"""A test browser that looks at every page it fetches, as `docs/testing` of the house style asks."""
+"""A test browser that looks at every page it fetches, so that no test has to ask for what holds of all of them."""
 
 import re
 from collections.abc import Iterator
