@@ -91,6 +91,8 @@ def facts_of(
         if kept in set(Kept):
             conditions.append(Record.verb.in_(_VERBS[Kept(kept)]))
     total = session().scalar(select(func.count()).select_from(Record).where(*conditions)) or 0
+    pages = max(-(-total // size), 1)
+    page = min(page, pages)
     lines = session().scalars(
         select(Record)
         .where(*conditions)
@@ -101,7 +103,7 @@ def facts_of(
     loaded = _Loaded(lines)
     tries = {made.id: made for made in judged.known.practice.tries} if judged else {}
     told = Telling(person_id, reader_id, names_of([person_id, *loaded.mentioned()]), tries)
-    return Facts([loaded.entry(line, told) for line in lines], total, page, max(-(-total // size), 1))
+    return Facts([loaded.entry(line, told) for line in lines], total, page, pages)
 
 
 class _Loaded:

@@ -34,7 +34,7 @@ def bar_of(judged: PersonJudgement, skill: str) -> float:
 
 
 def leads_of(judged: PersonJudgement, skill: str) -> list[tuple[TryMade, ReviewGiven | None]]:
-    """Every supervised try in the order of time with the review that the judgement counts, None where it counts none."""
+    """Every supervised try in the order of time with the review that the judgement counts, None for none."""
     leading = set(reason_of(judged, skill, Rule.HAS_REVIEWED_TRY).records)
     made = sorted(judged.evidence[skill].tries, key=attrgetter("happened_at", "record_id"))
     return [(one, next((review for review in one.reviews if review.record_id in leading), None)) for one in made]

@@ -42,8 +42,8 @@ def listing_of(reading: Reading) -> Listing:
         title=_title(reading),
         facts=found,
         chips=_chips(reading),
-        previous=reading.address(**here, page=str(asked.page - 1)) if asked.page > 1 else None,
-        next=reading.address(**here, page=str(asked.page + 1)) if asked.page < found.pages else None,
+        previous=reading.address(**here, page=str(found.page - 1)) if found.page > 1 else None,
+        next=reading.address(**here, page=str(found.page + 1)) if found.page < found.pages else None,
     )
 
 

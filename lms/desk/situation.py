@@ -10,10 +10,11 @@ from lms.desk.rules import Booked, Situation, ToConfirm, ToFinish, ToPractise, T
 from lms.i18n import zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import Known
+from lms.plan.coaches import coach_for
 from lms.plan.lesson_view import next_section
 from lms.plan.progress import Progress
 from lms.plan.rules import PromiseKind, dispute_until
-from lms.plan.service import coach_for, working_days
+from lms.plan.service import working_days
 from lms.practice.reading import TryView
 from lms.practice.rules import ShowStanding, TryKind
 from lms.quizzes.rules import Standing

@@ -1,7 +1,7 @@
 """A manager's team: what needs them, who owes what, four figures, and one row a person."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -23,7 +23,9 @@ from lms.judgement import wording as judged_in_words
 from lms.judgement.decisions import decisions_of
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.states import Debt
+from lms.people.policy import require
 from lms.practice.rules import Mark
+from lms.web.forms import number
 
 STATES = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
 NOBODY = "nobody"
@@ -94,12 +96,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """What the page shows. members: all of the teams; shown: what the filters leave; not_begun: on no path yet."""
+    """What the page shows. members: of all teams; in_team: of the team that is asked for; shown: what all
+    filters leave; not_begun: on no path yet.
+    """
 
     asked: Asked
     title: str
     as_of: datetime
     members: list[Member]
+    in_team: list[Member]
     shown: list[Member]
     needs: list[Need]
     owing: list[Owing]
@@ -120,8 +125,9 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
     roster = roster_of(manager_id, today)
     members = members_of(roster, now)
     decisions = decisions_of([one.person_id for one in members])
-    in_team = [one for one in members if not asked.team or one.team in roster.below(_number(asked.team))]
     names = _names(roster, members)
+    within = _teams_asked(roster, asked, names)
+    in_team = [one for one in members if one.team in within]
     shown = [one for one in in_team if _is_shown(one, asked)]
     skills = _skills(members)
     return Team(
@@ -129,6 +135,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
         title=_title(roster, asked),
         as_of=now,
         members=members,
+        in_team=in_team,
         shown=shown,
         needs=needs_of(in_team, decisions, names, now),
         owing=list(_owing(in_team, names, today, asked)),
@@ -139,14 +146,26 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
         roster=roster,
         names=names,
         filters=_filters(asked, names),
-        not_begun=_not_begun(roster, members),
+        not_begun=_not_begun(roster, members, within),
         csv=address("desk.team_csv", asked),
     )
 
 
-def _not_begun(roster: Roster, members: Sequence[Member]) -> list[Place]:
+def _teams_asked(roster: Roster, asked: Asked, names: Names) -> Collection[int]:
+    """Ids of the teams that the filter leaves. Raises NotYours for a team, state or person that is none of theirs."""
+    require(asked.state in ("", *STATES))
+    require(asked.owed_by in ("", NOBODY) or number(asked.owed_by) in names)
+    if not asked.team:
+        return roster.teams
+    team = number(asked.team)
+    require(team in roster.teams)
+    return roster.below(team or 0)
+
+
+def _not_begun(roster: Roster, members: Sequence[Member], within: Collection[int]) -> list[Place]:
     enrolled = {one.person_id for one in members}
-    found = [place for place in roster.people.values() if place.learns and place.id not in enrolled]
+    waiting = (place for place in roster.people.values() if place.learns and place.team in within)
+    found = [place for place in waiting if place.id not in enrolled]
     return sorted(found, key=lambda place: by_name(place.name))
 
 
@@ -159,17 +178,13 @@ def _names(roster: Roster, members: Sequence[Member]) -> Names:
     return {**names, **names_of(missing)}
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
-
-
 def _is_shown(member: Member, asked: Asked) -> bool:
     owing = {NOBODY if debt.owed_by is None else str(debt.owed_by) for _skill, debt in member.debts}
     return asked.state in ("", member.state) and (not asked.owed_by or asked.owed_by in owing)
 
 
 def _title(roster: Roster, asked: Asked) -> str:
-    chosen = roster.teams.get(_number(asked.team))
+    chosen = roster.teams.get(number(asked.team) or 0)
     tops = roster.tops
     return chosen.name if chosen else tops[0].name if len(tops) == 1 else _("My teams")
 
@@ -324,7 +339,7 @@ def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
     """What filters stand beside the team, each with the address that takes it away."""
     found = []
     if asked.owed_by:
-        who = wording.owed_by(None if asked.owed_by == NOBODY else _number(asked.owed_by), names)
+        who = wording.owed_by(None if asked.owed_by == NOBODY else number(asked.owed_by), names)
         found.append((_("owed by %(name)s", name=who), address("desk.team", asked, owed_by="")))
     if asked.state in set(STATES):
         found.append((state_word(State(asked.state)), address("desk.team", asked, state="")))

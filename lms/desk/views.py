@@ -23,6 +23,7 @@ from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.plan.arrangements import Arranged
 from lms.web import nav
+from lms.web.forms import number
 
 bp = Blueprint("desk", __name__)
 FIRST = {Role.TRAINER: "desk.todo", Role.MANAGER: "desk.team", Role.ADMIN: "people.admin"}
@@ -120,7 +121,6 @@ def progress() -> ResponseReturnValue:
 @action(Action.SEE_STORY)
 def story(person_id: int) -> ResponseReturnValue:
     words = {name: request.args.get(name, "") for name in ("skill", "show", "rule", "kept", "owed")}
-    page = request.args.get("page", 1, type=int)
-    asked = StoryAsked(**words, page=max(page, 1))
+    asked = StoryAsked(**words, page=number(request.args.get("page")) or 1)
     view = story_of(actor().id, person_id, asked, clock.now())
     return render_template("desk/story.html", v=view, reply=ReplyForm(formdata=None))

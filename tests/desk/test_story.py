@@ -141,6 +141,12 @@ def test_all_facts_are_told_thirty_a_page(cast: Cast, pages: Pages, reader: str,
         assert words in said
 
 
+def test_a_page_beyond_the_last_is_the_last(cast: Cast, pages: Pages) -> None:
+    trainee = fortnight(cast)
+    for number in ("3", "99999999999999999999", "²", "-1"):
+        assert listed(at(pages, cast.manager, 16, f"/people/{trainee.id}?show=all&page={number}")) > 0
+
+
 @BOTH
 def test_a_kind_of_facts_can_be_asked_for_by_skill(cast: Cast, pages: Pages, language: Language) -> None:
     trainee = fortnight(cast)

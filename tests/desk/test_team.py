@@ -34,6 +34,10 @@ def people(page: Page) -> list[str]:
     ]
 
 
+def headline(page: Page) -> str:
+    return " ".join("".join(next(page.tree.iter("h1")).itertext()).split())
+
+
 def figures(page: Page) -> dict[str, int]:
     """The four figures by the state to which they filter."""
     found = re.findall(r'href="/team\?state=(\w+)[^"]*"[^>]*>\s*<span class="top"><b>(\d+)</b>', page.text)
@@ -177,12 +181,41 @@ def test_a_manager_sees_their_own_teams_only(cast: Cast, pages: Pages) -> None:
             pages.get("/team.csv", status=404)
 
 
-@BOTH
-def test_nothing_odd_in_the_address_breaks_the_page(cast: Cast, pages: Pages, language: Language) -> None:
+def test_a_filtered_team_counts_and_names_its_own_people_only(cast: Cast, pages: Pages) -> None:
+    with transaction():
+        far = Team(name="杭州组", parent_id=cast.team)
+        session().add(far)
+        session().flush()
+    for name in ("赵新", "钱进"):
+        another(cast, name, far.id).enrolled()
     trainee_of(cast).enrolled()
-    for address in ("/team?state=nonsense&team=abc&owed_by=-1", "/team?owed_by=nobody", "/team?team=999999"):
-        page = at(pages, cast.manager, 9, address, language)
-        assert ("没有符合的人" if language is Language.ZH else "Nobody with these filters") in page.words
+    another(cast, "孙未", far.id)
+    another(cast, "周未")
+    page = at(pages, cast.manager, 9, f"/team?team={far.id}")
+    assert headline(page) == "杭州组 2人"
+    assert "孙未" in page.words
+    assert "周未" not in page.words
+    assert "3人" in headline(at(pages, cast.manager, 9))
+
+
+@BOTH
+def test_nobody_left_by_the_filters_is_said(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee_of(cast).enrolled()
+    page = at(pages, cast.manager, 9, "/team?owed_by=nobody", language)
+    assert ("没有符合的人" if language is Language.ZH else "Nobody with these filters") in page.words
+
+
+@pytest.mark.parametrize(
+    "filters",
+    ["team=999999", "team=abc", "team=²", "team=99999999999999999999", "owed_by=-1", "owed_by=²", "owed_by=99999999999",
+     "state=nonsense"],
+)  # fmt: skip
+def test_a_filter_that_is_none_of_theirs_leads_nowhere(cast: Cast, pages: Pages, filters: str) -> None:
+    """A page with the name of one team and the figures of another would be believed."""
+    trainee_of(cast).enrolled()
+    with clock.standing_at(on(9)):
+        pages.sign_in(cast.manager).get(f"/team?{filters}", status=404)
+        pages.get(f"/team?{filters}&team={cast.other_team}", status=404)
 
 
 def test_a_team_of_three_hundred_takes_no_more_queries_than_one_of_three(cast: Cast, pages: Pages) -> None:

@@ -11,7 +11,8 @@ from tests.pages import Pages
 
 TOO_LARGE = [str(LARGEST + 1), "9" * 20, "9" * 5000]
 NO_NUMBERS = [*TOO_LARGE, "²", "-1", "1.0", " 1", "x", ""]
-LESSON = "/courses/telephone-selling/why"
+MODULE = "telephone-selling"
+LESSON = f"/courses/{MODULE}/why"
 
 
 @pytest.mark.parametrize("text", NO_NUMBERS)
@@ -37,6 +38,19 @@ def test_an_address_with_a_number_that_is_no_id_leads_nowhere(app: Flask, cast: 
                 assert response.status_code in (404, 405), (method, rule.rule)
                 asked += 1
     assert asked > 30
+
+
+@pytest.mark.parametrize("text", [*TOO_LARGE, "²", "-1"])
+def test_a_number_asked_for_that_is_none_is_no_fault(cast: Cast, pages: Pages, text: str) -> None:
+    for person, addresses in {
+        cast.admin: ("/admin/people?after=", "/admin/people?before=", "/admin/people?team=", "/admin/audit?before=",
+                     "/admin/audit?person=", "/admin/coaching?before=", "/admin/coaching?person="),
+        cast.trainer: ("/practice?page=", f"/practice/{MODULE}?person=", "/shows/new?person=", "/todo?owed_by="),
+        cast.trainee: (f"/people/{cast.trainee}?show=all&page=",),
+    }.items():  # fmt: skip
+        pages.sign_in(person)
+        for address in addresses:
+            assert pages.client.get(address + text).status_code in (200, 404), address
 
 
 @pytest.mark.parametrize(

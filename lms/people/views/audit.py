@@ -9,12 +9,13 @@ from lms.people.session import action, actor
 from lms.people.views.changes import said
 from lms.people.views.room import bp
 from lms.people.views.tabs import tabs
+from lms.web.forms import number
 
 
 @bp.get("/admin/audit")
 @action(Action.MANAGE_PEOPLE)
 def audit_page() -> ResponseReturnValue:
-    person_id = request.args.get("person", type=int)
-    page = audit.entries(actor().id, request.args.get("before", type=int), person_id)
+    person_id = number(request.args.get("person"))
+    page = audit.entries(actor().id, number(request.args.get("before")), person_id)
     person = directory.person(actor().id, person_id) if person_id else None
     return render_template("people/changes.html", page=page, person=person, said=said, tabs=tabs())

@@ -14,6 +14,7 @@ from lms.people.policy import Action
 from lms.people.session import action, actor
 from lms.people.views.room import bp
 from lms.people.views.tabs import tabs
+from lms.web.forms import number
 
 
 @bp.route("/admin/coaching", methods=["GET", "POST"])
@@ -30,8 +31,8 @@ def coaching_page() -> ResponseReturnValue:
             return redirect(url_for("people.coaching_page"))
         except Unusable as refused:
             form.refuse(refused.fields)
-    person_id, ended = request.args.get("person", type=int), "ended" in request.args
-    page = coaching.pairs(actor().id, person_id=person_id, ended=ended, before=request.args.get("before", type=int))
+    person_id, ended = number(request.args.get("person")), "ended" in request.args
+    page = coaching.pairs(actor().id, person_id=person_id, ended=ended, before=number(request.args.get("before")))
     values = {
         "page": page, "ended": ended, "person": directory.person(actor().id, person_id) if person_id else None,
         "trainers": directory.with_role(actor().id, Role.TRAINER), "skills": dict(coaching.skills()),
@@ -54,7 +55,7 @@ def end_coaching(coaching_id: int) -> ResponseReturnValue:
 
 def _asked_trainee() -> str:
     """The address of the person from whose page one comes."""
-    person_id = request.args.get("trainee", type=int)
+    person_id = number(request.args.get("trainee"))
     if person_id is None:
         return ""
     person = accounts.of(actor().id, person_id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
@@ -15,9 +15,10 @@ from lms.people.forms import BareForm, EndForm, NewPersonForm, PersonForm, Place
 from lms.people.models import Role
 from lms.people.policy import Action, looks_after_accounts, require
 from lms.people.session import action, actor
-from lms.people.views.choices import ROLE_WORDS, team_choices
+from lms.people.views.choices import ROLE_WORDS, enrol_address, team_choices
 from lms.people.views.room import bp
 from lms.people.views.tabs import tabs
+from lms.web.forms import number
 
 
 @bp.get("/admin")
@@ -51,6 +52,8 @@ def new_person() -> ResponseReturnValue:
             return _added(person_id, form.once_key)
         except (Unusable, Conflict) as refused:
             form.refuse(_fields(refused))
+    elif form.errors:
+        _refuse_all(form, None)
     return render_template("people/new_person.html", form=form, tabs=tabs()), 422 if form.errors else 200
 
 
@@ -66,6 +69,8 @@ def person(person_id: int) -> ResponseReturnValue:
             return redirect(url_for("people.person", person_id=person_id))
         except (Unusable, NotAllowed, Conflict) as refused:
             form.refuse(_fields(refused))
+    elif form.errors:
+        _refuse_all(form, person_id)
     return _person_page(person_id, form=form)
 
 
@@ -96,6 +101,14 @@ def end_place(person_id: int, place_id: int) -> ResponseReturnValue:
     return redirect(url_for("people.person", person_id=person_id))
 
 
+@bp.get("/admin/people/<int:person_id>/suspension")
+@action(Action.MANAGE_PEOPLE)
+def suspension(person_id: int) -> ResponseReturnValue:
+    """The question before a suspension, where scripts don't run."""
+    values = {"person": directory.person(actor().id, person_id), "taught": coaching.taught_by(actor().id, person_id)}
+    return render_template("people/suspension.html", bare=BareForm(formdata=None), tabs=tabs(), **values)
+
+
 @bp.post("/admin/people/<int:person_id>/suspend")
 @action(Action.MANAGE_PEOPLE)
 def suspend(person_id: int) -> ResponseReturnValue:
@@ -118,7 +131,7 @@ def _added(person_id: int, key: str) -> ResponseReturnValue:
     made = links.shown_again(actor().id, [person_id], key)
     return render_template(
         "people/added.html", person=row, made=made[0] if made else None,
-        opens_elsewhere=links.can_be_opened_elsewhere(), enrol=_enrol(person_id), tabs=tabs(),
+        opens_elsewhere=links.can_be_opened_elsewhere(), enrol=enrol_address(person_id), tabs=tabs(),
     )  # fmt: skip
 
 
@@ -138,9 +151,17 @@ def _person_page(
         "person": row, "form": form, "place_form": place_form, "end_form": EndForm(formdata=None, to_on=today),
         "bare": BareForm(formdata=None), "role_words": ROLE_WORDS, "today": today, "oneself": person_id == actor().id,
         "coached": coaching.pairs(actor().id, person_id=person_id).pairs, "skills": dict(coaching.skills()),
-        "enrol": _enrol(person_id), "tabs": tabs(),
+        "taught": coaching.taught_by(actor().id, person_id),
+        "enrol": enrol_address(person_id), "tabs": tabs(),
     }  # fmt: skip
     return render_template("people/person.html", **values), 422 if refused else 200
+
+
+def _refuse_all(form: PersonForm, person_id: int | None) -> None:
+    """Beside what the form itself refuses, tell what the service would, so that one sending tells every fault."""
+    person = accounts.of(actor().id, person_id) if person_id is not None else None
+    faults = accounts.faults(_details(form), person)
+    form.refuse({name: words for name, words in faults.items() if not form[name].errors})
 
 
 def _details(form: PersonForm) -> Details:
@@ -155,23 +176,17 @@ def _fields(refused: Refusal) -> dict[str, str]:
     return fields or {"": str(refused)}
 
 
-def _enrol(person_id: int) -> str | None:
-    """Where a person is enrolled in a path, which is a room above this one."""
-    known = "plan.enrol" in current_app.view_functions
-    return url_for("plan.enrol", person_id=person_id) if known else None
-
-
 def _asked() -> Filter:
     """What the address asks for; what can't be used is left out."""
     args = request.args
     role = args.get("role", "")
     return Filter(
         words=args.get("q", "")[:80],
-        team=args.get("team", type=int),
+        team=number(args.get("team")),
         role=Role(role) if role in set(Role) else None,
         state=args.get("state", "") if args.get("state") in ("active", "suspended", "not_in") else "",
-        after=args.get("after", type=int),
-        before=args.get("before", type=int),
+        after=number(args.get("after")),
+        before=number(args.get("before")),
     )
 
 
