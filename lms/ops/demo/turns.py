@@ -59,8 +59,10 @@ def _what_was_not_given(told: History, company: Company) -> None:
     say(at(days.back(4), "17:30"), ("wu", "he"), (VISIT, 5), Arranged.HANDED, handed_to=company.ids["luo"])
     say(at(days.back(4), "17:35"), ("wu", "he"), (VISIT, 6), Arranged.CANNOT, reason=words.AWAY)
     for ordinal, day in ((5, 15), (6, 20)):
-        missed_on = days.path_day(days.start_of(24), day)
-        say(at(missed_on, "11:00"), ("wu", "ouyang"), (CALLS, ordinal), Arranged.NOT_COME, reason=words.NOT_COME)
+        before, missed_on = (days.path_day(days.start_of(24), one) for one in (day - 1, day))
+        pair, offered = ("wu", "ouyang"), {"booked_for": at(missed_on, "10:00"), "place": words.PLACE}
+        say(at(before, "17:40"), pair, (CALLS, ordinal), Arranged.BOOKED, **offered)
+        say(at(missed_on, "11:00"), pair, (CALLS, ordinal), Arranged.NOT_COME, reason=words.NOT_COME)
 
 
 def _say(
