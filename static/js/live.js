@@ -20,7 +20,7 @@ for (const row of form.querySelectorAll("[role=radiogroup] input[value='0']")) {
   const { name } = /** @type {HTMLInputElement} */ (row);
   levels.set(name, chosen(name));
 }
-/** @type {({item: string, before: number | null} | {note: number, line: HTMLElement})[]} what can be undone */
+/** @type {({item: string, before: number | null} | {note: import("./waiting.js").Entry, line: HTMLElement})[]} what can be undone */
 const steps = [];
 
 let left = false; // on the way to look back
@@ -66,8 +66,8 @@ form.addEventListener("change", (event) => {
 });
 
 jottings((item, second, text) => {
-  const seq = queue.add({ kind: "note", item, second, text });
-  steps.push({ note: seq, line: printNote(item, second, text) });
+  const note = queue.add({ kind: "note", item, second, text });
+  steps.push({ note, line: printNote(item, second, text) });
 });
 
 undo.hidden = false;
@@ -76,7 +76,7 @@ undo.addEventListener("click", () => {
   if (!step || ended()) return;
   if ("note" in step) {
     step.line.remove();
-    queue.add({ kind: "note", item: "", text: "", second: elapsed(), undoes: queue.seqNow(step.note) });
+    queue.add({ kind: "note", item: "", text: "", second: elapsed(), undoes: step.note.seq });
   } else {
     show(step.item, step.before);
     tap(step.item, step.before);
@@ -95,7 +95,7 @@ form.addEventListener("submit", (event) => {
 
 /** Whether the end waits to be sent, or was. */
 function ended() {
-  return queue.done || queue.kept.end !== null;
+  return queue.done || queue.waiting.end !== null;
 }
 
 /** The rows without a level, in order. @returns {Element[]} */
@@ -130,7 +130,7 @@ function hold(event) {
 }
 addEventListener("beforeunload", hold);
 
-const waiting = queue.kept.entries;
+const waiting = queue.waiting.own;
 const takenBack = new Set(waiting.map((entry) => entry.undoes));
 for (const entry of waiting) {
   if (entry.kind === "tap") show(entry.item, entry.level ?? null);

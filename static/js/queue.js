@@ -1,14 +1,9 @@
 /**
- * Taps wait here until the server has echoed them: kept on this phone before they are sent, under the person who made
- * them and the review they belong to, sent in order, and never under another sign-in. Works in insecure contexts.
+ * Sends what waits, in order, until the server has echoed it; never under another sign-in. Works in insecure contexts.
  */
 
-import { Kept } from "./kept.js";
 import { Halt, Sender } from "./sender.js";
-
-/** @typedef {{kind: "tap" | "note", seq: number, item: string, second: number, level?: number | null, text?: string,
- *   undoes?: number, tapped_at?: number}} Entry */
-/** @typedef {{entries: Entry[], end: {end_seq: number, second: number} | null}} Waiting */
+import { Waiting } from "./waiting.js";
 
 const WAITS = [500, 1000, 2000, 4000, 8000, 15000]; // ms between tries
 const MOST = 200; // entries in one sending
@@ -21,63 +16,41 @@ export class Queue {
   constructor(about, tell) {
     this.about = about;
     this.tell = tell;
-    this.shelf = new Kept(
-      `taps:${about.person}:${about.review}`,
-      () => /** @type {Waiting} */ ({ entries: [], end: null }),
-      ({ entries, end }) => entries.length > 0 || end !== null,
-    );
-    this.lastSeq = about.lastSeq;
+    this.waiting = new Waiting(`taps:${about.person}:${about.review}`, about.lastSeq);
     this.savedAt = "";
     this.halted = /** @type {Halt | null} */ (null);
     this.failures = 0;
     this.done = false;
     this.busy = false;
     this.timer = 0;
-    this.renamed = new Map(); // sequences that another tab had taken, and what they became
     this.sender = new Sender(about.person, about.token);
     for (const name of ["online", "focus"]) addEventListener(name, () => this.wake());
     document.addEventListener("visibilitychange", () => this.wake());
     addEventListener("offline", () => tell(this));
   }
 
-  /** What waits, as it is kept. @returns {Waiting} */
-  get kept() {
-    return this.shelf.value;
-  }
-
   /** The phone refuses to keep anything: what waits is in this page only. */
   get lost() {
-    return this.shelf.lost;
-  }
-
-  /** @param {(kept: Waiting) => void} change */
-  keep(change) {
-    this.shelf.change(change);
-    this.tell(this);
+    return this.waiting.shelf.lost;
   }
 
   /** How many wait to be echoed. */
   get pending() {
-    const { entries, end } = this.kept;
-    return entries.length + (end ? 1 : 0);
+    return this.waiting.count;
   }
 
-  /** Keep an entry under the next sequence and send it. @param {Omit<Entry, "seq">} entry @returns {number} its sequence */
-  add(entry) {
-    let seq = 0;
-    this.keep((kept) => {
-      seq = Math.max(this.lastSeq, ...kept.entries.map((one) => one.seq)) + 1;
-      kept.entries.push({ ...entry, seq });
-    });
+  /** Keep an entry and send it. @param {Parameters<Waiting["add"]>[0]} made */
+  add(made) {
+    const entry = this.waiting.add(made);
+    this.tell(this);
     this.wake();
-    return seq;
+    return entry;
   }
 
   /** The end comes after all that was tapped. @param {number} second */
   finish(second) {
-    this.keep((kept) => {
-      kept.end = { end_seq: Math.max(this.lastSeq, ...kept.entries.map((one) => one.seq)), second };
-    });
+    this.waiting.finish(second);
+    this.tell(this);
     this.wake();
   }
 
@@ -96,7 +69,7 @@ export class Queue {
     this.tell(this);
     try {
       while (this.pending && !this.done) {
-        await (this.kept.entries.length ? this.sendTaps() : this.sendEnd());
+        await (this.waiting.own.length ? this.sendTaps() : this.sendEnd());
         this.failures = 0;
         this.tell(this);
       }
@@ -110,44 +83,26 @@ export class Queue {
   }
 
   async sendTaps() {
-    const sent = this.kept.entries.slice(0, MOST);
-    const ack = await this.sender.post(this.about.taps, { person: this.about.person, taps: sent });
+    const sent = this.waiting.own.slice(0, MOST);
+    const taps = sent.map(({ id, ...told }) => told);
+    const ack = await this.sender.post(this.about.taps, { person: this.about.person, taps });
     if (ack.review !== this.about.review) throw new Error("this is no echo");
     const echoed = new Set([...ack.saved, ...ack.taken]);
     if (!sent.some((one) => echoed.has(one.seq))) throw new Error("nothing was echoed");
-    this.lastSeq = Math.max(this.lastSeq, ack.last_seq, ...ack.saved);
+    this.waiting.lastSeq = Math.max(this.waiting.lastSeq, ack.last_seq, ...ack.saved);
     this.savedAt = ack.at;
-    this.keep((kept) => {
-      kept.entries = kept.entries.filter((one) => !ack.saved.includes(one.seq));
-      if (ack.taken.length) this.renumber(kept);
-    });
+    this.waiting.echoed(ack.saved, ack.taken.length > 0);
   }
 
   async sendEnd() {
-    const end = this.kept.end;
     try {
-      await this.sender.post(this.about.end, end);
+      await this.sender.post(this.about.end, this.waiting.end);
     } catch (problem) {
       if (!(problem instanceof Halt) || !["missing", "closed"].includes(problem.why)) throw problem;
-      this.keep((kept) => (kept.end = null));
+      this.waiting.dropEnd();
       if (problem.why === "missing") throw problem;
     }
-    this.keep((kept) => (kept.end = null));
+    this.waiting.dropEnd();
     this.done = true;
-  }
-
-  /** Give what waits sequences after the last one taken, in its order. @param {Waiting} kept */
-  renumber(kept) {
-    kept.entries.forEach((one, place) => this.renamed.set(one.seq, this.lastSeq + 1 + place));
-    for (const one of kept.entries) {
-      one.seq = this.renamed.get(one.seq);
-      if (one.undoes !== undefined) one.undoes = this.seqNow(one.undoes);
-    }
-    if (kept.end) kept.end.end_seq = this.lastSeq + kept.entries.length;
-  }
-
-  /** The sequence that an entry has now, by the one it was given. @param {number} seq @returns {number} */
-  seqNow(seq) {
-    return this.renamed.get(seq) ?? seq;
   }
 }
