@@ -20,6 +20,13 @@ function keep(quiz) {
   let reached = false; // the server answered: the form may go
   const before = says?.textContent ?? "";
 
+  /** Beside the button. @param {boolean} arrived */
+  const tell = (arrived) => {
+    if (!says) return;
+    says.textContent = arrived ? before : says.dataset.unsent ?? "";
+    says.classList.toggle("owed", !arrived);
+  };
+
   const chosen = () => new FormData(quiz).getAll("chosen").map(String);
 
   const post = () => fetch(quiz.dataset.save ?? "", {
@@ -71,14 +78,14 @@ function keep(quiz) {
     }
     event.preventDefault(); // a form sent into no network would leave the reader on the browser's own error page
     const answer = await post().catch(() => null);
-    if (says) says.textContent = answer ? before : says.dataset.unsent ?? "";
+    tell(answer !== null);
     if (!answer) return;
     reached = true;
     quiz.requestSubmit(event.submitter);
   });
 
   quiz.addEventListener("change", () => {
-    if (says) says.textContent = before;
+    tell(true);
     seq += 1;
     seqField.value = String(seq);
     try {
