@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from lms.config import ROOT
-from lms.ops.serve import Place, is_free, place_from
+from lms.config import ROOT, Settings
+from lms.ops.serve import Place, announce, is_free, place_from
 from tests.serving import PATIENCE, Served
 
 
@@ -94,6 +94,24 @@ def test_host_and_port_come_from_the_environment() -> None:
     for wrong in ("eighty", "0", "65536", "-1"):
         with pytest.raises(ValueError, match="PORT"):
             place_from({"PORT": wrong})
+
+
+@pytest.mark.parametrize(
+    ("host", "public", "warns"),
+    [
+        ("0.0.0.0", "http://127.0.0.1:8000", True),
+        ("0.0.0.0", "http://localhost", True),
+        ("0.0.0.0", "http://192.168.1.20:8000", False),
+        ("127.0.0.1", "http://127.0.0.1:8000", False),
+    ],
+)
+def test_a_site_of_the_house_whose_links_no_phone_can_open_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], host: str, public: str, warns: bool
+) -> None:
+    announce(Place(host, 8000), Settings.from_environment({"LMS_DATA": str(tmp_path), "LMS_PUBLIC_URL": public}))
+    said = capsys.readouterr().out
+    assert ("In this network: http://" in said) == (host == "0.0.0.0")
+    assert ("which no phone can open; set LMS_PUBLIC_URL=http://" in said) == warns
 
 
 def test_a_port_that_somebody_listens_on_is_not_free() -> None:

@@ -49,6 +49,16 @@ def tamper(statement: str) -> None:
     session().expire_all()
 
 
+def test_what_is_told_as_saved_is_on_the_disk(app: Flask) -> None:
+    """Read back through the connections that the services write with."""
+    if is_sqlite():
+        assert session().scalar(sa.text("PRAGMA synchronous")) == 2, "FULL"
+        assert session().scalar(sa.text("PRAGMA journal_mode")) == "wal"
+        assert session().scalar(sa.text("PRAGMA foreign_keys")) == 1
+    else:
+        assert session().scalar(sa.text("SHOW synchronous_commit")) == "on"
+
+
 def test_lines_are_numbered_without_gaps_for_each_person(app: Flask, cast: Cast) -> None:
     assert read_all(cast.trainee, "a", "b", "c") == [1, 2, 3]
     assert read_all(cast.other_trainee, "a") == [1]
