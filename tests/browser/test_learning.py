@@ -88,3 +88,16 @@ def test_the_language_changes_within_a_lesson_on_a_phone(open_for: Callable[[str
     expect(page).to_have_url(here)
     page.locator(".titlebar").get_by_role("button", name="中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_the_contents_beside_a_lesson_count_each_section_once(open_for: Callable[[str], Page]) -> None:
+    page = open_for("chen")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(lesson_with_a_check())
+    sections = page.locator(".contents > ol > li")
+    assert sections.first.inner_text().startswith("1")
+    assert sections.first.evaluate("line => getComputedStyle(line).listStyleType") == "none", "the browser counts too"
+    last, count = sections.last.bounding_box(), page.locator(".contents > ol + .caption").bounding_box()
+    assert last is not None
+    assert count is not None
+    assert count["y"] >= last["y"] + last["height"] + 8
