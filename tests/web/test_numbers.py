@@ -112,3 +112,9 @@ def test_a_lesson_that_came_from_no_question_is_the_plain_lesson(cast: Cast, pag
     anchor = edition.catalog().modules["telephone-selling"].lessons[Language.ZH].sections[0].anchor  # type: ignore[index]
     page = pages.sign_in(cast.trainee).get(f"/courses/telephone-selling/{anchor}?from={came_from}")
     assert "/attempts/" not in page.text
+
+
+def test_no_number_too_large_signs_in_as_one_of_the_demo_company(demo_site: Flask) -> None:
+    pages = Pages(demo_site)
+    response = pages.client.post("/sign-in/demo", data={"csrf_token": pages.token(), "person": "9" * 20})
+    assert response.status_code == 404

@@ -17,6 +17,7 @@ from lms.people.views.local import local_path
 from lms.people.views.room import bp
 from lms.web import nav
 from lms.web.access import open_to_all
+from lms.web.forms import number
 
 nav.register_place("sign_in", "people.sign_in")
 nav.register_place("sign_out", "people.sign_out")
@@ -48,7 +49,7 @@ def sign_in() -> ResponseReturnValue:
 @open_to_all
 def sign_in_demo() -> ResponseReturnValue:
     demo.require_served()
-    entry.sign_in_as(request.form.get("person", 0, type=int), browser=_browser())
+    entry.sign_in_as(number(request.form.get("person")) or 0, browser=_browser())
     return redirect("/")
 
 
