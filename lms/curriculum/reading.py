@@ -115,7 +115,7 @@ def _fault_of(detail: ErrorDetails, node: Node, shape: type[BaseModel]) -> Fault
 
 def _said(detail: ErrorDetails, key: str) -> tuple[str, str]:
     kind, limits, given = detail["type"], detail.get("ctx", {}), detail["input"]
-    name = f"'{key}'" if not key.isdigit() else f"entry {int(key) + 1}"
+    name = f"'{key}'" if not key.isdecimal() else f"entry {int(key) + 1}"
     if kind == "string_type":
         said = f" ({str(given).lower()})" if isinstance(given, bool | int | float) else ""
         return f"{name} must be a text, not a {_kind(given)}{said}", "put it in double quotes, or write one text"

