@@ -17,7 +17,7 @@ from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import skill_name
 from lms.people.policy import Action, Matter, can, require
-from lms.plan.arrangements import Arranged, arrange, who_may_take
+from lms.plan.arrangements import Arranged, arrange, may_be_missed, who_may_take
 from lms.practice.reading import TryView
 from lms.practice.rules import ShowStanding
 
@@ -53,7 +53,7 @@ def side_of(
         forms=_forms(row, todo.asked, actor_id, refused),
         open_form=refused[0] if refused else None,
         reminder=wording.reminder(duty, row.who, others, today),
-        may_miss=duty.kind is not DebtKind.REVIEW and duty.word_until is None,
+        may_miss=duty.word_until is None and may_be_missed(duty.arrangement, now),
     )
 
 

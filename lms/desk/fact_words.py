@@ -116,7 +116,8 @@ def _of_arrangement(told: Telling, line: Record, source: Any) -> Told:
     kind = DebtKind(source.kind)
     name = module_title(source.module) if kind is DebtKind.MODULE else skill_name(source.skill)
     title = _("%(by)s offered: %(what)s", by=told.name(line.actor_id), what=thing(kind, name, source.ordinal))
-    return title, _("%(name)s did not come", name=told.subject), None
+    href = url_for("judgement.offer", arrangement_id=source.id)
+    return title, _("%(name)s did not come", name=told.subject), href
 
 
 def _of_decision(told: Telling, line: Record, source: Any) -> Told:
@@ -134,6 +135,7 @@ def _of_reply(told: Telling, _line: Record, source: Any) -> Told:
 def _of_correction(told: Telling, line: Record, source: Any) -> Told:
     what = {
         "attendance": _("a show"), "try": _("a try"), "review": _("a review"), "arrangement": _("an offer"),
+        "enrolment": _("the first day"),
     }.get(source.corrected, _("a record"))  # fmt: skip
     return _("%(by)s corrected %(what)s", by=told.name(line.actor_id), what=what), source.why, None
 

@@ -28,6 +28,12 @@ class DecisionForm(PageForm):
         self.kind.choices = [(kind.value, kind_of_decision(kind)) for kind in Kind]
 
 
+class TakeBackForm(PageForm):
+    """Why it does not stand that somebody did not come."""
+
+    why = TextAreaField(lazy("Why"))
+
+
 class ReplyForm(PageForm):
     """The trainee's word on a decision."""
 

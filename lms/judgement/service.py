@@ -26,16 +26,16 @@ from lms.judgement.evidence import (
 )
 from lms.judgement.rules import judge, judge_person, person_stands_until
 from lms.judgement.states import Debt, Judgement
-from lms.plan.arrangements import Arrangements, Owed, arrangements_of
+from lms.plan.arrangements import NO_ARRANGEMENTS, Arrangements, Owed, arrangements_of
+from lms.plan.coaches import Coach, coachings_of, suspended_among
 from lms.plan.progress import ReadToEnd, modules_read
 from lms.plan.rules import review_due_on
-from lms.plan.service import Coach, Plan, coachings_of, plans_of, suspended_among, working_days
+from lms.plan.service import Plan, plans_of, working_days
 from lms.practice.reading import Practice, ReviewView, TryView, practice_of
 from lms.quizzes.rules import Standing
 from lms.quizzes.standings import NEVER_ASKED, OutcomeStanding, standings_of
 
 Persons = Select[Any] | Sequence[int]
-NO_ARRANGEMENTS = Arrangements({}, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,17 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.db import session
-from lms.errors import NotYours, Unusable
+from lms.errors import AlreadyClosed, NotYours, Unusable
 from lms.i18n import _, zone
 from lms.judgement.decisions import Deciding, Kind, decide, decision_for_reply, decisions_of, reply
-from lms.judgement.forms import DecisionForm, ReplyForm
+from lms.judgement.forms import DecisionForm, ReplyForm, TakeBackForm
+from lms.judgement.offers import offer_page
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import ReasonLine, question, reason_lines, skill_name
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.people.session import action, actor
+from lms.plan.arrangements import take_back
 
 bp = Blueprint("judgement", __name__)
 
@@ -88,3 +90,27 @@ def reply_to(decision_id: int) -> ResponseReturnValue:
     by = session().get_one(Person, decision.by_id).name
     values = {"decision": decision, "by": by, "name": skill_name(decision.skill)}
     return render_template("judgement/reply.html", form=form, **values), 422 if form.errors else 200
+
+
+@bp.get("/offers/<int:arrangement_id>")
+@action(Action.SEE_STORY)
+def offer(arrangement_id: int) -> ResponseReturnValue:
+    return render_template("judgement/offer.html", v=offer_page(actor().id, arrangement_id), form=TakeBackForm())
+
+
+@bp.post("/offers/<int:arrangement_id>", endpoint="offer_back")
+@action(Action.CORRECT_FACT)
+def take_offer_back(arrangement_id: int) -> ResponseReturnValue:
+    """It does not stand that the trainee did not come."""
+    page = offer_page(actor().id, arrangement_id)
+    form = TakeBackForm()
+    if form.validate_on_submit():
+        try:
+            take_back(actor().id, arrangement_id, form.why.data or "", form.once_key)
+            flash(_("Corrected. Both versions stay readable."))
+            return redirect(url_for("judgement.offer", arrangement_id=arrangement_id))
+        except Unusable as refused:
+            form.refuse(refused.fields)
+        except AlreadyClosed:
+            return redirect(url_for("judgement.offer", arrangement_id=arrangement_id))
+    return render_template("judgement/offer.html", v=page, form=form), 422

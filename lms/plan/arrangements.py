@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, literal, or_, select
 
 from lms import clock
 from lms.db import once, session, transaction
-from lms.errors import Unusable
+from lms.errors import Conflict, Unusable
 from lms.i18n import _, zone
 from lms.people.models import Coaching, Membership, Person, Role, Team
 from lms.people.policy import Action, Matter, can, require
+from lms.plan.coaches import Persons
 from lms.plan.models import Arrangement
-from lms.plan.service import Persons
+from lms.plan.service import checked_why
 from lms.records import service as records
 from lms.records.models import Record, Verb
 
@@ -52,25 +53,44 @@ class Arrangements:
     handed: dict[Owed, int] = field(default_factory=dict)
 
 
+NO_ARRANGEMENTS = Arrangements({}, ())
+
+
 def arrange(
     actor_id: int, person_id: int, thing: Owed, standing: Arranged, key: str, *,
     booked_for: datetime | None = None, place: str = "", handed_to: int | None = None, reason: str = "",
 ) -> int:  # fmt: skip
     """Say what is arranged about something owed to a person. Returns the arrangement's id.
 
-    Raises NotYours; Unusable when a booking has no time to come, a hand-over nobody who may teach this person, or an
-    inability no reason.
+    That somebody did not come can be said of what was booked, once its time is past. Raises NotYours; Unusable when a
+    booking has no time to come, a hand-over nobody who may teach this person, or an inability no reason.
     """
     with transaction():
         matter = Matter(person_id, clock.today(zone()), thing.skill or None)
         require(can(actor_id, Action.ARRANGE, matter))
         _check(standing, booked_for, handed_to, reason, matter)
         body = [person_id, asdict(thing), standing, str(booked_for), place, handed_to, reason]
-        done = once(
-            actor_id, key, body,
-            lambda: {"id": _arrange(actor_id, person_id, thing, standing, booked_for, place, handed_to, reason)},
-        )  # fmt: skip
-        return int(done["id"])
+
+        def do() -> dict[str, int]:
+            if standing is not Arranged.NOT_COME:
+                return {"id": _arrange(actor_id, person_id, thing, standing, booked_for, place, handed_to, reason)}
+            offer = arrangements_of([person_id]).get(person_id, NO_ARRANGEMENTS).latest.get(thing)
+            if offer is None or not may_be_missed(offer, clock.now()):
+                raise Conflict(_("Book it first. That they did not come can be said once that time is past."))
+            when, where = offer.booked_for, offer.place
+            return {"id": _arrange(actor_id, person_id, thing, standing, when, where, None, reason)}
+
+        return int(once(actor_id, key, body, do)["id"])
+
+
+def may_be_missed(latest: Arrangement | None, now: datetime) -> bool:
+    """Whether it can be said that the trainee did not come to a thing: it was booked, and that time is past.
+
+    latest: what was arranged about the thing last, so that an offer pays once. Nobody has to come to a review.
+    """
+    if latest is None or latest.standing != Arranged.BOOKED or latest.booked_for is None:
+        return False
+    return latest.kind != "review" and latest.booked_for <= now
 
 
 def _check(standing: Arranged, booked_for: datetime | None, handed_to: int | None, reason: str, matter: Matter) -> None:
@@ -101,6 +121,41 @@ def _arrange(
             )
         )  # fmt: skip
     return row.id
+
+
+def take_back(actor_id: int, arrangement_id: int, why: str, key: str) -> int:
+    """It does not stand that a trainee did not come: what was booked waits to be given again. Returns the correction.
+
+    For who said it and who manages the trainee. Raises NotYours; Unusable without a reason; AlreadyClosed.
+    """
+    with transaction():
+        row = missed_offer(arrangement_id)
+        require(row is not None and may_take_back(actor_id, row))
+        assert row is not None
+        reason = checked_why(why)
+
+        def correct() -> dict[str, int]:
+            correction = records.correct(
+                kind="arrangement", source_id=row.id, person_id=row.person_id, skill=row.skill or None,
+                actor_id=actor_id, why=reason, replacement_id=None,
+            )  # fmt: skip
+            return {"id": correction}
+
+        return int(once(actor_id, key, ["take back", arrangement_id, reason], correct)["id"])
+
+
+def missed_offer(arrangement_id: int) -> Arrangement | None:
+    """What was said of somebody who did not come; None when nothing of the kind was."""
+    row = session().get(Arrangement, arrangement_id)
+    return row if row is not None and row.standing == Arranged.NOT_COME else None
+
+
+def may_take_back(actor_id: int, row: Arrangement) -> bool:
+    today = clock.today(zone())
+    if row.by_id == actor_id and row.person_id != actor_id:
+        said_on = row.at.astimezone(zone()).date()
+        return any(can(actor_id, Action.CORRECT_FACT, Matter(row.person_id, day)) for day in {said_on, today})
+    return can(actor_id, Action.SEE_TEAM, Matter(row.person_id, today))
 
 
 def arrangements_of(person_ids: Persons) -> dict[int, Arrangements]:

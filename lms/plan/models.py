@@ -11,11 +11,12 @@ from lms.db import Base
 class Enrolment(Base):
     """A person goes through a path from a day on. The path is frozen with it; so is the standard once acknowledged.
 
-    standard_hash: content version of what the person was shown on day one (skills, bars, checklists).
+    One of a person stands; one whose first day was wrong is superseded by a correction. standard_hash: content version
+    of what the person was shown on day one (skills, bars, checklists).
     """
 
     __tablename__ = "enrolment"
-    __table_args__ = (Index("ix_enrolment_person", "person_id", unique=True),)
+    __table_args__ = (Index("ix_enrolment_person", "person_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -28,12 +29,13 @@ class Enrolment(Base):
 
 
 class Acknowledgement(Base):
-    """The trainee has seen the standard by which they will be reviewed."""
+    """The trainee has seen the standard by which they will be reviewed; it stays when the enrolment is mended."""
 
     __tablename__ = "acknowledgement"
+    __table_args__ = (UniqueConstraint("person_id", "standard_hash"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     standard_hash: Mapped[str] = mapped_column(ForeignKey("content_version.hash"))
     at: Mapped[datetime]

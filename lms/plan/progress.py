@@ -15,8 +15,8 @@ from lms.db import is_sqlite, session, transaction
 from lms.errors import NotYours
 from lms.i18n import language, zone
 from lms.people.policy import Action, Matter, can, require
+from lms.plan.coaches import Persons
 from lms.plan.models import ModuleRead, Reading
-from lms.plan.service import Persons
 from lms.records import service as records
 from lms.records.models import Record, Verb
 

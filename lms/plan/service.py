@@ -1,14 +1,13 @@
 """Enrolment in a frozen path, the standard of day one, and who coaches whom."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from lms import clock
 from lms.curriculum import edition, versions
@@ -18,15 +17,17 @@ from lms.curriculum.models import ContentVersion
 from lms.db import once, session, transaction
 from lms.errors import NotYours, Unusable
 from lms.i18n import _, zone
-from lms.people.models import Coaching, Person
+from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.calendar import ChineseWorkingDays, WorkingDays
+from lms.plan.coaches import Persons
 from lms.plan.models import Acknowledgement, Enrolment, Obligation
 from lms.plan.rules import Promise, PromiseKind, promises
 from lms.records import service as records
 from lms.records.models import Verb
 
-Persons = Select[Any] | Sequence[int]
+LONGEST_WHY = 500  # characters
+EARLIEST, LATEST = timedelta(days=60), timedelta(days=365)  # how far from the day of enrolment a first day may lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +54,6 @@ class Plan:
         return next((float(one["bar"]) for one in self.standard["skills"] if one["id"] == skill), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Coach:
-    """Somebody who teaches a trainee: one skill, or all when `skill` is None, on these local dates, both included.
-
-    suspended: their account is shut, so that nothing can be asked of them.
-    """
-
-    trainer_id: int
-    skill: str | None
-    from_on: date
-    to_on: date | None
-    name: str = ""
-    suspended: bool = False
-
-    def on(self, day: date) -> bool:
-        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
-
-
 def working_days() -> WorkingDays:
     """The calendar by which things fall due."""
     return ChineseWorkingDays()
@@ -82,11 +65,17 @@ def enrol(actor_id: int, person_id: int, path_id: str, start_on: date, key: str)
     Raises NotYours; Unusable for a path that does not exist or a person who is enrolled already.
     """
     with transaction():
-        require(session().get(Person, person_id) is not None)
-        require(can(actor_id, Action.ENROL, Matter(person_id, clock.today(zone()))))
+        _hold(actor_id, person_id)
         body = {"person": person_id, "path": path_id, "start": start_on.isoformat()}
         done = once(actor_id, key, body, lambda: {"id": _enrol(actor_id, person_id, path_id, start_on)})
         return int(done["id"])
+
+
+def _hold(actor_id: int, person_id: int) -> None:
+    """Let nobody else enrol this person meanwhile: a person has one enrolment that stands. Raises NotYours."""
+    query = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
+    require(session().scalar(query) is not None)
+    require(can(actor_id, Action.ENROL, Matter(person_id, clock.today(zone()))))
 
 
 def _enrol(actor_id: int, person_id: int, path_id: str, start_on: date) -> int:
@@ -94,8 +83,9 @@ def _enrol(actor_id: int, person_id: int, path_id: str, start_on: date) -> int:
     path = catalog.paths.get(PathId(path_id))
     if path is None:
         raise Unusable(fields={"path": _("There is no such path. Choose one of the list.")})
-    if session().scalar(select(Enrolment.id).where(Enrolment.person_id == person_id)) is not None:
+    if _standing(person_id) is not None:
         raise Unusable(fields={"path": _("This person is enrolled already.")})
+    _check_start(start_on, clock.today(zone()))
     standard = standard_of(catalog, path)
     versions.keep("path", path.id, path.hash, freeze(path))
     versions.keep("standard", path.id, hash_of(standard), standard)
@@ -108,6 +98,66 @@ def _enrol(actor_id: int, person_id: int, path_id: str, start_on: date) -> int:
         enrolled_by=actor_id,
         enrolled_at=clock.now(),
     )
+    return _close(actor_id, enrolment, path)
+
+
+def _standing(person_id: int) -> Enrolment | None:
+    """The enrolment of a person that stands."""
+    query = select(Enrolment).where(Enrolment.person_id == person_id, records.stands("enrolment", Enrolment.id))
+    return session().scalars(query).one_or_none()
+
+
+def _check_start(start_on: date, enrolled_on: date) -> None:
+    """A day of another year is a slip of the finger that would make everything overdue at once."""
+    first, last = enrolled_on - EARLIEST, enrolled_on + LATEST
+    if not first <= start_on <= last:
+        raise Unusable(
+            fields={"start_on": _("Choose a first day between %(first)s and %(last)s.", first=first, last=last)}
+        )
+
+
+def correct_start(actor_id: int, person_id: int, start_on: date, why: str, key: str) -> int:
+    """The first day of an enrolment was wrong: the same frozen path from another day takes its place. Returns it.
+
+    What was acknowledged, read and practised stays; what is owed falls due by the new days. Raises NotYours, also for
+    who isn't enrolled; Unusable.
+    """
+    with transaction():
+        _hold(actor_id, person_id)
+        reason = checked_why(why)
+        body = ["start", person_id, start_on.isoformat(), reason]
+        return int(
+            once(actor_id, key, body, lambda: {"id": _correct_start(actor_id, person_id, start_on, reason)})["id"]
+        )
+
+
+def _correct_start(actor_id: int, person_id: int, start_on: date, why: str) -> int:
+    wrong = _standing(person_id)
+    if wrong is None:
+        raise NotYours
+    _check_start(start_on, wrong.enrolled_at.astimezone(zone()).date())
+    if start_on == wrong.start_on:
+        raise Unusable(fields={"start_on": _("This is the first day that stands. Choose another.")})
+    _keep_frozen({wrong.path_hash, wrong.standard_hash})
+    right = Enrolment(
+        person_id=person_id,
+        path=wrong.path,
+        path_hash=wrong.path_hash,
+        standard_hash=wrong.standard_hash,
+        start_on=start_on,
+        enrolled_by=wrong.enrolled_by,
+        enrolled_at=wrong.enrolled_at,
+    )
+    enrolment_id = _close(actor_id, right, _paths[wrong.path_hash])
+    records.correct(
+        kind="enrolment", source_id=wrong.id, person_id=person_id, skill=None, actor_id=actor_id, why=why,
+        replacement_id=enrolment_id,
+    )  # fmt: skip
+    return enrolment_id
+
+
+def _close(actor_id: int, enrolment: Enrolment, path: Path) -> int:
+    """The enrolment with all that its path promises from its first day on, as a fact. Returns it."""
     session().add(enrolment)
     session().flush()
     owed = [
@@ -120,13 +170,13 @@ def _enrol(actor_id: int, person_id: int, path_id: str, start_on: date) -> int:
             half=str(promise.half),
             due_on=promise.due_on,
         )
-        for promise in promises(path, start_on, working_days())
+        for promise in promises(path, enrolment.start_on, working_days())
     ]
     session().add_all(owed)
     session().flush()
     records.add(
         records.Fact(
-            person_id=person_id,
+            person_id=enrolment.person_id,
             verb=Verb.ENROLLED,
             kind="enrolment",
             source_id=enrolment.id,
@@ -137,6 +187,16 @@ def _enrol(actor_id: int, person_id: int, path_id: str, start_on: date) -> int:
         )
     )
     return enrolment.id
+
+
+def checked_why(why: str) -> str:
+    """The reason of a correction, trimmed. Raises Unusable for none or too long a one."""
+    reason = why.strip()
+    if not reason:
+        raise Unusable(fields={"why": _("Say why, in a few words. The trainee reads it too.")})
+    if len(reason) > LONGEST_WHY:
+        raise Unusable(fields={"why": _("At most %(count)s characters.", count=LONGEST_WHY)})
+    return reason
 
 
 def standard_of(catalog: Catalog, path: Path) -> dict[str, Any]:
@@ -174,7 +234,12 @@ def acknowledge(actor_id: int, enrolment_id: int, key: str) -> int:
 
 
 def _acknowledge(actor_id: int, enrolment: Enrolment) -> int:
-    there = session().scalar(select(Acknowledgement.id).where(Acknowledgement.enrolment_id == enrolment.id))
+    there = session().scalar(
+        select(Acknowledgement.id).where(
+            Acknowledgement.person_id == enrolment.person_id,
+            Acknowledgement.standard_hash == enrolment.standard_hash,
+        )
+    )
     if there is not None:
         return there
     word = Acknowledgement(
@@ -214,9 +279,13 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
             Obligation.module, Obligation.half, Person.zone,
         )
         .join(Person, Person.id == Enrolment.person_id)
-        .outerjoin(Acknowledgement, Acknowledgement.enrolment_id == Enrolment.id)
+        .outerjoin(
+            Acknowledgement,
+            (Acknowledgement.person_id == Enrolment.person_id)
+            & (Acknowledgement.standard_hash == Enrolment.standard_hash),
+        )
         .outerjoin(Obligation, Obligation.enrolment_id == Enrolment.id)
-        .where(Enrolment.person_id.in_(person_ids))
+        .where(Enrolment.person_id.in_(person_ids), records.stands("enrolment", Enrolment.id))
         .order_by(Enrolment.id, Obligation.due_on, Obligation.id)
     ).all()  # fmt: skip
     _keep_frozen({one for row in rows for one in (row.path_hash, row.standard_hash)})
@@ -273,48 +342,6 @@ def _keep_frozen(hashes: set[str]) -> None:
 
 def _known(dates: Sequence[date]) -> bool:
     return all(working_days().known(year) for year in {day.year for day in dates})
-
-
-def coaches_of(person_ids: Persons, on: date) -> dict[int, list[Coach]]:
-    """Who coaches each of these trainees on a local date, those for one skill first; nobody whose account is shut."""
-    every = coachings_of(person_ids).items()
-    of_the_day = {person: [one for one in coaches if one.on(on) and not one.suspended] for person, coaches in every}
-    return {person: coaches for person, coaches in of_the_day.items() if coaches}
-
-
-def coachings_of(person_ids: Persons) -> dict[int, list[Coach]]:
-    """Who coaches each of these trainees, has coached them or will, in the order in which they answer for a skill."""
-    found: dict[int, list[Coach]] = defaultdict(list)
-    rows = session().execute(
-        select(
-            Coaching.trainee_id, Coaching.trainer_id, Coaching.skill, Coaching.from_on, Coaching.to_on, Person.name,
-            Person.suspended_at,
-        )
-        .join(Person, Person.id == Coaching.trainer_id)
-        .where(Coaching.trainee_id.in_(person_ids))
-        .order_by(Coaching.skill.is_(None), Coaching.from_on, Coaching.trainer_id)
-    )  # fmt: skip
-    for row in rows:
-        suspended = row.suspended_at is not None
-        found[row.trainee_id].append(Coach(row.trainer_id, row.skill, row.from_on, row.to_on, row.name, suspended))
-    return dict(found)
-
-
-def suspended_among(person_ids: Collection[int]) -> frozenset[int]:
-    """Those of these persons whose account is shut."""
-    if not person_ids:
-        return frozenset()
-    return frozenset(
-        session().scalars(select(Person.id).where(Person.id.in_(person_ids), Person.suspended_at.is_not(None)))
-    )
-
-
-def coach_for(coaches: Sequence[Coach], skill: str | None) -> int | None:
-    """Who answers for a skill: the coach of that skill, else the one for all; None when nobody does."""
-    for coach in coaches:
-        if coach.skill == skill:
-            return coach.trainer_id
-    return next((coach.trainer_id for coach in coaches if coach.skill is None), None)
 
 
 def body_of_enrolment(enrolment_id: int) -> dict[str, Any] | None:

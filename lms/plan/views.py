@@ -18,7 +18,7 @@ from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, require
 from lms.people.session import Actor, action, actor
 from lms.plan import lesson_view, progress, service
-from lms.plan.forms import AcknowledgeForm, CheckForm, EnrolForm, FinishSectionForm
+from lms.plan.forms import AcknowledgeForm, CheckForm, EnrolForm, FinishSectionForm, StartForm
 from lms.web import frames, nav
 from lms.web.errors import wants_json
 from lms.web.forms import json_object, number
@@ -181,8 +181,9 @@ def _owed(plan: service.Plan) -> dict[str, object]:
 @bp.route("/enrol/<int:person_id>", methods=["GET", "POST"])
 @action(Action.ENROL)
 def enrol(person_id: int) -> ResponseReturnValue:
-    person = session().scalars(select(Person).where(Person.id == person_id)).one_or_none()
-    require(person is not None and can(actor().id, Action.ENROL, Matter(person_id, clock.today(zone()))))
+    person = _to_enrol(person_id)
+    sees_story = can(actor().id, Action.SEE_STORY, Matter(person_id, clock.today(zone())))
+    after = url_for("desk.story" if sees_story else "people.person", person_id=person_id)
     form = EnrolForm(start_on=clock.today(zone()))
     form.path.choices = [(path.id, path.name.in_(language())) for path in edition.catalog().paths.values()]
     status = 422 if form.is_submitted() else 200
@@ -190,11 +191,39 @@ def enrol(person_id: int) -> ResponseReturnValue:
         try:
             service.enrol(actor().id, person_id, form.path.data, form.start_on.data, form.once_key)
             flash(_("Enrolled. The path and its standard are frozen for this person from here on."))
-            return redirect(url_for("desk.story", person_id=person_id))
+            return redirect(after)
         except Unusable as refused:
             form.refuse(refused.fields)
+            status = 422
     plan = service.plan_of(person_id)
-    return render_template("plan/enrol.html", person=person, form=form, plan=plan), status
+    values = {"person": person, "plan": plan, "sees_story": sees_story, "after": after}
+    return render_template("plan/enrol.html", form=form, **values), status
+
+
+@bp.route("/enrol/<int:person_id>/start", methods=["GET", "POST"])
+@action(Action.ENROL)
+def correct_start(person_id: int) -> ResponseReturnValue:
+    """The first day was wrong: another takes its place, and says why."""
+    person, plan = _to_enrol(person_id), service.plan_of(person_id)
+    if plan is None:
+        raise NotYours
+    form = StartForm(start_on=plan.start_on)
+    if form.validate_on_submit():
+        try:
+            service.correct_start(actor().id, person_id, form.start_on.data, form.why.data or "", form.once_key)
+            flash(_("Corrected. Both versions stay readable."))
+            return redirect(url_for("plan.enrol", person_id=person_id))
+        except Unusable as refused:
+            form.refuse(refused.fields)
+    return render_template("plan/start.html", person=person, form=form, plan=plan), 422 if form.errors else 200
+
+
+def _to_enrol(person_id: int) -> Person:
+    """Whose enrolment the actor may see to. Raises NotYours."""
+    person = session().scalars(select(Person).where(Person.id == person_id)).one_or_none()
+    require(person is not None and can(actor().id, Action.ENROL, Matter(person_id, clock.today(zone()))))
+    assert person is not None
+    return person
 
 
 def _module(module_id: str) -> Module:

@@ -177,7 +177,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolment'))
     )
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
-        batch_op.create_index('ix_enrolment_person', ['person_id'], unique=True)
+        batch_op.create_index('ix_enrolment_person', ['person_id'], unique=False)
 
     op.create_table('entry_link',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -318,7 +318,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_acknowledgement_person_id_person')),
     sa.ForeignKeyConstraint(['standard_hash'], ['content_version.hash'], name=op.f('fk_acknowledgement_standard_hash_content_version')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_acknowledgement')),
-    sa.UniqueConstraint('enrolment_id', name=op.f('uq_acknowledgement_enrolment_id'))
+    sa.UniqueConstraint('person_id', 'standard_hash', name=op.f('uq_acknowledgement_person_id_standard_hash'))
     )
     op.create_table('attempt_item',
     sa.Column('attempt_id', sa.Integer(), nullable=False),

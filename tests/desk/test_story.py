@@ -85,7 +85,7 @@ def test_every_figure_of_the_sentence_opens_just_as_many_rows(
         else:
             rows = listed(opened)
         assert rows == int(count), (href, words)
-        assert re.findall(r"\d+", words) == [count]
+        assert re.findall(r"\d+", words) == [count] or (words, count) == ("once", "1")
 
 
 @BOTH
@@ -124,8 +124,11 @@ def test_all_facts_are_told_thirty_a_page(cast: Cast, pages: Pages, reader: str,
     trainee = fortnight(cast)
     trainee.shown(PHONE, on(9, 16))
     trainee.tried(PHONE, on(10, 16), 2)
+    offered = Owed("try", VISIT, "", 2)
+    with clock.standing_at(on(10, 18)):
+        arrange(cast.trainer, trainee.id, offered, Arranged.BOOKED, key(), booked_for=on(11, 9))
     with clock.standing_at(on(11)):
-        arrange(cast.trainer, trainee.id, Owed("try", VISIT, "", 2), Arranged.NOT_COME, key())
+        arrange(cast.trainer, trainee.id, offered, Arranged.NOT_COME, key())
         deciding = Deciding(Kind.TEACH_DIFFERENTLY, "两次都停在同一处，换个法子教。", "下周我们拆开练。", None)
         decided = decide(cast.manager, trainee.id, VISIT, deciding, key())
         reply(trainee.id, decided, "好，我想先跟一次。", key())

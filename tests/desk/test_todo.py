@@ -11,6 +11,7 @@ from lms import clock
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.people.models import Coaching
+from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.plan.models import Arrangement
 from lms.records.models import Record
 from tests.cast import DAY_ONE, Cast
@@ -92,6 +93,9 @@ def test_what_is_due_after_the_next_week_is_not_listed_yet(cast: Cast, pages: Pa
 @BOTH
 def test_the_panel_offers_what_can_be_arranged_and_a_reminder(cast: Cast, pages: Pages, language: Language) -> None:
     trainee = trainee_of(cast).enrolled()
+    with clock.standing_at(on(3, 9)):
+        show = Owed("show", PHONE, "", 1)
+        arrange(cast.trainer, trainee.id, show, Arranged.BOOKED, "booked", booked_for=on(3, 17))
     page = at(pages, cast.trainer, 4, f"/todo?at={show_key(trainee)}", language)
     for words in ("约在……", "转给……", "做不了，因为……", "没来") if language is Language.ZH else (
         "Booked for …", "Hand to …", "Can’t, because …", "Did not come",
@@ -134,6 +138,11 @@ def test_why_it_cannot_be_given_is_seen_by_the_manager(cast: Cast, pages: Pages)
 def test_who_did_not_come_is_not_owed_it_again_and_it_is_on_record(cast: Cast, pages: Pages) -> None:
     trainee = trainee_of(cast).enrolled()
     pages.sign_in(cast.trainer)
+    chosen = f"/todo?at={show_key(trainee)}"
+    assert "记下没来" not in at(pages, cast.trainer, 3, chosen).words
+    send(pages, trainee, "not_come", 3, status=409)
+    send(pages, trainee, "booked", 3, day="2026-11-03", time="17:00", place="")
+    assert "记下没来" in at(pages, cast.trainer, 4, chosen).words
     send(pages, trainee, "not_come", 4)
     assert "电话销售第1次示范" not in " ".join(rows(at(pages, cast.trainer, 4)))
     assert session().scalars(select(Record.verb).where(Record.kind == "arrangement")).all() == ["offered"]
@@ -158,7 +167,7 @@ def test_a_double_click_arranges_once(cast: Cast, pages: Pages) -> None:
         send(pages, trainee, "booked", 4, day="2026-11-06", time="10:00", place="")
     assert len(session().scalars(select(Arrangement)).all()) == 1
     for _click in range(2):
-        send(pages, trainee, "not_come", 5)
+        send(pages, trainee, "not_come", 7)
     assert len(session().scalars(select(Record).where(Record.kind == "arrangement")).all()) == 1
 
 

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from lms import clock
 from lms.errors import NotYours, Unusable
 from lms.judgement.decisions import Deciding, Kind, decide, decisions_of, reply
 from lms.judgement.service import judgement_of
 from lms.plan import service as plan
-from tests.cast import DAY_ONE, Cast
+from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.practice.plays import SKILL, at, clock_at, key, verbs
 
 SAID = "两周里周教练带你跟两次拜访，再一起看。"
@@ -18,7 +19,8 @@ DECIDING = Deciding(Kind.ANOTHER_TRAINER, REASON, SAID, None)
 
 @pytest.fixture
 def enrolled(cast: Cast) -> Cast:
-    plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, "enrol")
+    with clock.standing_at(BEGAN):
+        plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, "enrol")
     return cast
 
 

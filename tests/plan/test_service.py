@@ -1,24 +1,26 @@
 """Enrolment, the standard of day one, coaching."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from lms import clock
 from lms.curriculum import edition
 from lms.db import session
 from lms.errors import NotYours, Unusable
-from lms.plan import service
+from lms.plan import coaches, service
 from lms.plan.models import Enrolment
 from lms.records.models import Record
 from lms.records.service import first_bad_line
-from tests.cast import DAY_ONE, Cast
+from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.pages import queries
 
 
 def enrol(cast: Cast, key: str = "k1") -> int:
-    return service.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key)
+    with clock.standing_at(BEGAN):
+        return service.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key)
 
 
 def test_enrolling_freezes_the_path_and_promises_what_it_owes(cast: Cast) -> None:
@@ -56,7 +58,8 @@ def test_only_a_manager_above_or_an_admin_enrols(cast: Cast, who: str) -> None:
 
 
 def test_a_year_without_known_holidays_is_said_to_be_unknown(cast: Cast) -> None:
-    service.enrol(cast.manager, cast.trainee, "sales", date(2031, 3, 3), "k1")
+    with clock.standing_at(datetime(2031, 3, 3, tzinfo=UTC)):
+        service.enrol(cast.manager, cast.trainee, "sales", date(2031, 3, 3), "k1")
     plan = service.plan_of(cast.trainee)
     assert plan is not None
     assert not plan.calendar_known
@@ -74,20 +77,21 @@ def test_the_standard_is_acknowledged_once_and_by_the_trainee_alone(cast: Cast) 
 
 def test_plans_of_many_cost_as_many_queries_as_plans_of_one(cast: Cast) -> None:
     enrol(cast)
-    service.enrol(cast.admin, cast.other_trainee, "sales", DAY_ONE, "k5")
+    with clock.standing_at(BEGAN):
+        service.enrol(cast.admin, cast.other_trainee, "sales", DAY_ONE, "k5")
     session().rollback()
     with queries(3):
         assert set(service.plans_of([cast.trainee, cast.other_trainee])) == {cast.trainee, cast.other_trainee}
 
 
 def test_who_coaches_one_skill_answers_for_it_before_who_coaches_all() -> None:
-    coaches = [service.Coach(7, "first-visit", DAY_ONE, None), service.Coach(8, None, DAY_ONE, None)]
-    assert service.coach_for(coaches, "first-visit") == 7
-    assert service.coach_for(coaches, "telephone-selling") == 8
-    assert service.coach_for([], "first-visit") is None
+    both = [coaches.Coach(7, "first-visit", DAY_ONE, None), coaches.Coach(8, None, DAY_ONE, None)]
+    assert coaches.coach_for(both, "first-visit") == 7
+    assert coaches.coach_for(both, "telephone-selling") == 8
+    assert coaches.coach_for([], "first-visit") is None
 
 
 def test_coaching_counts_on_its_days_only(app: Flask, cast: Cast) -> None:
     before = date(2026, 10, 30)
-    assert service.coaches_of([cast.trainee], before) == {}
-    assert [c.trainer_id for c in service.coaches_of([cast.trainee], DAY_ONE)[cast.trainee]] == [cast.trainer]
+    assert coaches.coaches_of([cast.trainee], before) == {}
+    assert [c.trainer_id for c in coaches.coaches_of([cast.trainee], DAY_ONE)[cast.trainee]] == [cast.trainer]

@@ -3,10 +3,11 @@
 import pytest
 from flask import Flask
 
+from lms import clock
 from lms.curriculum import edition
 from lms.i18n import Language
 from lms.plan import progress, service
-from tests.cast import DAY_ONE, Cast
+from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.pages import Pages, queries
 
 MODULE = "telephone-selling"
@@ -19,7 +20,8 @@ def anchors(language: Language = Language.ZH) -> list[str]:
 
 @LANGUAGES
 def test_the_courses_of_a_path_stand_by_day(cast: Cast, pages: Pages, language: Language) -> None:
-    service.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, "k")
+    with clock.standing_at(BEGAN):
+        service.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, "k")
     page = pages.sign_in(cast.trainee, language).get("/courses")
     assert ("第1天" if language is Language.ZH else "Day 1") in page.words
     assert f"/courses/{MODULE}" in page.text
@@ -100,7 +102,8 @@ def test_the_paragraph_reached_is_offered_again(cast: Cast, pages: Pages) -> Non
 
 @LANGUAGES
 def test_the_standard_is_shown_and_noted(cast: Cast, pages: Pages, language: Language) -> None:
-    service.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, "k")
+    with clock.standing_at(BEGAN):
+        service.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, "k")
     pages.sign_in(cast.trainee, language)
     page = pages.get("/standard")
     checklist = edition.catalog().checklist_of("telephone-selling")  # type: ignore[arg-type]
@@ -128,7 +131,8 @@ def test_a_manager_enrols_and_a_missing_day_keeps_what_was_typed(cast: Cast, pag
     pages.sign_in(cast.manager, language)
     page = pages.post(f"/enrol/{cast.trainee}", {"path": "sales", "start_on": "soon", "key": "x"}, status=422)
     assert 'value="soon"' in page.text
-    pages.post(f"/enrol/{cast.trainee}", {"path": "sales", "start_on": "2026-11-02", "key": "x"})
+    with clock.standing_at(BEGAN):
+        pages.post(f"/enrol/{cast.trainee}", {"path": "sales", "start_on": "2026-11-02", "key": "x"})
     assert service.plan_of(cast.trainee) is not None
 
 

@@ -5,6 +5,7 @@ One row a request: the endpoint, who may, and what is sent. Every address that c
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from lms.db import Base, db, session
 from lms.judgement.decisions import Deciding, Kind, decide
 from lms.people.models import Coaching, Membership
 from lms.plan import service as plan
+from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import reviews, selfrating, tries
 from lms.practice.reviews import Tap
 from lms.quizzes import service as quizzes
-from tests.cast import DAY_ONE, Cast, make_cast
+from tests.cast import BEGAN, DAY_ONE, Cast, make_cast
 from tests.conftest import copy_of, new_database, settings_in
 from tests.pages import Pages
 from tests.practice.plays import SKILL, Play, begin, key, reviewed
@@ -66,6 +68,7 @@ REQUESTS = [
         PERSON,
         {"name": "李文", "email": "li.wen@example.com", "language": "zh-Hans", "zone": "Asia/Shanghai"},
     ),
+    Request("people.suspension", "GET", ("admin",), PERSON),
     Request("people.suspend", "POST", ("admin",), PERSON),
     Request("people.unsuspend", "POST", ("admin",), PERSON),
     Request(
@@ -82,6 +85,10 @@ REQUESTS = [
     Request("people.link", "GET", ("manager", "admin"), PERSON),
     Request("people.link", "POST", ("manager", "admin"), PERSON),
     Request("plan.enrol", "GET", ("manager", "admin"), PERSON),
+    Request("plan.correct_start", "GET", ("manager", "admin"), PERSON),
+    Request("plan.correct_start", "POST", ("manager", "admin"), PERSON, {"start_on": "2026-11-09", "why": REASON}),
+    Request("judgement.offer", "GET", CONCERNED, {"arrangement_id": "missed"}),
+    Request("judgement.offer_back", "POST", TEACH, {"arrangement_id": "missed"}, {"why": REASON}),
     Request("quizzes.item", "GET", ("trainee",), {"attempt_id": "attempt", "position": "one"}),
     Request(
         "quizzes.item",
@@ -168,7 +175,9 @@ class Things:
         self.sender = 0
         self.skill = SKILL
         self.cannot_word = "cannot"
-        plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key())
+        with clock.standing_at(BEGAN):
+            plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key())
+        self.missed = self._missed()
         self.place = self._first(Membership.id, Membership.person_id == cast.trainee)
         self.coaching = self._first(Coaching.id, Coaching.trainee_id == cast.trainee)
         self.ended_attempt = quizzes.start(cast.trainee, MODULE, key())
@@ -197,6 +206,14 @@ class Things:
         taps = [Tap(100 + n, item, 2, n, moment) for n, item in enumerate(play.items)]
         reviews.rate(self.cast.trainer, play.review_id, taps)
         return taps[-1].seq
+
+    def _missed(self) -> int:
+        """A show that was booked and not come to."""
+        who, thing = (self.cast.trainer, self.cast.trainee), Owed("show", SKILL, "", 2)
+        with clock.standing_at(BEGAN):
+            arrange(*who, thing, Arranged.BOOKED, key(), booked_for=BEGAN + timedelta(hours=1))
+        with clock.standing_at(BEGAN + timedelta(hours=2)):
+            return arrange(*who, thing, Arranged.NOT_COME, key())
 
     @staticmethod
     def _first(column: Any, condition: Any) -> int:
