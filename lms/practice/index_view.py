@@ -14,7 +14,8 @@ from lms.i18n import zone
 from lms.people.directory import names
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.people.policy import Action, visible
-from lms.plan.service import Plan, coach_for, coaches_of, plans_of
+from lms.plan.coaches import coach_for, coaches_of
+from lms.plan.service import Plan, plans_of
 from lms.practice.reading import NOTHING, OpenTry, Practice, ShowView, TryView, practice_of
 from lms.practice.rules import ShowStanding, TryKind, mark
 from lms.practice.try_view import skill_name

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 from typing import Protocol, TypeVar
 
 from lms.curriculum.catalog import RoleCard
-from lms.plan.service import Coach
+from lms.plan.coaches import Coach
 
 TRIES_A_STEP = 2  # after so many tries the cards get a step harder
 HARDEST = 3
