@@ -16,7 +16,7 @@ from sqlalchemy import String as SqlString
 from lms.curriculum.models import ContentVersion
 from lms.db import session
 from lms.people.models import Person
-from lms.plan.service import Coach, coachings_of
+from lms.plan.coaches import Coach, coachings_of
 from lms.practice.loading import checklist_of, critical_items, keep_checklists, local_date
 from lms.practice.models import Attendance, AttendanceWord, Change, Rating, Review, Show, Try
 from lms.practice.rules import (
