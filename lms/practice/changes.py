@@ -11,6 +11,7 @@ from lms.practice import facts
 from lms.practice.loading import standing_try_for
 from lms.practice.models import Change, Review, Try
 from lms.practice.rules import ReviewKind, self_rating_settled, unsealed
+from lms.practice.shows import checked_reason
 from lms.records import service as records
 
 LONGEST_CHANGE = 300  # characters: it is one thing, and the first line of the next try
@@ -32,8 +33,36 @@ def agree_change(actor_id: int, try_id: int, text: str, key: str, seen: str = ""
         return int(done["id"])
 
 
+def replace_change(actor_id: int, try_id: int, text: str, why: str, key: str) -> int:
+    """What both agreed on was written wrongly: other words take its place, to which both say yes anew.
+
+    The actor has said it with this. Returns the new change. Raises as agree_change does; Conflict while nothing is
+    agreed on.
+    """
+    words = " ".join(text.split())
+    with transaction():
+        made = standing_try_for(actor_id, Action.AGREE_CHANGE, try_id).row
+        _require_looked_back(made, actor_id)
+        _check_words(words)
+        reason = checked_reason(why, own=made.person_id == actor_id)
+
+        def replace() -> dict[str, int]:
+            agreed = change_of(made.id)
+            if agreed is None or agreed.closed_at is None:
+                raise Conflict(_("Nothing is agreed on yet; the words can still be changed."))
+            if agreed.text == words:
+                raise Unusable(fields={"text": _("This is what was agreed. Write what it should be.")})
+            fresh = _write(made, actor_id, words)
+            facts.supersede("change", agreed.id, made, made.skill, facts.Mending(actor_id, reason, fresh.id))
+            return {"id": fresh.id}
+
+        return int(once(actor_id, key, ["replace", try_id, words, reason], replace)["id"])
+
+
 def change_of(try_id: int) -> Change | None:
-    return session().scalars(select(Change).where(Change.try_id == try_id)).one_or_none()
+    """The change of a try that stands."""
+    standing = (Change.try_id == try_id, records.stands("change", Change.id))
+    return session().scalars(select(Change).where(*standing)).one_or_none()
 
 
 def may_agree(made: Try, reviews: list[Review], actor_id: int) -> bool:
@@ -63,19 +92,30 @@ def _agree(made: Try, actor_id: int, words: str, seen: str) -> int:
         raise AlreadyClosed(_("You have both agreed on this try’s change: %(words)s", words=change.text))
     if change is not None and change.text not in (words, seen):
         raise Conflict(_("It was changed meanwhile and now reads: %(words)s", words=change.text))
-    now = clock.now()
     if change is None:
-        change = Change(try_id=made.id, text=words, written_by=actor_id, written_at=now)
-        session().add(change)
-    elif change.text != words:
-        change.text, change.written_by, change.written_at = words, actor_id, now
+        return _write(made, actor_id, words).id
+    if change.text != words:
+        change.text, change.written_by, change.written_at = words, actor_id, clock.now()
         change.trainee_agreed_at = change.trainer_agreed_at = None
-    if actor_id == made.person_id:
-        change.trainee_agreed_at = change.trainee_agreed_at or now
-    else:
-        change.trainer_agreed_at = change.trainer_agreed_at or now
+    _say_yes(made, change, actor_id)
     _close_if_both(made, change, actor_id)
     return change.id
+
+
+def _write(made: Try, actor_id: int, words: str) -> Change:
+    """A new change, to which who wrote it has said yes."""
+    change = Change(try_id=made.id, text=words, written_by=actor_id, written_at=clock.now())
+    _say_yes(made, change, actor_id)
+    session().add(change)
+    session().flush()
+    return change
+
+
+def _say_yes(made: Try, change: Change, actor_id: int) -> None:
+    if actor_id == made.person_id:
+        change.trainee_agreed_at = change.trainee_agreed_at or clock.now()
+    else:
+        change.trainer_agreed_at = change.trainer_agreed_at or clock.now()
 
 
 def _close_if_both(made: Try, change: Change, actor_id: int) -> None:

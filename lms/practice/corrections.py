@@ -1,4 +1,7 @@
-"""Mending a closed review: a copy with the right levels takes its place, or it is struck out. Both stay readable."""
+"""Mending what is closed: a review, the trainee's own rating, their word on a show. Every version stays readable.
+
+A trainer's review gets a copy with the right levels, or is struck out. What the trainee said only they take back.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,14 +10,16 @@ from sqlalchemy import insert, select
 
 from lms import clock
 from lms.db import once, session, transaction
-from lms.errors import Conflict, NotYours, Unusable
+from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.i18n import _
 from lms.people.policy import Action
 from lms.practice import facts
-from lms.practice.loading import checklist_of, standing_try_for
+from lms.practice.changes import change_of
+from lms.practice.loading import attendance_for, checklist_of, standing_try_for
 from lms.practice.models import Note, Rating, Review, Try
+from lms.practice.reviews import own_review
 from lms.practice.rules import Level, ReviewKind, levels_at
-from lms.practice.shows import checked_reason
+from lms.practice.shows import checked_comment, checked_reason, word_on, write_word
 from lms.records import service as records
 
 
@@ -46,6 +51,51 @@ def strike_review(actor_id: int, review_id: int, why: str, key: str) -> int:
         body = ["strike", review_id, reason]
         done = once(actor_id, key, body, lambda: {"id": _supersede(actor_id, made, review, None, reason)})
         return int(done["id"])
+
+
+def strike_self_rating(actor_id: int, try_id: int, why: str, key: str) -> int:
+    """The trainee's own rating does not stand: they rate themself anew. Returns the correction.
+
+    Raises NotYours; Conflict where there is none; AlreadyClosed once the change is agreed on; Unusable for no reason.
+    """
+    with transaction():
+        made = standing_try_for(actor_id, Action.RATE_SELF, try_id).row
+        reason = checked_reason(why, own=True)
+
+        def strike() -> dict[str, int]:
+            own = own_review(made.id, actor_id, ReviewKind.SELF)
+            if own is None or own.closed_at is None:
+                raise Conflict(_("There is no own rating to take back."))
+            change = change_of(made.id)
+            if change is not None and change.closed_at is not None:
+                raise AlreadyClosed(_("You have both agreed on a change after this rating, so it stays."))
+            return {"id": _supersede(actor_id, made, own, None, reason)}
+
+        return int(once(actor_id, key, ["strike own", try_id, reason], strike)["id"])
+
+
+def correct_word(actor_id: int, attendance_id: int, seen: bool, comment: str, why: str, key: str) -> int:
+    """The trainee tapped the wrong word on a show: the other one takes its place. Returns the new word.
+
+    Raises NotYours; Conflict while they have said nothing, and for a show that no longer stands; AlreadyClosed when
+    this is what they said; Unusable for no reason.
+    """
+    comment = checked_comment(comment)
+    with transaction():
+        attendance, show, stands = attendance_for(actor_id, Action.ANSWER_SHOW, attendance_id, lock=True)
+        reason = checked_reason(why, own=True)
+
+        def correct() -> dict[str, int]:
+            word = word_on(attendance_id)
+            if word is None or not stands:
+                raise Conflict(_("There is no word on this show to correct."))
+            if word.seen == seen:
+                raise AlreadyClosed(_("This is what you have said."))
+            said = write_word(attendance, show, seen, comment)
+            facts.supersede("attendance_word", word.id, attendance, show.skill, facts.Mending(actor_id, reason, said))
+            return {"id": said}
+
+        return int(once(actor_id, key, ["word", attendance_id, seen, comment, reason], correct)["id"])
 
 
 def _closed_review(actor_id: int, review_id: int) -> tuple[Try, Review]:

@@ -1,6 +1,6 @@
 """All that was shown, tried and practised of a skill, latest first; what was corrected stays listed and says so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from lms.practice.models import Attendance, AttendanceWord, Show, Try
 from lms.practice.reading import NOTHING, Practice, ShowView, TryView, practice_of, show_standing
 from lms.practice.rules import Mark, ShowStanding, TryKind, mark
 from lms.practice.try_view import skill_name
+from lms.records import service as records
 from lms.records.models import Correction
 
 
@@ -131,10 +132,9 @@ def _of_solo(made: TryView) -> Entry:
 def _undone(person_id: int, skill: str) -> list[Entry]:
     """What was corrected away: shows and tries, with who, when and why."""
     shows = session().execute(
-        select(Attendance, Show, AttendanceWord.seen, Correction)
+        select(Attendance, Show, Correction)
         .join(Show, Show.id == Attendance.show_id)
         .join(Correction, (Correction.kind == "attendance") & (Correction.source_id == Attendance.id))
-        .outerjoin(AttendanceWord, AttendanceWord.attendance_id == Attendance.id)
         .where(Attendance.person_id == person_id, Show.skill == skill)
     ).all()  # fmt: skip
     tries = (
@@ -146,12 +146,20 @@ def _undone(person_id: int, skill: str) -> list[Entry]:
         )
         .all()
     )
+    words = _words_on([row.Attendance.id for row in shows])
     corrections = [*(row.Correction for row in shows), *(row.Correction for row in tries)]
     called = names([*(row.Show.by_id for row in shows), *(row.actor_id for row in corrections)])
     return [
-        *(_undone_show(attendance, show, seen, row, called) for attendance, show, seen, row in shows),
+        *(_undone_show(attendance, show, words.get(attendance.id), row, called) for attendance, show, row in shows),
         *(_undone_try(made, row, called) for made, row in tries),
     ]
+
+
+def _words_on(attendance_ids: Sequence[int]) -> dict[int, bool]:
+    """By show the trainee's word that stands: seen or not."""
+    stands = records.stands("attendance_word", AttendanceWord.id)
+    words = select(AttendanceWord).where(AttendanceWord.attendance_id.in_(attendance_ids), stands)
+    return {word.attendance_id: word.seen for word in session().scalars(words)}
 
 
 def _undone_show(

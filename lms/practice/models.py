@@ -37,12 +37,16 @@ class Attendance(Base):
 
 
 class AttendanceWord(Base):
-    """The trainee's word on a show: seen, or not seen. One a show; a fact."""
+    """The trainee's word on a show: seen, or not seen; on one to which they were marked absent, that they were there.
+
+    A fact. Of one show one word stands; a correction puts the other in its place.
+    """
 
     __tablename__ = "attendance_word"
+    __table_args__ = (Index("ix_attendance_word_attendance", "attendance_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    attendance_id: Mapped[int] = mapped_column(ForeignKey("attendance.id"), unique=True)
+    attendance_id: Mapped[int] = mapped_column(ForeignKey("attendance.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     seen: Mapped[bool]
     comment: Mapped[str] = mapped_column(default="")
@@ -80,7 +84,8 @@ class Try(Base):
 class Review(Base):
     """A try looked at item by item. kind: trainer or self. Sealed from the other side until both have ended.
 
-    end_seq: the last tap that counts; later ones are kept and shown as late. copy_of: the review that this corrects.
+    end_seq: the last tap that counts; later ones are kept and shown as late. copy_of: the review that this corrects;
+    of a self-rating the one that was struck before it.
     skipped_at: the trainee said that no self-rating will come; such a row is never closed and is no fact.
     """
 
@@ -134,12 +139,16 @@ class Note(Base):
 
 
 class Change(Base):
-    """The one change agreed after a try. Closed when both have said yes; silence doesn't void the review."""
+    """The one change agreed after a try. Closed when both have said yes; silence doesn't void the review.
+
+    Of one try one stands; once closed, a correction puts another in its place, to which both say yes anew.
+    """
 
     __tablename__ = "change"
+    __table_args__ = (Index("ix_change_try", "try_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"), unique=True)
+    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"))
     text: Mapped[str]
     written_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     written_at: Mapped[datetime]

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Subquery, cast, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, cast, func, select
 from sqlalchemy import String as SqlString
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.curriculum.models import ContentVersion
 from lms.db import session
@@ -173,7 +174,7 @@ def _shows(person_ids: Persons) -> dict[int, list[ShowView]]:
         )
         .join(Show, Show.id == Attendance.show_id)
         .join(Record, (Record.kind == "attendance") & (Record.source_id == Attendance.id))
-        .outerjoin(AttendanceWord, AttendanceWord.attendance_id == Attendance.id)
+        .outerjoin(AttendanceWord, standing_word(Attendance.id))
         .where(Attendance.person_id.in_(person_ids), records.stands("attendance", Attendance.id))
         .order_by(Show.happened_at, Attendance.id)
     )  # fmt: skip
@@ -195,9 +196,18 @@ def _shows(person_ids: Persons) -> dict[int, list[ShowView]]:
     return found
 
 
+def standing_word(attendance_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """SQL: the trainee's word on this show that stands."""
+    return (AttendanceWord.attendance_id == attendance_id) & records.stands("attendance_word", AttendanceWord.id)
+
+
 def show_standing(absent: bool, seen: bool | None) -> ShowStanding:
-    """How a show stands. seen: the trainee's word, None while there is none."""
-    if absent:
+    """How a show stands. seen: the trainee's word, None while there is none.
+
+    A show counts once the trainee confirms it, and so does one to which they were marked absent and say that they were
+    there.
+    """
+    if absent and not seen:
         return ShowStanding.ABSENT
     if seen is None:
         return ShowStanding.OFFERED
@@ -241,7 +251,7 @@ def _made(person_ids: Persons) -> dict[int, list[_Made]]:
         .join(Person, Person.id == Try.person_id)
         .outerjoin(Record, (Record.kind == "try") & (Record.source_id == Try.id))
         .outerjoin(ContentVersion, ContentVersion.hash == Try.card_hash)
-        .outerjoin(Change, Change.try_id == Try.id)
+        .outerjoin(Change, (Change.try_id == Try.id) & records.stands("change", Change.id))
         .outerjoin(review, review.c.try_id == Try.id)
         .where(Try.person_id.in_(person_ids), records.stands("try", Try.id))
         .order_by(Try.started_at, Try.id, review.c.review_closed_at, review.c.id)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
+
 from lms import clock
 from lms.db import once, session, transaction
 from lms.errors import AlreadyClosed, Conflict, Unusable
@@ -82,12 +84,20 @@ def _check(made: Try, levels: Mapping[str, int], notes: Mapping[str, str]) -> No
 def _write(made: Try, levels: dict[str, int], notes: dict[str, str]) -> int:
     now = clock.now()
     review = session().get_one(Review, open_row(made.id, made.person_id, ReviewKind.SELF))
+    review.copy_of = _struck_before(review)
     review.end_seq = len(levels) + len(notes)
     review.closed_at = now
     session().add_all(_rows(review.id, levels, notes, now))
     session().flush()
     records.add(facts.of_review(made, review, made.person_id, now))
     return review.id
+
+
+def _struck_before(review: Review) -> int | None:
+    """The self-rating in whose place this one stands, if one was struck."""
+    same = (Review.try_id == review.try_id, Review.kind == ReviewKind.SELF, Review.id != review.id)
+    closed = select(Review.id).where(*same, Review.closed_at.is_not(None)).order_by(Review.id.desc()).limit(1)
+    return session().scalar(closed)
 
 
 def _rows(review_id: int, levels: dict[str, int], notes: dict[str, str], now: datetime) -> list[Rating | Note]:

@@ -106,34 +106,42 @@ def _give(
 
 
 def answer_show(actor_id: int, attendance_id: int, seen: bool, comment: str, key: str) -> int:
-    """The trainee's word on a show: seen, or not. Returns the id of the word.
+    """The trainee's word on a show: seen, or not; of one to which they were marked absent only that they were there.
 
-    Raises NotYours; AlreadyClosed when they have said it before; Conflict for a show that no longer stands or to which
-    they were marked absent.
+    Returns the id of the word. Raises NotYours; AlreadyClosed when they have said it before; Conflict for a show that
+    no longer stands.
     """
-    comment = comment.strip()
+    comment = checked_comment(comment)
     with transaction():
         attendance, show, stands = attendance_for(actor_id, Action.ANSWER_SHOW, attendance_id, lock=True)
-        if len(comment) > LONGEST_WORDS:
-            raise Unusable(fields={"comment": _("At most %(count)s characters.", count=LONGEST_WORDS)})
 
         def answer() -> dict[str, int]:
             if not stands:
                 raise Conflict(_("This show was corrected; there is nothing to confirm."))
-            if attendance.absent:
-                raise Conflict(_("You were marked as absent. If you were there, ask your trainer to correct it."))
-            if _word_on(attendance_id) is not None:
+            if attendance.absent and not seen:
+                raise Conflict(_("You were marked as absent. If you were there, say so."))
+            if word_on(attendance_id) is not None:
                 raise AlreadyClosed(_("You have answered this before."))
-            return {"id": _write_word(attendance, show, seen, comment)}
+            return {"id": write_word(attendance, show, seen, comment)}
 
         return int(once(actor_id, key, [attendance_id, seen, comment], answer)["id"])
 
 
-def _word_on(attendance_id: int) -> int | None:
-    return session().scalar(select(AttendanceWord.id).where(AttendanceWord.attendance_id == attendance_id))
+def checked_comment(comment: str) -> str:
+    """What the trainee says beside their word, trimmed. Raises Unusable for too long a one."""
+    comment = comment.strip()
+    if len(comment) > LONGEST_WORDS:
+        raise Unusable(fields={"comment": _("At most %(count)s characters.", count=LONGEST_WORDS)})
+    return comment
 
 
-def _write_word(attendance: Attendance, show: Show, seen: bool, comment: str) -> int:
+def word_on(attendance_id: int) -> AttendanceWord | None:
+    """The trainee's word on a show that stands."""
+    mine = (AttendanceWord.attendance_id == attendance_id, records.stands("attendance_word", AttendanceWord.id))
+    return session().scalars(select(AttendanceWord).where(*mine)).one_or_none()
+
+
+def write_word(attendance: Attendance, show: Show, seen: bool, comment: str) -> int:
     word = AttendanceWord(
         attendance_id=attendance.id, person_id=attendance.person_id, seen=seen, comment=comment, at=clock.now()
     )

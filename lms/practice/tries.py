@@ -130,7 +130,7 @@ def change_to_carry(person_id: int, skill_id: str) -> str:
     rows = session().execute(
         select(Change.text, Change.closed_at)
         .join(Try, Try.id == Change.try_id)
-        .where(*_live_and_standing(person_id, skill_id))
+        .where(*_live_and_standing(person_id, skill_id), records.stands("change", Change.id))
         .order_by(Try.started_at, Try.id)
     )
     return carried_change([Written(row.text, row.closed_at is not None) for row in rows])

@@ -208,7 +208,7 @@ def stamp_of(loaded: Loaded, actor_id: int) -> str:
         session()
         .execute(
             select(Change.written_at, Change.trainee_agreed_at, Change.trainer_agreed_at).where(
-                Change.try_id == made.id
+                Change.try_id == made.id, records.stands("change", Change.id)
             )
         )
         .one_or_none()

@@ -1,11 +1,14 @@
 """The one change: written by either, both say yes to the same words, an edit asks the other anew."""
 
 import pytest
+from sqlalchemy import select
 
+from lms.db import session
 from lms.errors import AlreadyClosed, Conflict, NotAllowed, NotYours, Unusable
 from lms.practice import changes, selfrating
-from lms.practice.models import Change
+from lms.practice.models import Change, Try
 from lms.practice.reading import practice_of
+from lms.records.models import Correction
 from tests.cast import Cast
 from tests.practice.plays import Play, at, begin, clock_at, key, reviewed, self_rated, verbs
 
@@ -109,3 +112,48 @@ def test_silence_does_not_void_the_review(cast: Cast) -> None:
     view = practice_of([cast.trainee])[cast.trainee].tries[0]
     assert view.trainer_reviews
     assert (view.change, view.change_agreed) == (WORDS, False)
+
+
+def agreed(cast: Cast, play: Play, words: str = WORDS) -> None:
+    for who in (cast.trainee, cast.trainer):
+        changes.agree_change(who, play.try_id, words, key(), seen=words)
+
+
+@pytest.mark.parametrize("who", ["trainee", "trainer"])
+def test_what_was_agreed_is_corrected_by_either_and_both_say_yes_anew(cast: Cast, play: Play, who: str) -> None:
+    agreed(cast, play)
+    old, one = the_change(play), key()
+    writer = cast.roles()[who]
+    new = changes.replace_change(writer, play.try_id, "先问再听", "写反了", one)
+    assert changes.replace_change(writer, play.try_id, "先问再听", "写反了", one) == new
+    change = the_change(play)
+    assert (change.id, change.text, change.written_by, change.closed_at) == (new, "先问再听", writer, None)
+    [view] = practice_of([cast.trainee])[cast.trainee].tries
+    assert (view.change, view.change_agreed) == ("先问再听", False)
+    correction = session().scalars(select(Correction)).one()
+    assert (correction.source_id, correction.replacement_id, correction.actor_id) == (old.id, new, writer)
+    assert session().get_one(Change, old.id).text == WORDS
+    other = cast.trainer if who == "trainee" else cast.trainee
+    changes.agree_change(other, play.try_id, "先问再听", key(), seen="先问再听")
+    assert the_change(play).closed_at is not None
+    assert verbs(cast.trainee)[-3:] == ["agreed", "corrected", "agreed"]
+    assert begun_with(cast) == "先问再听"
+
+
+def begun_with(cast: Cast) -> str:
+    """The line at the top of the next try."""
+    return session().get_one(Try, begin(cast, days=1).try_id).carried_change
+
+
+def test_a_correction_of_what_was_agreed_needs_other_words_and_a_reason(cast: Cast, play: Play) -> None:
+    with pytest.raises(Conflict):
+        changes.replace_change(cast.trainee, play.try_id, "先问再听", "早了", key())
+    agreed(cast, play)
+    for words, why in ((WORDS, "一样"), ("", "空"), ("先问再听", " ")):
+        with pytest.raises(Unusable):
+            changes.replace_change(cast.trainee, play.try_id, words, why, key())
+    with pytest.raises(NotAllowed):
+        changes.replace_change(cast.manager, play.try_id, "先问再听", "看着不好", key())
+    with pytest.raises(NotYours):
+        changes.replace_change(cast.other_trainer, play.try_id, "先问再听", "看着不好", key())
+    assert the_change(play).text == WORDS

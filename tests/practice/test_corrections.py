@@ -1,18 +1,18 @@
-"""Mending a closed review: a copy takes its place or it is struck out; who, why, when, and both versions."""
+"""Mending what is closed: what takes its place or that it is struck out; who, why, when, and both versions."""
 
 import pytest
 from sqlalchemy import select
 
 from lms.db import session
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
-from lms.practice import corrections, facts, reviews
-from lms.practice.models import Review
+from lms.practice import changes, corrections, facts, reviews, shows
+from lms.practice.models import AttendanceWord, Review
 from lms.practice.reading import practice_of
 from lms.practice.reviews import Jotting
-from lms.practice.rules import levels_at
+from lms.practice.rules import ReviewKind, ShowStanding, levels_at
 from lms.records.models import Correction
 from tests.cast import Cast
-from tests.practice.plays import at, begin, clock_at, key, rate_all, reviewed, verbs
+from tests.practice.plays import at, begin, clock_at, key, rate_all, reviewed, self_rated, shown, verbs
 
 
 def test_a_mistapped_level_is_mended_by_a_copy_and_both_stay_readable(cast: Cast) -> None:
@@ -87,3 +87,78 @@ def test_only_who_teaches_the_trainee_corrects_a_review(cast: Cast, who: str) ->
     with pytest.raises(NotYours):
         corrections.strike_review(cast.roles()[who], play.review_id, "Gone", key())
     assert verbs(cast.trainee) == ["tried", "reviewed"]
+
+
+def test_a_mistapped_word_on_a_show_is_corrected_by_the_other_and_both_stay_readable(cast: Cast) -> None:
+    attendance, one = shown(cast), key()
+    shows.answer_show(cast.trainee, attendance, False, "", key())
+    with clock_at(5):
+        new = corrections.correct_word(cast.trainee, attendance, True, "在后排看的", "点错了", one)
+        assert corrections.correct_word(cast.trainee, attendance, True, "在后排看的", "点错了", one) == new
+    [view] = practice_of([cast.trainee])[cast.trainee].shows
+    assert (view.standing, view.comment) == (ShowStanding.CONFIRMED, "在后排看的")
+    correction = session().scalars(select(Correction)).one()
+    assert (correction.kind, correction.replacement_id, correction.actor_id, correction.why, correction.at) == (
+        "attendance_word", new, cast.trainee, "点错了", at(5)
+    )  # fmt: skip
+    assert [word.seen for word in session().scalars(select(AttendanceWord).order_by(AttendanceWord.id))] == [
+        False,
+        True,
+    ]
+    assert verbs(cast.trainee) == ["shown", "not_seen", "confirmed", "corrected"]
+    with pytest.raises(AlreadyClosed):
+        corrections.correct_word(cast.trainee, attendance, True, "", "再来", key())
+    corrections.correct_word(cast.trainee, attendance, False, "", "还是没看到", key())
+    assert practice_of([cast.trainee])[cast.trainee].shows[0].standing is ShowStanding.NOT_SEEN
+
+
+def test_a_word_is_corrected_with_a_reason_and_not_before_it_was_said(cast: Cast) -> None:
+    attendance = shown(cast)
+    with pytest.raises(Conflict):
+        corrections.correct_word(cast.trainee, attendance, True, "", "早了", key())
+    shows.answer_show(cast.trainee, attendance, True, "", key())
+    with pytest.raises(Unusable):
+        corrections.correct_word(cast.trainee, attendance, False, "", " ", key())
+    shows.correct_show(cast.trainer, attendance, "没有这回事", key())
+    with pytest.raises(Conflict):
+        corrections.correct_word(cast.trainee, attendance, False, "", "没看到", key())
+
+
+@pytest.mark.parametrize("who", ["trainer", "manager", "other_trainer", "other_trainee", "admin"])
+def test_what_the_trainee_said_nobody_else_takes_back(cast: Cast, who: str) -> None:
+    attendance, play = shown(cast), reviewed(cast)
+    shows.answer_show(cast.trainee, attendance, False, "", key())
+    self_rated(cast, play)
+    with pytest.raises(NotYours):
+        corrections.correct_word(cast.roles()[who], attendance, True, "", "她在场", key())
+    with pytest.raises(NotYours):
+        corrections.strike_self_rating(cast.roles()[who], play.try_id, "太高了", key())
+
+
+def test_an_own_rating_is_struck_and_given_anew_and_the_first_stays_readable(cast: Cast) -> None:
+    play = reviewed(cast)
+    first = self_rated(cast, play, levels=3)
+    with pytest.raises(Unusable):
+        corrections.strike_self_rating(cast.trainee, play.try_id, "", key())
+    corrections.strike_self_rating(cast.trainee, play.try_id, "整页点错了", key())
+    [made] = practice_of([cast.trainee])[cast.trainee].tries
+    assert made.sealed
+    with pytest.raises(Conflict):
+        corrections.strike_self_rating(cast.trainee, play.try_id, "再来", key())
+    second = self_rated(cast, play, levels=1)
+    [made] = practice_of([cast.trainee])[cast.trainee].tries
+    assert [(review.id, review.mean_level) for review in made.reviews if review.kind is ReviewKind.SELF] == [
+        (second, 1)
+    ]
+    assert session().get_one(Review, second).copy_of == first
+    assert set(levels_at(facts.taps_of(first, None)).values()) == {3}
+    assert verbs(cast.trainee) == ["tried", "reviewed", "self_rated", "corrected", "self_rated"]
+
+
+def test_an_own_rating_stays_once_the_change_is_agreed(cast: Cast) -> None:
+    play = reviewed(cast)
+    self_rated(cast, play)
+    for who in (cast.trainee, cast.trainer):
+        changes.agree_change(who, play.try_id, "先听十分钟", key())
+    with pytest.raises(AlreadyClosed):
+        corrections.strike_self_rating(cast.trainee, play.try_id, "点错了", key())

@@ -9,7 +9,7 @@ from lms import clock
 from lms.db import session, transaction
 from lms.errors import AlreadyClosed, Conflict, KeyReused, NotYours, Unusable
 from lms.people.models import Coaching
-from lms.practice import shows
+from lms.practice import corrections, shows
 from lms.practice.models import Attendance, Show
 from lms.practice.reading import practice_of
 from lms.practice.rules import ShowStanding
@@ -49,7 +49,20 @@ def test_who_was_absent_was_offered_it_and_not_shown_it(class_of_two: Cast) -> N
     absent = practice_of([cast.other_trainee])[cast.other_trainee].shows[0]
     assert absent.standing is ShowStanding.ABSENT
     with pytest.raises(Conflict):
-        shows.answer_show(cast.other_trainee, absent.id, True, "", key())
+        shows.answer_show(cast.other_trainee, absent.id, False, "", key())
+
+
+def test_who_was_marked_as_absent_can_say_that_they_were_there_and_then_it_counts(class_of_two: Cast) -> None:
+    cast = class_of_two
+    with clock_at():
+        shows.give_show(cast.trainer, SKILL, [cast.trainee], "live", TEN, key(), absent_ids=[cast.other_trainee])
+    absent = practice_of([cast.other_trainee])[cast.other_trainee].shows[0]
+    shows.answer_show(cast.other_trainee, absent.id, True, "坐在后排", key())
+    said = practice_of([cast.other_trainee])[cast.other_trainee].shows[0]
+    assert (said.standing, said.comment) == (ShowStanding.CONFIRMED, "坐在后排")
+    assert verbs(cast.other_trainee) == ["offered", "confirmed"]
+    corrections.correct_word(cast.other_trainee, absent.id, False, "", "点错了", key())
+    assert practice_of([cast.other_trainee])[cast.other_trainee].shows[0].standing is ShowStanding.ABSENT
 
 
 def test_a_show_entered_later_tells_when_it_happened_and_when_it_was_entered(cast: Cast) -> None:
