@@ -53,6 +53,24 @@ def test_a_number_asked_for_that_is_none_is_no_fault(cast: Cast, pages: Pages, t
             assert pages.client.get(address + text).status_code in (200, 404), address
 
 
+@pytest.mark.parametrize("text", [*TOO_LARGE, "²"])
+def test_a_number_in_a_form_that_is_none_is_no_fault(cast: Cast, pages: Pages, text: str) -> None:
+    pages.sign_in(cast.trainer)
+    forms = {
+        f"/practice/{MODULE}/start": {"client_id": "some-phone-1", "person": text, "trainer": text},
+        "/shows/new": {"skill": MODULE, "people": text, "absent": text, "mode": "live", "happened": "2026-11-20T09:30"},
+        f"/people/{cast.trainee}/arrangements/handed": {"kind": "try", "skill": MODULE, "ordinal": text, "to": text},
+        "/admin/teams": {"name": "华东", "parent": text},
+        f"/admin/people/{cast.trainee}/places": {"team": text, "role": "trainee", "from_on": "2026-11-20"},
+        "/admin/lines": {"lines": "李文", "step": text, "team": text, "from_on": "2026-11-20"},
+        f"/enrol/{cast.other_trainee}": {"path": text, "start_on": "2026-11-20"},
+    }
+    for address, sent in forms.items():
+        pages.sign_in(cast.admin if "admin" in address or "enrol" in address else cast.trainer)
+        response = pages.client.post(address, data={"csrf_token": pages.token(), "key": "k", **sent})
+        assert response.status_code in (200, 302, 404, 422), (address, response.status_code)
+
+
 @pytest.mark.parametrize(
     ("body", "wrong"),
     [
