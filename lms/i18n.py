@@ -19,6 +19,8 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from markupsafe import Markup, escape
 
+from lms.clock import today
+
 
 class Language(StrEnum):
     """A language of the product; the value is what `<html lang>` says."""
@@ -135,17 +137,19 @@ def lazy(message: str) -> str:
     return Later(lambda: gettext(message))  # type: ignore[return-value]  # behaves as text where it is used
 
 
-def day(value: date, *, weekday: bool = True) -> str:
-    """11月23日 周一 / Mon 23 Nov."""
+def day(value: date, *, weekday: bool = True, year: bool = False) -> str:
+    """11月23日 周一 / Mon 23 Nov; with its year where it isn't this one: 2027年1月4日 周一 / Mon 4 Jan 2027."""
+    year = year or value.year != today(zone()).year
     if language() is Language.ZH:
-        return format_date(value, "M月d日 EEE" if weekday else "M月d日", locale="zh_Hans_CN")
-    return format_date(value, "EEE d MMM" if weekday else "d MMM", locale="en_GB")
+        words = ("yyyy年" if year else "") + ("M月d日 EEE" if weekday else "M月d日")
+        return format_date(value, words, locale="zh_Hans_CN")
+    return format_date(value, ("EEE " if weekday else "") + "d MMM" + (" yyyy" if year else ""), locale="en_GB")
 
 
-def moment(value: datetime) -> str:
+def moment(value: datetime, *, year: bool = False) -> str:
     """11月23日 周一 09:30 / Mon 23 Nov, 09:30, in the zone of the person served."""
     local = value.astimezone(zone())
-    return f"{day(local.date())}{' ' if language() is Language.ZH else ', '}{local:%H:%M}"
+    return f"{day(local.date(), year=year)}{' ' if language() is Language.ZH else ', '}{local:%H:%M}"
 
 
 def clock(value: datetime) -> str:

@@ -8,11 +8,12 @@ from flask import url_for
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import TRY_MINUTES, ModuleId
-from lms.desk.rules import About, Booked, Next, Situation, Step, ToConfirm, ToFinish, ToPractise, ToRead
+from lms.desk.rules import About, Booked, Next, Situation, Step, ToConfirm, ToFinish, ToMaster, ToPractise, ToRead
 from lms.desk.wording import Names, booked, by_day, minutes, sentence
-from lms.i18n import _, day, language, moment
+from lms.i18n import _, day, language, moment, ngettext
 from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import module_title, skill_name, thing
+from lms.quizzes.service import OpenAttempt
 
 Link = tuple[str, str]
 QUIZ_MINUTES = 10
@@ -65,11 +66,12 @@ def card_of(chosen: Next, situation: Situation, names: Names, changes: Mapping[s
             return _of_booked(about, situation.today, names, changes)
         case ((Step.READ | Step.READ_AHEAD), ToRead()):
             return _of_reading(about, situation.today)
-        case Step.QUIZ, str():
+        case Step.QUIZ, ToMaster():
+            missing = ngettext("%(num)s outcome still to come", "%(num)s outcomes still to come", about.missing)
             return Card(
-                _("Quiz: %(module)s", module=module_title(about)),
-                [_("8 questions"), minutes(QUIZ_MINUTES)],
-                act=(_("To the quiz"), url_for("quizzes.start", module_id=about)),
+                _("Quiz: %(module)s", module=module_title(about.module)),
+                [missing % {"num": about.missing} if about.missing else "", _("8 questions"), minutes(QUIZ_MINUTES)],
+                act=(_("To the quiz"), url_for("quizzes.start", module_id=about.module)),
             )
         case Step.PRACTISE, ToPractise():
             return _of_practice(about, situation.today, names, changes)
@@ -156,6 +158,15 @@ def _script(skill: str) -> Link | None:
 def with_(person: int | None, names: Names) -> str:
     name = names.get(person or 0)
     return _("with %(name)s", name=name) if name else ""
+
+
+def quiz_line(attempt: OpenAttempt) -> Line:
+    """A quiz under way, which goes on with its first question that is not confirmed."""
+    return Line(
+        _("Go on with the quiz: %(module)s", module=module_title(attempt.module)),
+        _("%(done)s of %(count)s answered", done=attempt.confirmed, count=attempt.items),
+        url_for("quizzes.item", attempt_id=attempt.id, position=attempt.position or attempt.items),
+    )
 
 
 def waiting_line(step: Step, about: About, names: Names) -> Line:

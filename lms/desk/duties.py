@@ -1,6 +1,6 @@
 """What is still to be given to a trainee: owed, due, booked, or waiting for their word. Read by many pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
@@ -82,19 +82,30 @@ def duties_of(judged: PersonJudgement, now: datetime, calendar: WorkingDays, zon
     for skill in judged.evidence:
         for duty in duties_in(judged, skill, now, calendar, zone):
             found.setdefault(duty.owed, duty)
-    return sorted(found.values(), key=_longest_first)
+    return _longest_first(judged, found.values())
 
 
 def duties_in(judged: PersonJudgement, skill: str, now: datetime, calendar: WorkingDays, zone: tzinfo) -> list[Duty]:
     """What is to be given in one skill, a module that teaches it among it."""
     teaching = teaching_of(judged.evidence[skill], now, calendar, zone)
     found = [*_promised(judged, skill, teaching), *_reviews(judged, skill, teaching), *_refreshers(judged, skill)]
-    return sorted(found, key=_longest_first)
+    return _longest_first(judged, found)
 
 
-def _longest_first(duty: Duty) -> tuple[date, bool, float, str, int]:
-    waits = duty.waits_since
-    return duty.due_on, waits is None, waits.timestamp() if waits else 0, duty.skill, duty.ordinal
+def _longest_first(judged: PersonJudgement, duties: Iterable[Duty]) -> list[Duty]:
+    """By the day of the promise, reviews of it by how long they wait, the rest by its place in the path."""
+    placed: dict[str, tuple[int, str]] = {one.module: (one.day, one.half) for one in judged.known.plan.path.modules}
+    begins = {
+        skill: min((placed[due.subject] for due in evidence.dues if due.subject in placed), default=(0, ""))
+        for skill, evidence in judged.evidence.items()
+    }
+
+    def order(duty: Duty) -> tuple[date, bool, float, tuple[int, str], int]:
+        waits = duty.waits_since
+        place = placed.get(duty.owed.module, begins[duty.skill])
+        return duty.due_on, waits is None, waits.timestamp() if waits else 0, place, duty.ordinal
+
+    return sorted(duties, key=order)
 
 
 def _promised(judged: PersonJudgement, skill: str, teaching: TeachingRead) -> Iterator[Duty]:

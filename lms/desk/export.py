@@ -38,7 +38,7 @@ def team_table(team: Team) -> bytes:
     skills = [name for _skill, name in team.skills]
     head = [
         _("Name"), _("Team"), _("Week"), _("Start"), _("State"), _("Shows owed"), _("Tries owed"), _("Reviews owed"),
-        _("Modules not read"), _("Refreshers owed"), _("Oldest, days"), _("Owed by"), _("In words"), _("Shows"),
+        _("Modules not read"), _("Refreshers owed"), _("Oldest, days late"), _("Owed by"), _("In words"), _("Shows"),
         _("Tries"), _("Reviews"),
     ]  # fmt: skip
     for name in skills:
@@ -61,7 +61,7 @@ def _row(
         member.judged.known.plan.start_on.isoformat(),
         state_word(member.state),
         *(sum(debt.kind is kind for debt in debts) for kind in kinds),
-        max(((today - debt.since).days for debt in debts), default=0),
+        max(((today - debt.since).days for debt in debts), default=""),
         _owing(member, team.names),
         joined(debts_in_words(member.debts, team.names, today)),
         *member.counts,

@@ -9,7 +9,7 @@ from flask import url_for
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId
 from lms.desk import wording
-from lms.desk.cards import Card, Line, card_of, waiting_line
+from lms.desk.cards import Card, Line, card_of, quiz_line, waiting_line
 from lms.desk.duties import Duty, duties_of
 from lms.desk.figures import has_sealed, marks_of
 from lms.desk.names import names_of
@@ -25,6 +25,7 @@ from lms.plan.progress import all_progress
 from lms.plan.rules import Promise, week_of
 from lms.plan.service import working_days
 from lms.practice.rules import Mark
+from lms.quizzes.service import open_attempts
 
 DECISION_IS_FRESH = timedelta(days=14)  # after that it is found under progress
 
@@ -70,7 +71,7 @@ def home_of(person_id: int, now: datetime) -> Home | None:
     judged = judgement_told(person_id, now)
     if judged is None:
         return None
-    duties = duties_of(judged, now, working_days(), zone())
+    duties = duties_of(judged, now, working_days(), judged.known.plan.zone)
     situation = situation_of(judged.known, duties, all_progress(person_id), now)
     decisions = decisions_of([person_id]).get(person_id, [])
     names = names_of(_mentioned(situation, duties, decisions))
@@ -82,7 +83,11 @@ def home_of(person_id: int, now: datetime) -> Home | None:
         card=card_of(chosen, situation, names, judged.known.practice.changes),
         planned=list(_planned(judged, duties, now, chosen)),
         ahead=_ahead(duties, today),
-        waiting=[*_waiting(situation, chosen, names), *_decisions(decisions, names, now)],
+        waiting=[
+            *_waiting(situation, chosen, names),
+            *(quiz_line(attempt) for attempt in open_attempts(person_id)),
+            *_decisions(decisions, names, now),
+        ],
         owed=[wording.still_owed(duty, names, now) for duty in duties if duty.is_overdue(today)],
         skills=[_skill_line(judged, skill) for skill in judged.by_skill],
         calendar_known=judged.known.plan.calendar_known,

@@ -53,6 +53,6 @@ def _member(roster: Roster, judged: PersonJudgement, now: datetime) -> Member:
         week=week_of(judged.known.plan.start_on, now.astimezone(zone()).date()),
         judged=judged,
         debts=judged.debts,
-        duties=duties_of(judged, now, working_days(), zone()),
+        duties=duties_of(judged, now, working_days(), judged.known.plan.zone),
         counts=totals_of(judged),
     )

@@ -36,14 +36,18 @@ class Need:
     href: str
 
 
-def needs_of(members: Sequence[Member], decisions: Decisions, names: Names, now: datetime) -> list[Need]:
-    """At most three lines, what only a manager can do first; then who owes longest."""
+def needs_of(
+    manager_id: int, members: Sequence[Member], decisions: Decisions, names: Names, now: datetime
+) -> list[Need]:
+    """At most three lines, what only this manager can do first; then what others decided and who owes longest."""
+    answered = [(member, decided) for member, decided in _latest(members, decisions) if _is_answered(decided, now)]
     lines = chain(
-        _answers(members, decisions, now),
+        (_answer(member, decided) for member, decided in answered if decided.decision.by_id == manager_id),
         _observed(members, decisions, now),
         _cannot(members, names, now),
         _uncoached(members),
-        _longest(members, names, now),
+        (_answer(member, decided, names) for member, decided in answered if decided.decision.by_id != manager_id),
+        _longest(manager_id, members, names, now),
     )
     return list(islice(lines, MOST))
 
@@ -58,13 +62,21 @@ def _latest(members: Sequence[Member], decisions: Decisions) -> Iterator[tuple[M
                 yield member, decided
 
 
-def _answers(members: Sequence[Member], decisions: Decisions, now: datetime) -> Iterator[Need]:
-    for member, decided in _latest(members, decisions):
-        if decided.replies and now - decided.replies[-1].at < ANSWER_IS_FRESH:
-            skill = decided.decision.skill
-            title = _("%(name)s answered your decision on %(skill)s", name=member.name, skill=skill_name(skill))
-            href = _story(member, skill) + "#decisions"
-            yield Need("play accent", title, _shortened(decided.replies[-1].text), _("Read it"), href)
+def _is_answered(decided: Decided, now: datetime) -> bool:
+    return bool(decided.replies) and now - decided.replies[-1].at < ANSWER_IS_FRESH
+
+
+def _answer(member: Member, decided: Decided, names: Names | None = None) -> Need:
+    """What a trainee replied. names: given where another than the reader decided."""
+    decision = decided.decision
+    values = {"name": member.name, "skill": skill_name(decision.skill)}
+    title = (
+        _("%(name)s answered your decision on %(skill)s", **values)
+        if names is None
+        else _("%(name)s answered %(by)s’s decision on %(skill)s", by=names[decision.by_id], **values)
+    )
+    href = _story(member, decision.skill) + "#decisions"
+    return Need("play accent", title, _shortened(decided.replies[-1].text), _("Read it"), href)
 
 
 def _observed(members: Sequence[Member], decisions: Decisions, now: datetime) -> Iterator[Need]:
@@ -96,7 +108,7 @@ def _uncoached(members: Sequence[Member]) -> Iterator[Need]:
             yield Need("dots grey", title, second, _("Arrange it"), _arrange(duty))
 
 
-def _longest(members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
+def _longest(manager_id: int, members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
     """Who owes, the one with the oldest debt first."""
     today = now.astimezone(zone()).date()
     owed: dict[int, list[Debt]] = defaultdict(list)
@@ -106,10 +118,14 @@ def _longest(members: Sequence[Member], names: Names, now: datetime) -> Iterator
                 owed[debt.owed_by].append(debt)
     for person, debts in sorted(owed.items(), key=lambda pair: (min(debt.since for debt in pair[1]), -len(pair[1]))):
         since = min(debt.since for debt in debts)
-        title = wording.owes(names.get(person, ""), len(debts), (today - since).days)
         people = len({member.person_id for member in members if any(d.owed_by == person for _skill, d in member.debts)})
-        href = url_for("desk.todo") + "?" + urlencode({"owed_by": person})
-        yield Need("hourglass warn", title, wording.to_people(people), _("Share it out"), href)
+        late = (today - since).days
+        if person == manager_id:
+            title, act, href = wording.you_owe(len(debts), late), _("To my list"), url_for("desk.todo")
+        else:
+            title, act = wording.owes(names.get(person, ""), len(debts), late), _("Share it out")
+            href = url_for("desk.todo") + "?" + urlencode({"owed_by": person})
+        yield Need("hourglass warn", title, wording.to_people(people), act, href)
 
 
 def _story(member: Member, skill: str) -> str:

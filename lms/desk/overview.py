@@ -75,7 +75,7 @@ class Overview:
 def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
     skill, now = reading.skill, reading.now
     alone = judged.known.practice.solo(skill)
-    overdue = [d for d in duties_in(judged, skill, now, working_days(), zone()) if d.is_overdue(reading.today)]
+    overdue = [d for d in duties_in(judged, skill, now, working_days(), judged.known.plan.zone) if d.is_overdue(reading.today)]
     shown = [duty for duty in overdue if reading.asked.owed in ("", duty.kind)]
     return Overview(
         skill=skill,
@@ -172,7 +172,5 @@ def _decide(reading: Reading) -> str | None:
 def _alone(count: int, last: datetime | None) -> str:
     if last is None:
         return ""
-    words = ngettext(
-        "Practised alone %(num)s time, last on %(day)s", "Practised alone %(num)s times, last on %(day)s", count
-    )
+    words = ngettext("Practised alone once, on %(day)s", "Practised alone %(num)s times, last on %(day)s", count)
     return words % {"num": count, "day": day(last.astimezone(zone()).date())}

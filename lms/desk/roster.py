@@ -23,12 +23,13 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person and the team in which they learn; any of theirs when they learn in none."""
+    """A person and the team in which they learn; any of theirs when they learn in none. entered: they have come in."""
 
     id: int
     name: str
     team: int
     learns: bool
+    entered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def roster_of(manager_id: int, on: date) -> Roster:
                 Team.parent_id,
                 Person.id.label("person"),
                 Person.name.label("called"),
+                Person.password_hash.is_not(None).label("entered"),
                 Membership.role,
             )
             .outerjoin(Membership, placed)
@@ -85,7 +87,7 @@ def roster_of(manager_id: int, on: date) -> Roster:
 
 
 def _place(row: Any) -> Place:
-    return Place(row.person, row.called, row.id, row.role == Role.TRAINEE)
+    return Place(row.person, row.called, row.id, row.role == Role.TRAINEE, row.entered)
 
 
 def by_name(name: str) -> bytes:

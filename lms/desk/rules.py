@@ -83,11 +83,16 @@ class ToPractise:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """All that is open for a trainee, each list in the order in which its things are to be done.
+class ToMaster:
+    """The quiz of a module that was read. missing: how many of its outcomes do not hold yet, 0 while none does."""
 
-    quizzes: modules read to their end whose outcomes do not all hold yet.
-    """
+    module: str
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that is open for a trainee, each list in the order in which its things are to be done."""
 
     now: datetime
     today: date
@@ -99,16 +104,16 @@ class Situation:
     to_look_back: tuple[ToFinish, ...] = ()
     booked: tuple[Booked, ...] = ()
     unread: tuple[ToRead, ...] = ()
-    quizzes: tuple[str, ...] = ()
+    quizzes: tuple[ToMaster, ...] = ()
     tries: tuple[ToPractise, ...] = ()
 
 
-About = ToConfirm | ToFinish | Booked | ToRead | ToPractise | str | None
+About = ToConfirm | ToFinish | Booked | ToRead | ToPractise | ToMaster | None
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The one next step. about: the thing itself, a module's id for a quiz, None where there is none."""
+    """The one next step. about: the thing itself, None where there is none."""
 
     step: Step
     about: About = None

@@ -55,7 +55,7 @@ def _times_of(some: str, none: str, count: int, href: str) -> Markup:
 
 
 def _times(count: int) -> str:
-    return ngettext("%(num)s time", "%(num)s times", count) % {"num": count}
+    return ngettext("once", "%(num)s times", count) % {"num": count}
 
 
 def _reviewed(judged: PersonJudgement, skill: str, counts: Counts, names: Names, address: Address) -> Markup:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from lms.curriculum import edition
 from lms.curriculum.catalog import ReadingDuty
 from lms.desk.duties import Duty
-from lms.desk.rules import Booked, Situation, ToConfirm, ToFinish, ToPractise, ToRead
+from lms.desk.rules import Booked, Situation, ToConfirm, ToFinish, ToMaster, ToPractise, ToRead
 from lms.i18n import zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import Known
@@ -111,18 +111,16 @@ def _unread(known: Known, read: Reading) -> Iterator[ToRead]:
             )  # fmt: skip
 
 
-def _quizzes(known: Known) -> Iterator[str]:
+def _quizzes(known: Known) -> Iterator[ToMaster]:
+    """Quizzes on modules read to their end of which not every outcome holds."""
     for placed in known.plan.path.modules:
         module = edition.catalog().modules.get(placed.module)
-        if module is not None and module.id in known.read and not mastered(known, module.id):
-            yield module.id
-
-
-def mastered(known: Known, module: str) -> bool:
-    """Whether every outcome of a module's quiz holds."""
-    found = known.outcomes.get(module, {})
-    asked = edition.catalog().modules[module].outcomes  # type: ignore[index]  # a module's id as plain text
-    return all(one.id in found and found[one.id].standing is Standing.HOLDS for one in asked)
+        if module is None or module.id not in known.read:
+            continue
+        found = known.outcomes.get(module.id, {})
+        holds = [one.id in found and found[one.id].standing is Standing.HOLDS for one in module.outcomes]
+        if not all(holds):
+            yield ToMaster(module.id, holds.count(False) if any(holds) else 0)
 
 
 def _tries(known: Known, duties: Sequence[Duty]) -> Iterator[ToPractise]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import url_for
 
+from lms.desk import wording
 from lms.desk.listing import Listing, listing_of
 from lms.desk.overview import Overview, overview_of
 from lms.desk.reading import ALL, Asked, Reading, reading_of
@@ -28,7 +29,8 @@ class Tab:
 class Story:
     """What the page shows. mine: the reader is the person; either a skill or a listing of facts.
 
-    enrol: where the person's path can be started, while they are on none.
+    enrol: where the person's path can be started, while they are on none; link: words and address of the link with
+    which they come in; printed: what paper has to say where the screen has its tabs.
     """
 
     person_id: int
@@ -42,6 +44,8 @@ class Story:
     listing: Listing | None
     names: Names
     enrol: str | None
+    link: tuple[str, str] | None
+    printed: str
 
 
 def story_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Story:
@@ -62,7 +66,27 @@ def story_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Sto
         listing=listing_of(reading) if lists else None,
         names=reading.names,
         enrol=url_for("plan.enrol", person_id=person_id) if may_enrol else None,
+        link=_link(reading),
+        printed=wording.printed(now, _about(reading)),
     )
+
+
+def _about(reading: Reading) -> str:
+    """The skill that is read about, which on a screen the tabs tell."""
+    if reading.judged is None:
+        return ""
+    standard = reading.judged.known.plan.standard
+    return skill_name(reading.skill, standard) if reading.skill else _("All skills")
+
+
+def _link(reading: Reading) -> tuple[str, str] | None:
+    """To a person who has been in: another password; to who has not: an invitation."""
+    person = reading.person
+    matter = Matter(person.id, reading.today)
+    if reading.mine or person.suspended_at is not None or not can(reading.reader_id, Action.INVITE, matter):
+        return None
+    words = _("Reset link") if person.password_hash else _("Invitation link")
+    return words, url_for("people.link", person_id=person.id)
 
 
 def _coaches(reading: Reading) -> str:

@@ -14,7 +14,7 @@ from lms.desk.duties import Duty
 from lms.desk.figures import marks_of
 from lms.desk.members import Member, members_of
 from lms.desk.names import names_of
-from lms.desk.needs import Need, needs_of
+from lms.desk.needs import Decisions, Need, needs_of
 from lms.desk.roster import Place, Roster, by_name, roster_of
 from lms.desk.todo import key_of
 from lms.desk.wording import Names
@@ -75,7 +75,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """What one person owes to the team. oldest: in days; late: more than the days of a promise."""
+    """What one person owes to the team. oldest: days since the oldest of it was due."""
 
     name: str
     shows: int
@@ -103,6 +103,7 @@ class Team:
     asked: Asked
     title: str
     as_of: datetime
+    printed: str
     members: list[Member]
     in_team: list[Member]
     shown: list[Member]
@@ -125,7 +126,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
     roster = roster_of(manager_id, today)
     members = members_of(roster, now)
     decisions = decisions_of([one.person_id for one in members])
-    names = _names(roster, members)
+    names = _names(roster, members, decisions)
     within = _teams_asked(roster, asked, names)
     in_team = [one for one in members if one.team in within]
     shown = [one for one in in_team if _is_shown(one, asked)]
@@ -134,10 +135,11 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
         asked=asked,
         title=_title(roster, asked),
         as_of=now,
+        printed=wording.printed(now),
         members=members,
         in_team=in_team,
         shown=shown,
-        needs=needs_of(in_team, decisions, names, now),
+        needs=needs_of(manager_id, in_team, decisions, names, now),
         owing=list(_owing(in_team, names, today, asked)),
         figures=[_figure(state, in_team, asked) for state in STATES],
         skills=skills,
@@ -169,13 +171,14 @@ def _not_begun(roster: Roster, members: Sequence[Member], within: Collection[int
     return sorted(found, key=lambda place: by_name(place.name))
 
 
-def _names(roster: Roster, members: Sequence[Member]) -> Names:
+def _names(roster: Roster, members: Sequence[Member], decisions: Decisions) -> Names:
     """Of all who are mentioned; who coaches is known already, as are the people of the teams."""
     names = {place.id: place.name for place in roster.people.values()}
     for one in members:
         names.update({coach.trainer_id: coach.name for coach in one.judged.known.coaches})
-    missing = {person for one in members for person in one.mentioned if person is not None} - names.keys()
-    return {**names, **names_of(missing)}
+    mentioned = {person for one in members for person in one.mentioned if person is not None}
+    decided = {one.decision.by_id for of_person in decisions.values() for one in of_person}
+    return {**names, **names_of((mentioned | decided) - names.keys())}
 
 
 def _is_shown(member: Member, asked: Asked) -> bool:
@@ -277,15 +280,24 @@ def _heading(state: State, count: int) -> str:
 def _row(member: Member, skills: Sequence[tuple[str, str]], names: Names, now: datetime) -> Row:
     today = now.astimezone(zone()).date()
     judged = member.judged
-    ahead = next_of(member, now)
+    ahead, href = next_of(member, now), _arrange(member, now)
+    if not member.duties and member.state is State.ON_PLAN:
+        ahead, href = _("Read the records, decide what comes next"), _to_decide(member)
     return Row(
         member=member,
         tries=[marks_of(judged, skill) if skill in judged.by_skill else None for skill, _name in skills],
         counts=" / ".join(str(count) for count in member.counts),
         why=wording.debts_in_words(member.debts, names, today),
         next=ahead,
-        href=_arrange(member, now),
+        href=href,
     )
+
+
+def _to_decide(member: Member) -> str:
+    """Where what comes next is decided for whom the path has given all it has: the first skill that is not ready."""
+    skills = member.judged.by_skill
+    skill = next(skill for skill, judgement in skills.items() if judgement.state is not State.READY)
+    return url_for("desk.story", person_id=member.person_id, skill=skill) + "#decisions"
 
 
 def next_of(member: Member, now: datetime) -> str:

@@ -126,7 +126,7 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     today = now.astimezone(zone()).date()
     judged = judgements_of(visible(actor_id, Action.SEE_TODO, today), now)
     managed = set(session().scalars(select(Person.id).where(Person.id.in_(visible(actor_id, Action.SEE_TEAM, today)))))
-    everything = [duty for one in judged.values() for duty in duties_of(one, now, working_days(), zone())]
+    everything = [duty for one in judged.values() for duty in duties_of(one, now, working_days(), one.known.plan.zone)]
     listed = [duty for duty in everything if _is_listed(duty, now, today)]
     names = names_of([actor_id, *judged, *(duty.owed_by for duty in listed), *_reviewers(judged)])
     mine = [duty for duty in listed if _is_of(duty, asked.owed_by, actor_id, managed)]
@@ -178,9 +178,10 @@ def _kind(duty: Duty) -> Kind:
     return Kind.NOT_SEEN if duty.not_seen is not None else Kind(duty.kind.value)
 
 
-def _longest_first(duty: Duty, now: datetime) -> tuple[int, bool, datetime, date]:
-    since = duty.waits_since or datetime.combine(duty.due_on + timedelta(days=1), datetime.min.time(), zone())
-    return ORDER.index(duty.group(now, zone())), bool(duty.reason_against()), since, duty.due_on
+def _longest_first(duty: Duty, now: datetime) -> tuple[int, bool, date, datetime]:
+    """By the promise; of what was promised for one day, first for whom somebody has waited longest."""
+    waits = duty.waits_since or now
+    return ORDER.index(duty.group(now, zone())), bool(duty.reason_against()), duty.due_on, waits
 
 
 def _row(duty: Duty, names: Names, now: datetime, asked: Asked) -> Row:
@@ -324,4 +325,4 @@ def _chosen(rows: Sequence[Row]) -> Row | None:
 
 def duty_at(judged: PersonJudgement, key: str, now: datetime) -> Duty | None:
     """The duty of one person with this address; None when nothing of the kind is to be given any more."""
-    return next((d for d in duties_of(judged, now, working_days(), zone()) if key_of(d) == key), None)
+    return next((d for d in duties_of(judged, now, working_days(), judged.known.plan.zone) if key_of(d) == key), None)

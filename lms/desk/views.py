@@ -35,12 +35,13 @@ nav.register(
 )  # fmt: skip
 nav.register(
     nav.NavItem(
-        "desk.todo", "To do", "inbox", frozenset({Role.TRAINER}), 12, "q", frozenset({"desk.todo", "desk.arrange"})
+        "desk.todo", "To do", "inbox", frozenset({Role.TRAINER, Role.MANAGER}), 12, "q",
+        frozenset({"desk.todo", "desk.arrange"}),
     )
 )  # fmt: skip
 nav.register(
     nav.NavItem(
-        "desk.team", "Team", "users", frozenset({Role.MANAGER}), 14, "t", frozenset({"desk.team", "desk.story"})
+        "desk.team", "Team", "users", frozenset({Role.MANAGER}), 11, "t", frozenset({"desk.team", "desk.story"})
     )
 )
 nav.register(nav.NavItem("desk.progress", "Progress", "chart", frozenset({Role.TRAINEE}), 40, "p", STORY))

@@ -36,16 +36,23 @@ def owed_by(person: int | None, names: Names) -> str:
 
 
 def waits(duty: Duty, now: datetime) -> str:
-    """How long somebody has waited: for a review since the try, for the rest since it was promised."""
-    if duty.waits_since is not None:
-        return lapse(now - duty.waits_since)
-    late = (now.astimezone(zone()).date() - duty.due_on).days
-    return judged.days(late) if late > 0 else ""
+    """How late it is, by the same days as on every page; a review that is still in time: how long it has waited."""
+    overdue = (now.astimezone(zone()).date() - duty.due_on).days
+    if overdue > 0:
+        return late(overdue)
+    return lapse(now - duty.waits_since) if duty.waits_since is not None else ""
+
+
+def late(days: int) -> str:
+    """So many days since it was due: 逾期2天."""
+    return _("%(days)s late", days=judged.days(days))
 
 
 def lapse(passed: timedelta) -> str:
     """A length of time in its two largest units: 3天2时, 5小时, 40分钟."""
     minutes = max(int(passed.total_seconds() // 60), 0)
+    if not minutes:
+        return _("under a minute")
     whole_days, hours = minutes // 1440, minutes % 1440 // 60
     if whole_days:
         return _("%(days)s d %(hours)s h", days=whole_days, hours=hours)
@@ -94,7 +101,7 @@ def sentence(words: str) -> str:
 
 
 def debts_in_words(debts: Sequence[tuple[str, Debt]], names: Names, today: date) -> list[str]:
-    """The oldest debt in words, then how many of the other kinds, then who owes: 欠评阅1次，2天 / 示范2次 / 陈静."""
+    """The oldest debt in words, then how many of the other kinds, then who: 欠评阅1次，逾期2天 / 示范2次 / 陈静."""
     if not debts:
         return []
     counts = Counter(debt.kind for _skill, debt in debts)
@@ -102,7 +109,7 @@ def debts_in_words(debts: Sequence[tuple[str, Debt]], names: Names, today: date)
     first = _(
         "%(owed)s, %(days)s",
         owed=judged.owed_count(oldest.kind, counts[oldest.kind]),
-        days=judged.days((today - oldest.since).days),
+        days=late((today - oldest.since).days),
     )
     others = [judged.count_of(kind, counts[kind]) for kind in DebtKind if kind in counts and kind is not oldest.kind]
     owing = list(dict.fromkeys(names.get(debt.owed_by, "") for _skill, debt in debts if debt.owed_by is not None))
@@ -116,21 +123,21 @@ def reminder(duty: Duty, trainee: str, owing: str | None, today: date) -> str:
     what = of_duty(duty)
     values = {"trainee": trainee, "owing": owing or "", "what": what, "day": by_day(duty.due_on)}
     if owing is not None:
-        return "\n".join(_to_trainer(duty, values, late=duty.is_overdue(today)))
-    return "\n".join(_to_trainee(duty, values, late=duty.is_overdue(today)))
+        return "\n".join(_to_trainer(duty, values, overdue=duty.is_overdue(today)))
+    return "\n".join(_to_trainee(duty, values, overdue=duty.is_overdue(today)))
 
 
-def _to_trainer(duty: Duty, values: Mapping[str, str], *, late: bool) -> tuple[str, str]:
+def _to_trainer(duty: Duty, values: Mapping[str, str], *, overdue: bool) -> tuple[str, str]:
     if duty.kind is DebtKind.REVIEW:
         first = _("%(owing)s, a review waits for you: %(trainee)s, %(what)s, promised by %(day)s.", **values)
-    elif late:
+    elif overdue:
         first = _("%(owing)s, this is still to be given to %(trainee)s: %(what)s, promised by %(day)s.", **values)
     else:
         first = _("%(owing)s, coming up for %(trainee)s: %(what)s, promised by %(day)s.", **values)
     return first, _("Can you fit it in this week? If not, say so, and we’ll find somebody else.")
 
 
-def _to_trainee(duty: Duty, values: Mapping[str, str], *, late: bool) -> tuple[str, str]:
+def _to_trainee(duty: Duty, values: Mapping[str, str], *, overdue: bool) -> tuple[str, str]:
     match duty.kind:
         case DebtKind.MODULE:
             return (
@@ -142,7 +149,7 @@ def _to_trainee(duty: Duty, values: Mapping[str, str], *, late: bool) -> tuple[s
                 _("%(trainee)s, I still owe you this: %(what)s.", **values),
                 _("When can we sit down for ten minutes and look at it together?"),
             )
-        case _ if late:
+        case _ if overdue:
             return (
                 _("%(trainee)s, I still owe you this: %(what)s, promised by %(day)s.", **values),
                 _("When do you have half an hour this week? Tell me, and I’ll book it."),
@@ -156,6 +163,11 @@ def _to_trainee(duty: Duty, values: Mapping[str, str], *, late: bool) -> tuple[s
 
 def minutes(count: int) -> str:
     return ngettext("%(num)s minute", "%(num)s minutes", count) % {"num": count}
+
+
+def printed(now: datetime, about: str = "") -> str:
+    """What is at the head of a page on paper, which is read in other years too."""
+    return joined([about, _("as of %(moment)s", moment=moment(now, year=True))])
 
 
 def arranged(duty: Duty, names: Names, now: datetime) -> str:
@@ -177,9 +189,15 @@ def arranged(duty: Duty, names: Names, now: datetime) -> str:
 
 
 def owes(name: str, count: int, oldest: int) -> str:
-    """陈静欠11次，最久的等了6天."""
-    words = ngettext("%(name)s owes %(num)s, for %(days)s", "%(name)s owes %(num)s, the oldest for %(days)s", count)
-    return words % {"name": name, "num": count, "days": judged.days(oldest)}
+    """陈静欠11次，最久的逾期6天."""
+    words = ngettext("%(name)s owes %(num)s, %(late)s", "%(name)s owes %(num)s, the oldest %(late)s", count)
+    return words % {"name": name, "num": count, "late": late(oldest)}
+
+
+def you_owe(count: int, oldest: int) -> str:
+    """The same to the one who owes it."""
+    words = ngettext("You owe %(num)s, %(late)s", "You owe %(num)s, the oldest %(late)s", count)
+    return words % {"num": count, "late": late(oldest)}
 
 
 def to_people(count: int) -> str:

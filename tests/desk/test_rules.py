@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lms.desk.rules import Booked, Next, Situation, Step, ToConfirm, ToFinish, ToPractise, ToRead, next_step
+from lms.desk.rules import Booked, Next, Situation, Step, ToConfirm, ToFinish, ToMaster, ToPractise, ToRead, next_step
 from tests.factories.training import PHONE, VISIT, on
 
 TODAY = date(2026, 11, 16)
@@ -15,10 +15,11 @@ PLAYED = ToFinish(7, PHONE, 3, 2, on(16, 8))
 COMING = Booked("try", VISIT, "", 2, on(16, 10), "会议室3", 2)
 UNREAD = ToRead(PHONE, "before-the-call", 5, 12, TODAY, begun=True)
 AHEAD = ToRead(VISIT, "look", 1, 10, TODAY + timedelta(days=7), begun=False)
+QUIZ = ToMaster(PHONE)
 TRY = ToPractise(VISIT, 2, TODAY + timedelta(days=2), 2, shown=True)
 EVERYTHING = Situation(
     now=NOW, today=TODAY, start_on=date(2026, 11, 2), acknowledged=False, shows=(SHOW,), under_way=(PLAYED,),
-    to_rate=(PLAYED,), to_look_back=(PLAYED,), booked=(COMING,), unread=(UNREAD, AHEAD), quizzes=(PHONE,), tries=(TRY,),
+    to_rate=(PLAYED,), to_look_back=(PLAYED,), booked=(COMING,), unread=(UNREAD, AHEAD), quizzes=(QUIZ,), tries=(TRY,),
 )  # fmt: skip
 NOTHING = Situation(now=NOW, today=TODAY, start_on=date(2026, 11, 2), acknowledged=True)
 
@@ -31,7 +32,7 @@ ORDER: list[tuple[Step, object, dict[str, object]]] = [
     (Step.LOOK_BACK, PLAYED, {"to_rate": ()}),
     (Step.COME, COMING, {"to_look_back": ()}),
     (Step.READ, UNREAD, {"booked": ()}),
-    (Step.QUIZ, PHONE, {"unread": (AHEAD,)}),
+    (Step.QUIZ, QUIZ, {"unread": (AHEAD,)}),
     (Step.PRACTISE, TRY, {"quizzes": ()}),
     (Step.READ_AHEAD, AHEAD, {"tries": ()}),
     (Step.NOTHING, None, {"unread": ()}),

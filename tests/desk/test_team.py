@@ -73,8 +73,8 @@ def test_a_row_says_state_oldest_debt_and_next(cast: Cast, pages: Pages, languag
     trainee.tried(PHONE, on(3), None)
     trainee.tried(VISIT, on(4), 1)
     page = at(pages, cast.manager, 6, language=language)
-    said = ("欠评阅1次，1天", "陈静", "未教够", "安排评阅") if language is Language.ZH else (
-        "1 review owed, 1 day", "陈静", "Teaching owed", "Plan the review",
+    said = ("欠评阅1次，逾期1天", "陈静", "未教够", "安排评阅") if language is Language.ZH else (
+        "1 review owed, 1 day late", "陈静", "Teaching owed", "Plan the review",
     )  # fmt: skip
     for words in said:
         assert words in page.words
@@ -138,7 +138,7 @@ def test_a_trainee_whom_nobody_coaches_is_named(cast: Cast, pages: Pages) -> Non
         session().query(Coaching).filter(Coaching.trainee_id == cast.trainee).delete()
     trainee_of(cast).enrolled()
     page = at(pages, cast.manager, 2)
-    assert "李文的初访还没人带" in page.words
+    assert "李文的电话销售还没人带" in page.words
 
 
 @BOTH

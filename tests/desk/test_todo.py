@@ -56,9 +56,16 @@ def test_it_stands_by_our_promise_with_the_longest_wait_first(cast: Cast, pages:
     page = at(pages, cast.trainer, 6, language=language)
     heads = ("已过我们答应的时间", "还来得及") if language is Language.ZH else ("Past our promise", "Still in time")
     assert all(head in page.words for head in heads)
-    first, second, *_rest = rows(page)
-    assert ("电话销售第1次练习的评阅" if language is Language.ZH else "Telephone selling, review of try 1") in first
-    assert ("初访第1次示范" if language is Language.ZH else "First visit, show 1") in second
+    zh = language is Language.ZH
+    show, review, later = (
+        next(at for at, row in enumerate(rows(page)) if all(words in row for words in said))
+        for said in (
+            ("初访第1次示范", "逾期3天") if zh else ("First visit, show 1", "3 days late"),
+            ("电话销售第1次练习的评阅", "逾期1天") if zh else ("Telephone selling, review of try 1", "1 day late"),
+            ("电话销售第2次练习", "逾期1天") if zh else ("Telephone selling, try 2", "1 day late"),
+        )
+    )
+    assert show < review < later
     assert "/review" in page.text
 
 
