@@ -110,6 +110,26 @@ def unsuspend(actor_id: int, person_id: int) -> None:
         audit.note(actor_id, audit.Change.UNSUSPENDED, person_id)
 
 
+def faults(details: Details, person: Person | None) -> dict[str, str]:
+    """All that is wrong with what an account would say, by field, in the order of the form. person: whose it is."""
+    email = reach.email(details.email) if details.email.strip() else None
+    mobile = reach.mobile(details.mobile) if details.mobile.strip() else None
+    wrong = {}
+    if not reach.clean_name(details.name):
+        wrong["name"] = _("Write a name.")
+    if not details.email.strip() and not details.mobile.strip():
+        wrong["mobile"] = _("Write a mobile number or an e-mail address; one of them is needed to sign in.")
+    elif details.mobile.strip() and mobile is None:
+        wrong["mobile"] = _("That is no mobile number: 11 digits, or + and the country for one abroad.")
+    if details.email.strip() and email is None:
+        wrong["email"] = _("That is no e-mail address. It looks like li.wen@example.com.")
+    for field, column, value in (("mobile", Person.mobile, mobile), ("email", Person.email, email)):
+        holder = session().scalars(select(Person).where(column == value)).one_or_none() if value else None
+        if holder is not None and holder is not person:
+            wrong[field] = _("%(name)s has this already.", name=holder.name)
+    return wrong
+
+
 def of(actor_id: int, person_id: int) -> Person:
     """One account, for the form that changes it. Raises NotYours for who isn't an admin."""
     require(looks_after_accounts(actor_id))
@@ -178,26 +198,12 @@ def _require_another(admins: set[int], person_id: int) -> None:
 
 def _checked(details: Details, person: Person | None) -> Details:
     """As it is stored. Raises Unusable naming each field that can't be used."""
-    name = reach.clean_name(details.name)
-    email = reach.email(details.email) if details.email.strip() else None
-    mobile = reach.mobile(details.mobile) if details.mobile.strip() else None
-    wrong = {}
-    if not name:
-        wrong["name"] = _("Write a name.")
-    if details.email.strip() and email is None:
-        wrong["email"] = _("That is no e-mail address. It looks like li.wen@example.com.")
-    if details.mobile.strip() and mobile is None:
-        wrong["mobile"] = _("That is no mobile number: 11 digits, or + and the country for one abroad.")
-    if not details.email.strip() and not details.mobile.strip():
-        wrong["email"] = _("Write an e-mail address or a mobile number; one of them is needed to sign in.")
-    for field, column, value in (("email", Person.email, email), ("mobile", Person.mobile, mobile)):
-        holder = session().scalars(select(Person).where(column == value)).one_or_none() if value else None
-        if holder is not None and holder is not person:
-            wrong[field] = _("%(name)s has this already.", name=holder.name)
+    wrong = faults(details, person)
     if wrong:
         raise Unusable(fields=wrong)
+    email, mobile = reach.email(details.email) or "", reach.mobile(details.mobile) or ""
     language = Language(details.language).value
-    return replace(details, name=name, email=email or "", mobile=mobile or "", language=language)
+    return replace(details, name=reach.clean_name(details.name), email=email, mobile=mobile, language=language)
 
 
 def _flush() -> None:

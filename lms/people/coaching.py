@@ -81,6 +81,17 @@ def pairs(actor_id: int, *, person_id: int | None = None, ended: bool = False, b
     return PairPage(found, found[-1].id if len(rows) > PAGE else None)
 
 
+def taught_by(actor_id: int, person_id: int) -> Sequence[str]:
+    """Names of those whom a person teaches today, each once. Raises NotYours for who isn't an admin."""
+    require(looks_after_accounts(actor_id))
+    today = clock.today(zone())
+    taught = select(Coaching.trainee_id).where(
+        Coaching.trainer_id == person_id, Coaching.from_on <= today,
+        or_(Coaching.to_on.is_(None), Coaching.to_on >= today),
+    )  # fmt: skip
+    return session().scalars(select(Person.name).where(Person.id.in_(taught)).order_by(Person.name)).all()
+
+
 def add(actor_id: int, who: tuple[str, str], skill: str | None, days: tuple[date, date | None], key: str) -> int:
     """Let one coach another. who: trainer and trainee, as `accounts.find` takes them. Raises Unusable by field."""
     with transaction():

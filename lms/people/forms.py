@@ -100,8 +100,8 @@ class PersonForm(PageForm):
     """A person's account as an admin sees it."""
 
     name = StringField(lazy("Name"), [_name_needed, _name_length])
-    email = StringField(lazy("E-mail"), [Length(max=LONGEST_EMAIL)])
     mobile = StringField(lazy("Mobile number"), [Length(max=40)])
+    email = StringField(lazy("E-mail"), [Length(max=LONGEST_EMAIL)])
     language = SelectField(lazy("Language"), choices=LANGUAGES)
     zone = SelectField(lazy("Time zone"), choices=[SelectChoice(zone, zone) for zone in ZONES])
     is_admin = BooleanField(lazy("Looks after accounts, teams and content (admin)"))

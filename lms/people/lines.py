@@ -1,5 +1,6 @@
 """Pasted lines of people, taken apart: name, mobile number or e-mail, team, role."""
 
+import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ _HEADS = frozenset({
     "邮箱", "手机或邮箱", "手机号或邮箱", "手机号码", "team", "团队", "小组", "部门", "role", "角色",
 })  # fmt: skip
 _PARTS = re.compile("[,，;；]")
+_NEVER_TYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_WESTERN = re.compile("[\u00a0-\u2fff]{4,}")  # “ÀîÎÄ” and “æŽæ–‡” were 李文; no name has four such letters in a row
+_EASTERN = re.compile("[^\x00-\x7f\u3000-\u303f\uff00-\uffef]{3,}")  # “鏉庢枃” was 李文
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,34 @@ def near_role(text: str) -> str | None:
     """The role word that was probably meant."""
     near = get_close_matches(fold(text), ROLE_WORDS, n=1, cutoff=0.5)
     return near[0] if near else None
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a text was read in another encoding than it was written in, and so is not what its writer sees."""
+    if _NEVER_TYPED.search(text):
+        return True
+    for run in _WESTERN.findall(text):
+        if _was_chinese(run, "cp1252", "utf-8") or _was_chinese(run, "latin-1", "gb2312"):
+            return True
+    return any(_is_rare(run) and _was_chinese(run, "gbk", "utf-8") for run in _EASTERN.findall(text))
+
+
+def _was_chinese(run: str, taken_for: str, written_in: str) -> bool:
+    """Whether these characters are the bytes of Chinese ones, but for the last, which may be cut."""
+    try:
+        read = codecs.getincrementaldecoder(written_in)().decode(run.encode(taken_for))
+    except UnicodeError:
+        return False
+    return bool(read) and all("\u4e00" <= one <= "\u9fff" for one in read)
+
+
+def _is_rare(run: str) -> bool:
+    """Whether characters go beyond the common Chinese ones, as garbled ones always do."""
+    try:
+        run.encode("gb2312")
+    except UnicodeError:
+        return True
+    return False
 
 
 def _line(number: int, line: str) -> Line:

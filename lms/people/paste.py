@@ -12,7 +12,7 @@ from sqlalchemy import select
 from lms.db import once, session, transaction
 from lms.errors import Unusable
 from lms.i18n import _, pgettext, sentences
-from lms.people import accounts, lines, links, places, reach, teams
+from lms.people import accounts, directory, lines, links, places, reach, teams
 from lms.people.accounts import Details
 from lms.people.lines import Line
 from lms.people.models import Person, Role
@@ -41,12 +41,22 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A person whom a paste added. invitation: None when it opens nothing any more."""
+
+    person_id: int
+    name: str
+    places: Sequence[Place]
+    invitation: links.Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a confirmed paste did. refused: as they were told; links: for those added, while they open something."""
+    """What a confirmed paste did. refused: as they were told; added: in the order of the lines."""
 
     counts: Mapping[Fate, int]
     refused: Sequence[Told]
-    links: Sequence[links.Link]
+    added: Sequence[Added]
 
     @property
     def left(self) -> str:
@@ -104,7 +114,14 @@ def save(actor_id: int, text: str, from_on: date, key: str, language: str) -> Ou
             if str(line.number) in done["refused"]
         ]
         counts = {fate: int(done["counts"].get(fate.value, 0)) for fate in Fate}
-        return Outcome(counts, refused, links.shown_again(actor_id, done["added"], key))
+        return Outcome(counts, refused, _added(actor_id, done["added"], key))
+
+
+def _added(actor_id: int, person_ids: Sequence[int], key: str) -> list[Added]:
+    names = directory.names(person_ids)
+    held = places.of(person_ids)
+    invitations = {link.person_id: link for link in links.shown_again(actor_id, person_ids, key)}
+    return [Added(one, names[one], held.get(one, []), invitations.get(one)) for one in person_ids]
 
 
 def _write(actor_id: int, text: str, from_on: date, key: str, language: str) -> dict[str, Any]:
@@ -156,7 +173,10 @@ def _known(parsed: Sequence[Line], from_on: date) -> _Known:
     for node in nodes:
         name = _team_key(node.name)
         by_name[name] = None if name in by_name else node.id  # None: more than one has the name
-    by_name |= {_team_key(node.path): node.id for node in nodes if node.parent_id is not None}
+    for node in nodes:  # a path from the top begins with “/”; only a top team needs it, whose path is but a name
+        by_name["/" + _team_key(node.path)] = node.id
+        if node.parent_id is not None:
+            by_name[_team_key(node.path)] = node.id
     return _Known(by_name, {node.id: node.path for node in nodes}, people, from_on)
 
 
@@ -203,6 +223,8 @@ def _wrong_parts(line: Line, by: reach.Reach | None) -> list[str]:
     wrong = []
     if line.too_many:
         wrong.append(_("More than four parts: name, mobile or e-mail, team, role."))
+    if lines.is_garbled(line.text):
+        wrong.append(_("The characters are garbled. Save the list as UTF-8, then copy it again."))
     if not line.name:
         wrong.append(_("No name in the first part."))
     elif len(line.name) > reach.LONGEST_NAME:
@@ -241,7 +263,11 @@ def _team(text: str, known: _Known) -> tuple[int | None, list[str]]:
     if known.teams.get(key) is not None:
         return known.teams[key], []
     if key in known.teams:
-        paths = [path for path in known.team_paths.values() if _team_key(path.rsplit(" / ", 1)[-1]) == key]
+        paths = [
+            path if " / " in path else f"/{path}"
+            for path in known.team_paths.values()
+            if _team_key(path.rsplit(" / ", 1)[-1]) == key
+        ]
         listed = pgettext("between names", ", ").join(f"“{path}”" for path in sorted(paths))
         return None, [_("More than one team is called “%(team)s”; write %(paths)s.", team=text, paths=listed)]
     names = {_team_key(path.rsplit(" / ", 1)[-1]): path.rsplit(" / ", 1)[-1] for path in known.team_paths.values()}

@@ -75,7 +75,7 @@ def test_the_same_key_with_another_person_is_refused(pages: Pages, cast: Cast) -
         ({"name": " "}, "name"),
         ({"name": "孙" * 81}, "name"),
         ({"mobile": "1234"}, "mobile"),
-        ({"mobile": ""}, "email"),
+        ({"mobile": ""}, "mobile"),
         ({"email": "a@b"}, "email"),
         ({"email": "TRAINEE＠example.com"}, "email"),
         ({"from_on": "soon", "team": "1"}, "from_on"),
@@ -107,6 +107,7 @@ def test_what_cannot_be_used_is_told_at_its_field_and_the_rest_is_kept(
         ("post", "/admin/people/new"),
         ("get", "/admin/people/{trainee}"),
         ("post", "/admin/people/{other_trainee}"),
+        ("get", "/admin/people/{other_trainee}/suspension"),
         ("post", "/admin/people/{other_trainee}/suspend"),
         ("post", "/admin/people/{other_trainee}/unsuspend"),
         ("post", "/admin/people/{trainee}/places"),
@@ -178,6 +179,42 @@ def test_suspension_ends_sessions_and_undo_lets_in_again(app: Flask, pages: Page
     pages.post(f"/admin/people/{cast.trainee}/unsuspend")
     elsewhere.get("/account", 302)  # the old token stays dead
     assert session().scalars(sa.select(Audit.action).order_by(Audit.id)).all() == ["suspended", "unsuspended"]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_suspension_is_asked_first_with_what_it_does_and_without_scripts_too(
+    pages: Pages, cast: Cast, language: Language
+) -> None:
+    page = pages.sign_in(cast.admin, language).get(f"/admin/people/{cast.trainer}")
+    suspend = f"/admin/people/{cast.trainer}/suspend"
+    asked = page.tree.find(".//dialog[@id='suspension']")
+    assert asked is not None
+    outside = len([node for node in page.tree.iter("form") if node.get("action") == suspend])
+    assert outside == len([node for node in asked.iter("form") if node.get("action") == suspend]) == 1
+    opener = next(node for node in page.tree.iter("a") if node.get("data-dialog") == "suspension")
+    question = pages.get(opener.get("href") or "")
+    assert ("立即从各处退出" if language is Language.ZH else "Signed out everywhere at once") in question.words
+    assert "李文" in question.words  # whom he teaches, and whose manager answers for it now
+    assert suspend in {node.get("action") for node in question.tree.iter("form")}
+    assert session().get_one(Person, cast.trainer).suspended_at is None
+    assert "李文" not in pages.get(f"/admin/people/{cast.manager}/suspension").words
+
+
+def test_every_fault_of_a_new_person_is_told_at_once_in_the_order_of_the_form(pages: Pages, cast: Cast) -> None:
+    empty = {**NEW, "name": "", "mobile": "", "email": ""}
+    page = pages.sign_in(cast.admin).post("/admin/people/new", empty, 422)
+    summary = page.tree.find(".//section[@class='error-summary']")
+    assert summary is not None
+    assert [node.get("href") for node in summary.iter("a")] == ["#name", "#mobile"]
+    taken = {**NEW, "name": "", "mobile": "1234", "email": "trainee@example.com", "from_on": "soon"}
+    page = pages.post("/admin/people/new", taken, 422)
+    summary = page.tree.find(".//section[@class='error-summary']")
+    assert summary is not None
+    assert [node.get("href") for node in summary.iter("a")] == ["#name", "#mobile", "#email", "#from_on"]
+    form = {**HERE, "name": "", "email": "trainer@example.com", "mobile": ""}
+    page = pages.post(f"/admin/people/{cast.trainee}", form, 422)
+    assert "请写姓名" in page.words
+    assert "陈静" in page.words
 
 
 def test_nobody_suspends_or_changes_themself_as_admin(pages: Pages, cast: Cast) -> None:

@@ -115,3 +115,9 @@ def test_a_name_that_looks_like_markup_is_a_name(pages: Pages, cast: Cast) -> No
     accounts.create_person(Details("＜script＞alert(1)</script><b>", mobile="13912345678"))
     page = pages.sign_in(cast.admin).get("/admin/people")
     assert "<b>" not in page.text.split("<table>")[1]
+
+
+def test_admin_stands_among_the_roles_and_not_in_the_state(pages: Pages, cast: Cast) -> None:
+    page = pages.sign_in(cast.admin).get("/admin/people?q=%E4%BD%95%E5%B9%B3")
+    cells = {td.get("data-label"): "".join(td.itertext()).strip() for td in page.tree.iter("td")}
+    assert (cells["角色"], cells["状态"]) == ("管理员", "可登录")

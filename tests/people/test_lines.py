@@ -78,3 +78,24 @@ def test_a_mistyped_role_has_a_neighbour() -> None:
     assert lines.near_role("traineee") == "trainee"
     assert lines.near_role("教炼") == "教练"
     assert lines.near_role("老板") is None
+
+
+@pytest.mark.parametrize("name", ["李文", "陈静", "王小明", "欧阳文华", "张伟", "华东区新人"])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("utf-8", "gbk"), ("utf-8", "cp1252"), ("utf-8", "latin-1"), ("gbk", "latin-1"), ("gbk", "utf-8")],
+)
+def test_a_list_that_was_read_in_another_encoding_is_seen(name: str, written: str, read: str) -> None:
+    for broken in ("\ufffd", "?"):
+        text = name.encode(written).decode(read, errors="replace").replace("\ufffd", broken)
+        if "?" not in text or (written, read) == ("utf-8", "gbk"):
+            assert lines.is_garbled(f"{text},13912345678,East,trainee")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["李文", "岑爱国", "陳靜儀", "闫䶮", "朱镕基", "Zoë Müller", "Søren Ærø", "Nguyễn Thị Hồng Ánh", "Дмитрий Иванов",
+     "محمد", "สมชาย", "佐々木", "ｌｉ　文", "O’Neill", "李文😀", '=HYPERLINK("http://x","李文")'],
+)  # fmt: skip
+def test_no_name_is_taken_for_garbled(name: str) -> None:
+    assert not lines.is_garbled(f"{name}，13912345678，华东区新人，学员")

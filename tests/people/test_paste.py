@@ -94,6 +94,18 @@ def test_a_team_name_that_two_teams_have_asks_for_the_path(app: Flask, cast: Cas
     assert (told.fate, told.team) == (Fate.ADDED, "华南区新人 / 华东区新人")
 
 
+def test_a_top_team_whose_name_another_has_can_be_written_by_its_path(app: Flask, cast: Cast) -> None:
+    top = teams.add(cast.admin, "华东区新人", None, "k")
+    line = "孙悦,13912345678,{},学员"
+    told = why(cast, line.format("华东区新人"))
+    assert "“/华东区新人”" in told
+    assert "“华北区 / 华东区新人”" in told
+    outcome = save(cast, line.format("／ 华东区新人"))
+    assert outcome.added[0].places[0].team_id == top
+    outcome = save(cast, "吴敏,13912345679,/华北区/华东区新人,学员", "k2")
+    assert outcome.added[0].places[0].team_id == cast.team
+
+
 def test_lines_that_repeat_each_other_are_told_so(app: Flask, cast: Cast) -> None:
     text = "\n".join(
         [
@@ -108,7 +120,7 @@ def test_lines_that_repeat_each_other_are_told_so(app: Flask, cast: Cast) -> Non
     assert "第1行" in told[1].why
     assert "第1行把它给了孙悦" in told[3].why
     outcome = save(cast, text)
-    assert len(outcome.links) == 1
+    assert len(outcome.added) == 1
     person = session().scalars(sa.select(Person).where(Person.mobile == "13912345678")).one()
     assert session().query(Membership).filter_by(person_id=person.id).count() == 2
 
@@ -119,8 +131,8 @@ def test_saving_does_what_was_told_and_the_numbers_add_up(app: Flask, cast: Cast
     assert outcome.counts == {fate: told.count(fate) for fate in Fate}
     assert sum(outcome.counts.values()) == len(lines.parse(TEXT)) == 7
     assert [line.split(",")[0] for line in outcome.left.split("\n")] == ["吴敏", "郑爽", "王五"]
-    assert [link.name for link in outcome.links] == ["孙悦", "钱进"]
-    assert all(link.purpose == "invite" for link in outcome.links)
+    assert [one.name for one in outcome.added] == ["孙悦", "钱进"]
+    assert all(one.invitation and one.invitation.purpose == "invite" for one in outcome.added)
     assert fates(cast, TEXT).count(Fate.UNCHANGED) == 4
 
 
@@ -129,7 +141,7 @@ def test_a_second_sending_does_nothing_and_tells_the_same(app: Flask, cast: Cast
     counts = [session().query(table).count() for table in (Person, Membership, EntryLink)]
     again = save(cast, TEXT)
     assert (again.counts, again.left) == (first.counts, first.left)
-    assert [link.address for link in again.links] == [link.address for link in first.links]
+    assert again.added == first.added
     assert counts == [session().query(table).count() for table in (Person, Membership, EntryLink)]
     with pytest.raises(KeyReused):
         save(cast, TEXT + "孙悦2,13900000000,华东区新人,学员")
@@ -165,6 +177,49 @@ def test_looking_takes_as_many_queries_at_three_lines_as_at_three_hundred(app: F
     many = "\n".join(f"人{n},1390000{n:04},华东区新人,学员" for n in range(300))
     with queries(len(few)):
         assert fates(cast, many) == [Fate.ADDED] * 300
+
+
+def test_what_a_spreadsheet_and_a_chat_leave_in_a_line_does_no_harm(pages: Pages, cast: Cast) -> None:
+    with transaction():
+        session().get_one(Person, cast.trainee).email = "a@b.cn"
+    text = "\n".join(
+        [
+            "李文,ａ＠b.cn,华东区新人,学员",
+            "孙\u202e悦\u200b,sun@b.cn,华东区新人,学员",
+            "孙悦,ｓｕｎ＠B.CN,华东区新人,学员",
+            "=HYPERLINK(A1)\tqian@b.cn\t华东区新人\t学员",
+            "鏉庢枃,wu@b.cn,华东区新人,学员",
+            "ÀîÎÄ,zhou@b.cn,华东区新人,学员",
+        ]
+    )
+    assert fates(cast, text) == [
+        Fate.UNCHANGED, Fate.ADDED, Fate.UNCHANGED, Fate.ADDED, Fate.REFUSED, Fate.REFUSED,
+    ]  # fmt: skip
+    form = {"lines": text, "from_on": "2026-11-24", "key": "k1", "step": "save"}
+    page = pages.sign_in(cast.admin).post("/admin/lines", form, 200)
+    assert "这一行是乱码" in page.words
+    assert (page.tree.find(".//textarea[@id='lines']").text or "").strip() == "\n".join(text.split("\n")[4:])  # type: ignore[union-attr]
+    assert set(session().scalars(sa.select(Person.name).where(Person.email.like("%@b.cn")))) == {
+        "李文", "孙悦", '=HYPERLINK(A1)',
+    }  # fmt: skip
+
+
+def test_after_pasting_each_person_added_has_a_way_on_and_nothing_is_told_that_did_not_happen(
+    pages: Pages, cast: Cast
+) -> None:
+    text = "孙悦,sun@b.cn,华东区新人,学员\n钱进,qian@b.cn,华东区新人,教练"
+    form = {"lines": text, "from_on": "2026-11-24", "key": "k1", "step": "save"}
+    page = pages.sign_in(cast.admin).post("/admin/lines", form, 200)
+    assert "添加2人" in page.words
+    for nothing in ("0个角色", "0行"):
+        assert nothing not in page.words
+    new, trainer = (session().scalars(sa.select(Person.id).where(Person.email == f"{who}@b.cn")).one() for who in
+                    ("sun", "qian"))  # fmt: skip
+    links = {node.get("href") for node in page.tree.iter("a")}
+    assert {f"/enrol/{new}", f"/admin/coaching?trainee={new}"} <= links
+    assert f"/enrol/{trainer}" not in links
+    copied = [node.get("data-copy") for node in page.tree.iter("button") if node.get("data-copy")]
+    assert sum(one.startswith("http") and "\n" not in one for one in copied if one) == 2
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -1,5 +1,6 @@
-"""Choices that several pages of administration offer."""
+"""Choices and ways on that several pages of administration offer."""
 
+from flask import current_app, url_for
 from wtforms.fields import SelectChoice
 
 from lms.i18n import Later, lazy, pgettext
@@ -13,6 +14,12 @@ ROLE_WORDS = {
     Role.ADMIN: Later(lambda: pgettext("role", "Admin")),
 }
 INDENT = "\u2003"
+
+
+def enrol_address(person_id: int) -> str | None:
+    """Where a person is enrolled in a path, which is a room above this one."""
+    known = "plan.enrol" in current_app.view_functions
+    return url_for("plan.enrol", person_id=person_id) if known else None
 
 
 def team_choices(none: str | None = None, *, without: set[int] | None = None) -> list[SelectChoice]:

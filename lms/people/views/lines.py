@@ -11,7 +11,7 @@ from lms.people.forms import LinesForm
 from lms.people.paste import Fate
 from lms.people.policy import Action
 from lms.people.session import action, actor
-from lms.people.views.choices import ROLE_WORDS
+from lms.people.views.choices import ROLE_WORDS, enrol_address
 from lms.people.views.room import bp
 from lms.people.views.tabs import tabs
 
@@ -45,6 +45,8 @@ def lines() -> ResponseReturnValue:
 def _saved(form: LinesForm, values: dict[str, object]) -> ResponseReturnValue:
     outcome = paste.save(actor().id, form.lines.data, form.from_on.data, form.once_key, actor().language.value)
     left = LinesForm(formdata=None, lines=outcome.left, from_on=form.from_on.data)
-    block = "\n".join(_("%(name)s: %(address)s", name=link.name, address=link.address) for link in outcome.links)
+    made = [one.invitation for one in outcome.added if one.invitation is not None]
+    block = "\n".join(_("%(name)s: %(address)s", name=link.name, address=link.address) for link in made)
     values |= {"outcome": outcome, "invitations": block, "opens_elsewhere": links.can_be_opened_elsewhere()}
+    values |= {"enrol": enrol_address}
     return render_template("people/lines.html", form=left, **values)
