@@ -107,9 +107,10 @@ function missing() {
 function sayMissing() {
   const rows = [...form.querySelectorAll("[role=radiogroup]")];
   const numbers = missing().map((row) => String(rows.indexOf(row) + 1));
-  const words = numbers.length > 1 ? end.dataset.many : numbers.length ? end.dataset.one : end.dataset.all;
+  const { all, one, many, more, joint } = end.dataset;
+  const words = ended() ? end.dataset.ended : [all, one, many, many][numbers.length] ?? more;
   const line = end.querySelector("small");
-  if (line) line.textContent = ended() ? end.dataset.ended ?? "" : (words ?? "").replace("{numbers}", numbers.join(end.dataset.joint));
+  if (line) line.textContent = (words ?? "").replace("{numbers}", numbers.join(joint)).replace("{count}", String(numbers.length));
 }
 
 /** Whatever the queue has to tell: where everything is, and when it is time to look back. @param {Queue} q */

@@ -268,9 +268,10 @@ def test_without_network_the_page_works_until_the_end_and_sends_all_of_it_afterw
 
 def test_the_end_button_says_which_rows_are_missing_and_leads_there(opened: Opener) -> None:
     live = opened()
+    small = live.page.locator("[data-end] small")
+    expect(small).to_have_text(f"还差{len(live.items)}条")
     for item in live.items[:-2]:
         live.tap(item, 2)
-    small = live.page.locator("[data-end] small")
     expect(small).to_have_text(f"还差第{len(live.items) - 1}、{len(live.items)}条")
     live.end()
     focused = live.page.evaluate("document.activeElement.name")

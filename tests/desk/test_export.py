@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -57,6 +58,12 @@ def test_a_name_that_looks_like_a_formula_does_no_harm(cast: Cast, pages: Pages)
     with transaction():
         session().get_one(Person, cast.trainee).name = '=HYPERLINK("http://example.com")'
     assert taken(pages, cast.manager)[1][0] == '\'=HYPERLINK("http://example.com")'
+
+
+def test_where_nothing_is_owed_nothing_is_the_oldest(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled(date(2026, 11, 9))
+    head, row, *_rest = taken(pages, cast.manager)
+    assert dict(zip(head, row, strict=True))["最久逾期（天）"] == ""
 
 
 def test_it_holds_what_the_filters_leave_and_the_audit_says_who_took_it(cast: Cast, pages: Pages) -> None:

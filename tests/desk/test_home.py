@@ -1,5 +1,6 @@
 """A trainee's first page, and where it leads everybody else."""
 
+import re
 from datetime import date
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ from lms.i18n import Language
 from lms.judgement.decisions import Deciding, Kind, decide
 from lms.plan import progress
 from lms.plan.arrangements import Arranged, Owed, arrange
+from lms.quizzes import service as quizzes
 from tests.cast import Cast
 from tests.factories.training import PHONE, VISIT, key, on, trainee_of
 from tests.pages import Page, Pages, queries
@@ -136,6 +138,34 @@ def test_a_fresh_decision_is_to_be_read_until_it_is_answered(cast: Cast, pages: 
         )
     assert "王强对电话销售作了决定" in at(pages, cast.trainee, 10).words
     assert "作了决定" not in at(pages, cast.trainee, 27).words
+
+
+def test_what_comes_next_follows_the_path_where_days_are_equal(cast: Cast, pages: Pages) -> None:
+    """On the day before it begins nothing is due today, and the first two modules are due on one day."""
+    trainee_of(cast).enrolled(date(2026, 11, 3))
+    assert "接下来：读“如何进行电话销售”，11月3日前。" in at(pages, cast.trainee, 2).words
+
+
+@BOTH
+def test_a_quiz_under_way_is_remembered_and_what_is_missing_counted(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    with clock.standing_at(on(2, 13)):
+        attempt = quizzes.start(trainee.id, VISIT, key())
+        first = quizzes.attempt_view(trainee.id, attempt).items[0]
+        quizzes.confirm(trainee.id, attempt, 1, 1, sorted(first.question.answer))
+    page = at(pages, cast.trainee, 2, language, hour=14)
+    assert f'href="/attempts/{attempt}/2"' in page.text
+    assert ("答了1 / 8" if language is Language.ZH else "1 of 8 answered") in page.words
+    assert ("还差" if language is Language.ZH else "still to come") not in page.words
+    trainee.mastered(PHONE, on(2, 15))
+    with clock.standing_at(on(2, 17)):
+        for item in quizzes.attempt_view(trainee.id, attempt).items[1:]:
+            quizzes.confirm(trainee.id, attempt, item.position, 1, sorted(item.question.answer))
+        quizzes.finish(trainee.id, attempt, key())
+    page = at(pages, cast.trainee, 2, language, hour=18)
+    assert re.search(r"还差\d样" if language is Language.ZH else r"\d outcomes? still to come", page.words)
 
 
 def test_when_all_is_done_it_says_so_kindly(cast: Cast, pages: Pages) -> None:

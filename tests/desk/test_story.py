@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from lms.i18n import Language
 from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.people.models import Coaching
 from lms.plan.arrangements import Arranged, Owed, arrange
+from lms.practice import tries
 from lms.practice.selfrating import skip_self_rating
 from lms.practice.shows import correct_show
 from tests.cast import DAY_ONE, Cast
@@ -148,6 +149,37 @@ def test_a_page_beyond_the_last_is_the_last(cast: Cast, pages: Pages) -> None:
     trainee = fortnight(cast)
     for number in ("3", "99999999999999999999", "²", "-1"):
         assert listed(at(pages, cast.manager, 16, f"/people/{trainee.id}?show=all&page={number}")) > 0
+
+
+@BOTH
+def test_a_try_of_seconds_and_one_practice_alone_are_told_as_people_do(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    trainee = trainee_of(cast).enrolled()
+    trainee.practised_alone(PHONE, on(3))
+    with clock.standing_at(on(4)):
+        made = tries.start_try(cast.trainer, trainee.id, PHONE, key())
+    with clock.standing_at(on(4) + timedelta(seconds=40)):
+        tries.end_try(trainee.id, made, key())
+    story = f"/people/{trainee.id}?skill={PHONE}"
+    assert ("不到1分钟" if language is Language.ZH else "under a minute") in at(
+        pages, cast.trainee, 5, story, language
+    ).words
+    words = re.sub(r"\s+", " ", at(pages, cast.trainee, 5, story, language).words)
+    said = "自己练了1次，最近一次11月3日 周二 。不打分。", "Practised alone once, on Tue 3 Nov . It is never scored."
+    assert said[language is Language.EN] in words
+
+
+@BOTH
+def test_paper_says_of_which_skill_and_of_which_year(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee = trainee_of(cast).enrolled()
+    [said] = [
+        "".join(node.itertext())
+        for node in at(pages, cast.manager, 5, f"/people/{trainee.id}?skill={VISIT}", language).tree.iter("p")
+        if "in-print" in (node.get("class") or "")
+    ]
+    zh = language is Language.ZH
+    assert said == ("初访，2026年11月5日 周四 09:00更新" if zh else "First visit, as of Thu 5 Nov 2026, 09:00")
 
 
 @BOTH

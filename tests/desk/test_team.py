@@ -10,6 +10,7 @@ from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.people.models import Coaching, Membership, Person, Role, Team
+from lms.plan.arrangements import Arranged, Owed, arrange
 from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.factories.crowd import crowd
 from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
@@ -131,6 +132,75 @@ def test_what_needs_the_manager_comes_before_any_figure(cast: Cast, pages: Pages
     page = at(pages, cast.manager, 12)
     assert "李文回复了你对电话销售的决定" in page.words
     assert "我想先跟一次真实的电话。" in page.words
+
+
+def test_another_managers_decision_is_called_theirs(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled()
+    with transaction():
+        session().add(Membership(person_id=cast.admin, team_id=cast.team, role=Role.MANAGER, from_on=DAY_ONE))
+    with clock.standing_at(on(5)):
+        decided = decide(
+            cast.manager, trainee.id, PHONE, Deciding(Kind.ACCOMPANY, "两次都停在同一处，跟一次看看。", "跟一次。", None), key()
+        )
+        reply(trainee.id, decided, "好，周三行。", key())
+    assert "李文回复了你对电话销售的决定" in at(pages, cast.manager, 6).words
+    theirs = at(pages, cast.admin, 6).words
+    assert "你对电话销售的决定" not in theirs
+    assert "李文回复了王强对电话销售的决定" in theirs
+
+
+@BOTH
+def test_a_manager_who_owes_is_spoken_to_and_led_to_their_own_list(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    trainee = trainee_of(cast).enrolled()
+    with clock.standing_at(on(2, 12)):
+        arrange(cast.trainer, trainee.id, Owed("show", PHONE, "", 1), Arranged.HANDED, key(), handed_to=cast.manager)
+    page = at(pages, cast.manager, 3, language=language)
+    assert ("你欠1次，最久的逾期1天" if language is Language.ZH else "You owe 1, 1 day late") in page.words
+    act = next(link for link in page.tree.iter("a") if "".join(link.itertext()) in ("看我的待办", "To my list"))
+    assert act.get("href") == "/todo"
+    assert any(link.get("href") == "/todo" for nav in page.tree.iter("nav") for link in nav.iter("a"))
+
+
+def test_who_was_given_everything_and_does_not_hold_is_to_be_decided_on(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    for skill, hour in ((PHONE, 9), (VISIT, 14)):
+        for day in (3, 4):
+            trainee.shown(skill, on(day, hour))
+        for day in (4, 5, 6, 9, 10, 11):
+            trainee.tried(skill, on(day, hour + 2), 1)
+    page = at(pages, cast.manager, 27)
+    link = next(node for node in page.tree.iter("a") if "".join(node.itertext()) == "看记录，定下一步")
+    assert link.get("href") == f"/people/{trainee.id}?skill={PHONE}#decisions"
+    opened = at(pages, cast.manager, 27, f"/people/{trainee.id}?skill={PHONE}")
+    assert 'id="decisions"' in opened.text
+
+
+def test_who_has_not_come_in_yet_can_be_invited_from_the_team_and_from_their_page(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    new = another(cast, "赵新").id
+    link = f'href="/people/{new}/link"'
+    assert link in at(pages, cast.manager, 3).text
+    assert link in at(pages, cast.manager, 3, f"/people/{new}").text
+    assert f"/people/{cast.trainee}/link" not in at(pages, cast.manager, 3).text
+    assert "重设密码的链接" in at(pages, cast.manager, 3, f"/people/{cast.trainee}").words
+    for other in (cast.trainer, cast.trainee):
+        assert "/link" not in at(pages, other, 3, f"/people/{cast.trainee}").text
+
+
+@BOTH
+def test_one_debt_is_equally_late_on_every_page(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    trainee.shown(PHONE, on(2, 16))
+    trainee.shown(VISIT, on(3, 16))
+    trainee.tried(PHONE, on(3), None)
+    trainee.tried(VISIT, on(4), 1)
+    late = "逾期1天" if language is Language.ZH else "1 day late"
+    todo = at(pages, cast.trainer, 6, "/todo?kind=review", language)
+    assert late in todo.words
+    assert "2天23时" not in todo.words
+    assert late in at(pages, cast.manager, 6, language=language).words
 
 
 def test_a_trainee_whom_nobody_coaches_is_named(cast: Cast, pages: Pages) -> None:

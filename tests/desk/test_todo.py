@@ -218,6 +218,19 @@ def test_a_manager_opens_the_list_of_somebody_who_owes(cast: Cast, pages: Pages)
     assert "陈静，李文这一项还没给" in "".join(next(page.tree.iter("pre")).itertext())
 
 
+def test_another_persons_duties_are_first_of_all_to_be_arranged(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    for person, address, first in (
+        (cast.manager, f"/todo?owed_by={cast.trainer}", "安排"), (cast.trainer, "/todo", "打开这门课"),
+    ):  # fmt: skip
+        page = at(pages, person, 4, address)
+        row = next(row for row in page.tree.iter("tr") if "duty" in (row.get("class") or ""))
+        [main] = ["".join(link.itertext()) for link in row.iter("a") if link.get("data-first") is not None]
+        assert main == first
+        acts = {"".join(link.itertext()): link.get("class") or "" for link in row.iter("a")}
+        assert ["quiet" in acts[name] for name in ("安排", "打开这门课")] == [first != "安排", first == "安排"]
+
+
 def test_nobody_looks_into_a_list_of_other_teams(cast: Cast, pages: Pages) -> None:
     trainee_of(cast).enrolled()
     for owed_by in ("all", str(cast.trainer)):

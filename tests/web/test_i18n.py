@@ -1,10 +1,10 @@
 """Words and figures in both languages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from lms import i18n
+from lms import clock, i18n
 from lms.i18n import Language
 
 
@@ -17,10 +17,23 @@ def test_a_level_below_the_bar_never_reads_as_the_bar(mean: float, shown: str) -
 
 def test_a_moment_is_told_in_the_readers_zone_and_language() -> None:
     moment = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
-    with i18n.speaking(Language.ZH):
-        assert i18n.moment(moment) == "11月23日 周一 09:30"
-    with i18n.speaking(Language.EN, "Europe/Berlin"):
-        assert i18n.moment(moment) == "Mon 23 Nov, 02:30"
+    with clock.standing_at(moment):
+        with i18n.speaking(Language.ZH):
+            assert i18n.moment(moment) == "11月23日 周一 09:30"
+        with i18n.speaking(Language.EN, "Europe/Berlin"):
+            assert i18n.moment(moment) == "Mon 23 Nov, 02:30"
+
+
+def test_a_day_of_another_year_and_what_goes_on_paper_carry_their_year() -> None:
+    """The year turns where the reader is: in Shanghai it is 2027 already."""
+    with clock.standing_at(datetime(2026, 12, 31, 17, 0, tzinfo=UTC)):
+        with i18n.speaking(Language.ZH):
+            assert i18n.day(date(2026, 12, 30)) == "2026年12月30日 周三"
+            assert i18n.day(date(2027, 1, 4), weekday=False) == "1月4日"
+            assert i18n.day(date(2027, 1, 4), year=True) == "2027年1月4日 周一"
+        with i18n.speaking(Language.EN, "Europe/Berlin"):
+            assert i18n.day(date(2026, 12, 30)) == "Wed 30 Dec"
+            assert i18n.day(date(2027, 1, 4), weekday=False) == "4 Jan 2027"
 
 
 def test_one_and_many_differ_in_english_only() -> None:
