@@ -14,6 +14,7 @@ from lms.people import links, reach
 from lms.people.entry import find
 from lms.people.models import Person, Team
 from lms.people.session import begin
+from lms.plan.arrangements import arrangements_of
 from lms.practice import tries
 from lms.practice.reading import practice_of
 from lms.practice.rules import ShowStanding
@@ -55,6 +56,8 @@ STOPS = (
     Stop("meng", "show-waiting", "/shows/{show_waiting}"),
     Stop("meng", "self-rating", "/tries/{sealed_try}/self"),
     Stop("lin", "look-back", "/tries/{done_try}/back"),
+    Stop("song", "show-word-again", "/shows/{show_disputed}/word"),
+    Stop("lin", "self-rating-again", "/tries/{done_try}/self/again"),
     Stop("song", "play", "/tries/{live_try}"),
     Stop("lin", "progress", "/people/{lin}"),
     Stop("wei", "progress-decided", "/people/{wei}"),
@@ -74,6 +77,7 @@ STOPS = (
     Stop("chen", "live-review", "/tries/{live_try}/review"),
     Stop("chen", "review-waiting", "/tries/{waiting_try}/review"),
     Stop("chen", "look-back-trainer", "/tries/{done_try}/back"),
+    Stop("chen", "change-again", "/tries/{done_try}/change"),
     Stop("chen", "show-disputed", "/shows/{show_disputed}"),
     Stop("chen", "show-correct", "/shows/{show_disputed}/correct"),
     Stop("chen", "call-off", "/tries/{live_try}/call-off"),
@@ -86,10 +90,14 @@ STOPS = (
     Stop("luo", "story-decided", "/people/{wei}"),
     Stop("qin", "decision", f"/people/{{su}}/decisions/new?skill={VISIT}"),
     Stop("luo", "enrol", "/enrol/{bai}"),
+    Stop("qin", "first-day", "/enrol/{su}/start"),
+    Stop("wu", "offer", "/offers/{missed}"),
+    Stop("ouyang", "offer-own", "/offers/{missed}"),
     Stop("luo", "link", "/people/{bai}/link"),
     Stop("daniel", "todo-english", "/todo"),
     Stop("ding", "people", "/admin/people"),
     Stop("ding", "person", "/admin/people/{lin}"),
+    Stop("ding", "suspension", "/admin/people/{chen}/suspension"),
     Stop("ding", "person-new", "/admin/people/new"),
     Stop("ding", "lines", "/admin/lines"),
     Stop("ding", "teams-admin", "/admin/teams"),
@@ -147,6 +155,7 @@ class Company:
             "show_disputed": next(show.id for show in song.shows if show.standing is ShowStanding.NOT_SEEN),
             "review": lin.live(VISIT)[-1].trainer_reviews[0].id,
             "review_corrected": tang.live(CALLS)[2].trainer_reviews[0].id,
+            "missed": arrangements_of([self.ids["ouyang"]])[self.ids["ouyang"]].not_come[0][1].id,
             "team": session().scalars(select(Team.id).order_by(Team.id.desc())).first(),
             "decision": decisions_of([self.ids["su"]])[self.ids["su"]][0].decision.id,
             "invitation": "/enter/" + links.make(self.ids["ding"], self.ids["bai"], "walk").address.rpartition("/")[2],

@@ -56,7 +56,8 @@ class Decided:
 def decide(actor_id: int, person_id: int, skill: str, deciding: Deciding, key: str) -> int:
     """Record a manager's decision beside the derived state. Returns its id.
 
-    Raises NotYours; Unusable for a reason that is no sentence, nothing said to the trainee, or a date that is past.
+    Raises NotYours; Unusable for a reason that is no sentence, nothing said to the trainee, or a date that is past or
+    belongs to no observing.
     """
     with transaction():
         require(can(actor_id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
@@ -80,6 +81,8 @@ def _check(deciding: Deciding) -> None:
         wrong["said"] = _("Write what the trainee will read.")
     if deciding.kind is Kind.OBSERVE and (deciding.until_on is None or deciding.until_on <= clock.today(zone())):
         wrong["until_on"] = _("Choose a day that is still to come.")
+    if deciding.kind is not Kind.OBSERVE and deciding.until_on is not None:
+        wrong["until_on"] = _("Only “Keep observing until a day” has a day. Choose that, or empty the day.")
     if wrong:
         raise Unusable(fields=wrong)
 
@@ -89,7 +92,7 @@ def _decide(actor_id: int, person_id: int, skill: str, deciding: Deciding, judge
     assert isinstance(evidence, dict)
     row = Decision(
         person_id=person_id, skill=skill, kind=deciding.kind, reason=deciding.reason.strip(),
-        said=deciding.said.strip(), until_on=deciding.until_on if deciding.kind is Kind.OBSERVE else None,
+        said=deciding.said.strip(), until_on=deciding.until_on,
         evidence={name: _as_text(value) for name, value in evidence.items()}, by_id=actor_id, at=clock.now(),
     )  # fmt: skip
     session().add(row)

@@ -54,6 +54,7 @@ def test_nobody_but_a_manager_above_decides(enrolled: Cast, who: str) -> None:
         (Deciding(Kind.ACCOMPANY, "  短  ", SAID, None), "reason"),
         (Deciding(Kind.ACCOMPANY, REASON, " ", None), "said"),
         (Deciding(Kind.OBSERVE, REASON, SAID, None), "until_on"),
+        (Deciding(Kind.ACCOMPANY, REASON, SAID, date(2026, 11, 30)), "until_on"),
         (Deciding(Kind.OBSERVE, REASON, SAID, date(2026, 11, 16)), "until_on"),
     ],
 )
