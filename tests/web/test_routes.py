@@ -1,10 +1,12 @@
 """Every address is known: who may come, and that none has gone missing."""
 
+import re
 from pathlib import Path
 
 from flask import Flask
 
 from lms.people.policy import Action
+from tests.walk import STOPS
 
 LIST = Path(__file__).parent / "routes.txt"
 
@@ -44,3 +46,18 @@ def test_no_get_address_has_a_verb_that_writes(app: Flask) -> None:
 def test_no_address_is_removed_or_added_unnoticed(app: Flask) -> None:
     """When an address changes on purpose, change the list with it: bookmarks and pasted links point there."""
     assert routes(app) == LIST.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_page_is_walked_through(app: Flask) -> None:
+    """So that it is looked at: by the pictures, and by the browser that asks whether everybody can use it."""
+    no_pages = {
+        "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "desk.team_csv",
+        "people.admin", "desk.progress",  # these lead on
+    }  # fmt: skip
+    to = app.url_map.bind("localhost")
+    paths = (
+        stop.path.replace("{invitation}", "/enter/token").partition("?")[0] for stop in STOPS if stop.status == 200
+    )
+    walked = {to.match(re.sub(r"{\w+}", "1", path))[0] for path in paths}
+    answering = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    assert answering - walked == no_pages
