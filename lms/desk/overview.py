@@ -75,7 +75,8 @@ class Overview:
 def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
     skill, now = reading.skill, reading.now
     alone = judged.known.practice.solo(skill)
-    overdue = [d for d in duties_in(judged, skill, now, working_days(), judged.known.plan.zone) if d.is_overdue(reading.today)]
+    duties = duties_in(judged, skill, now, working_days(), judged.known.plan.zone)
+    overdue = [duty for duty in duties if duty.is_overdue(reading.today)]
     shown = [duty for duty in overdue if reading.asked.owed in ("", duty.kind)]
     return Overview(
         skill=skill,
