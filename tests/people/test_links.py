@@ -206,3 +206,10 @@ def test_rights_to_make_one_end_with_the_role(app: Flask, cast: Cast) -> None:
         row.to_on = date(2026, 11, 3)
     with clock.standing_at(clock.now().replace(year=2027)), pytest.raises(NotYours):
         links.make(cast.manager, cast.trainee, "k")
+
+
+def test_a_manager_comes_from_the_story_to_the_link_and_back(pages: Pages, cast: Cast) -> None:
+    pages.sign_in(cast.manager)
+    story = f"/people/{cast.trainee}"
+    assert f"{story}/link" in {node.get("href") for node in pages.get(story).tree.iter("a")}
+    assert story in {node.get("href") for node in pages.get(f"{story}/link").tree.iter("a")}
