@@ -135,6 +135,7 @@ def _of_reply(told: Telling, _line: Record, source: Any) -> Told:
 def _of_correction(told: Telling, line: Record, source: Any) -> Told:
     what = {
         "attendance": _("a show"), "try": _("a try"), "review": _("a review"), "arrangement": _("an offer"),
+        "attendance_word": _("an answer to a show"), "change": _("an agreed change"),
         "enrolment": _("the first day"),
     }.get(source.corrected, _("a record"))  # fmt: skip
     return _("%(by)s corrected %(what)s", by=told.name(line.actor_id), what=what), source.why, None

@@ -10,11 +10,20 @@ from sqlalchemy import func, select
 from lms.db import session
 from lms.people.directory import names
 from lms.people.policy import Action
+from lms.plan.coaches import coachings_of
 from lms.practice import facts
 from lms.practice.changes import change_of, may_agree
 from lms.practice.loading import Loaded, allowed
 from lms.practice.models import Change, Note, Rating, Review
-from lms.practice.rules import ReviewKind, levels_at, notes_standing, self_rating_settled, unsealed
+from lms.practice.rules import (
+    ReviewKind,
+    assigned_to,
+    lead_of,
+    levels_at,
+    notes_standing,
+    self_rating_settled,
+    unsealed,
+)
 from lms.practice.try_view import Head, Row, frozen_checklist, head_of, rows_of, standing_reviews
 from lms.records.models import Correction
 
@@ -55,6 +64,16 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedWords:
+    """What was agreed on before, and by whom, when and why other words took its place."""
+
+    text: str
+    name: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """One of the two, and when they said yes."""
 
@@ -78,7 +97,8 @@ class BackPage:
 
     review: the trainer's review laid beside, None while none may be seen; self_rating: own, skipped, sealed (it waits
     for the viewer's own end) or none; agrees: the viewer is one of the two and it is their turn; corrects: may mend;
-    may_rate: has no review of their own and may still make one.
+    may_rate: has no review of their own and may still make one; own_mended: the trainee's rating took another's place;
+    rates_anew: the viewer may take their own rating back; agreed_before: other words that were agreed on first.
     """
 
     head: Head
@@ -95,6 +115,9 @@ class BackPage:
     agrees: bool
     corrects: bool
     may_rate: bool
+    own_mended: Mended | None
+    rates_anew: bool
+    agreed_before: tuple[ChangedWords, ...]
 
     @property
     def differing(self) -> list[Pair]:
@@ -125,7 +148,7 @@ def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackP
     reviews = standing_reviews(made.id)
     seen = unsealed(reviews, actor_id, made.person_id)
     trainers = [review for review in seen if review.kind == ReviewKind.TRAINER]
-    lead = _lead(trainers, chosen, made.trainer_id, actor_id)
+    lead = _lead(trainers, chosen, loaded, actor_id)
     own = next((review for review in seen if review.kind == ReviewKind.SELF), None)
     called = names(
         [made.person_id, *(review.rater_id for review in reviews), *([made.trainer_id] if made.trainer_id else [])]
@@ -145,20 +168,25 @@ def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackP
         consents=_consents(change, made.person_id, lead, called, actor_id) if lead else (),
         agrees=loaded.stands and may_agree(made, reviews, actor_id),
         corrects=loaded.stands and allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone),
+        own_mended=mended_from(own) if own is not None else None,
+        rates_anew=loaded.stands and actor_id == made.person_id and own is not None and not _is_agreed(made.id),
+        agreed_before=_agreed_before(made.id) if lead is not None else (),
         may_rate=loaded.stands and not _has_own(reviews, actor_id) and _rates(actor_id, loaded),
     )
 
 
-def _lead(trainers: Sequence[Review], chosen: int | None, assigned: int | None, actor_id: int) -> Review | None:
-    """The chosen review, else the viewer's own, else the assigned trainer's, else the one that ended first."""
+def _lead(trainers: Sequence[Review], chosen: int | None, loaded: Loaded, actor_id: int) -> Review | None:
+    """The chosen review, else the viewer's own, else the one that counts for the try."""
     for wanted in (
         [review for review in trainers if review.id == chosen],
         [review for review in trainers if review.rater_id == actor_id],
-        [review for review in trainers if review.rater_id == assigned],
     ):
         if wanted:
             return wanted[0]
-    return trainers[0] if trainers else None
+    made = loaded.row
+    coaches = () if made.trainer_id is not None else coachings_of([made.person_id]).get(made.person_id, ())
+    assigned = assigned_to(made.trainer_id, made.skill, loaded.matter.happened_on, coaches)
+    return lead_of(trainers, lambda review: review.rater_id in assigned)
 
 
 def _self_rating(reviews: Sequence[Review], own: Review | None) -> str:
@@ -209,6 +237,22 @@ def mended_from(review: Review) -> Mended | None:
         select(Correction).where(Correction.kind == "review", Correction.source_id == review.copy_of)
     ).one()  # fmt: skip
     return Mended(names([row.actor_id])[row.actor_id], row.at, row.why, review.copy_of)
+
+
+def _is_agreed(try_id: int) -> bool:
+    change = change_of(try_id)
+    return change is not None and change.closed_at is not None
+
+
+def _agreed_before(try_id: int) -> tuple[ChangedWords, ...]:
+    rows = session().execute(
+        select(Change.text, Correction)
+        .join(Correction, (Correction.kind == "change") & (Correction.source_id == Change.id))
+        .where(Change.try_id == try_id)
+        .order_by(Change.id)
+    ).all()  # fmt: skip
+    called = names([row.Correction.actor_id for row in rows])
+    return tuple(ChangedWords(text, called[by.actor_id], by.at, by.why) for text, by in rows)
 
 
 def _consents(

@@ -98,6 +98,12 @@ class AnswerShowForm(PageForm):
     comment = TextAreaField(lazy("What happened"), [Optional()])
 
 
+class CorrectWordForm(AnswerShowForm):
+    """The trainee's other word on a show: `seen` is yes or no."""
+
+    why = TextAreaField(lazy("Why"))
+
+
 class CorrectShowForm(PageForm):
     """A show that was entered wrongly: it never was, was somebody else's, or was at another time."""
 
@@ -127,6 +133,13 @@ class ChangeForm(PageForm):
 
     text = TextAreaField(lazy("One thing to change next time"))
     seen = HiddenField()
+
+
+class CorrectChangeForm(PageForm):
+    """Other words in the place of the change that was agreed on."""
+
+    text = TextAreaField(lazy("One thing to change next time"))
+    why = TextAreaField(lazy("Why"))
 
 
 def tell(form: PageForm, refused: Refusal) -> None:

@@ -19,13 +19,26 @@ from lms.practice.loading import allowed, attendance_for, practised_module
 from lms.practice.models import AttendanceWord, Review
 from lms.practice.reading import NOTHING, practice_of, show_standing
 from lms.practice.rules import ReviewKind, ShowStanding, levels_at, notes_standing, unsealed
+from lms.practice.shows import word_on
 from lms.practice.try_view import Head, Row, frozen_checklist, head_of, live_try, rows_of, skill_name, standing_reviews
 from lms.records.models import Correction
 
 
 @dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """A word of the trainee's that no longer stands."""
+
+    seen: bool
+    comment: str
+    undone: Undone
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPage:
-    """A show as it was entered for one person. undone: it was corrected, `instead` took its place if anything did."""
+    """A show as it was entered for one person. undone: it was corrected, `instead` took its place if anything did.
+
+    absent: as entered, whatever the trainee says; before: what they said first.
+    """
 
     id: int
     person_id: int
@@ -40,6 +53,8 @@ class ShowPage:
     standing: ShowStanding
     comment: str
     answered_at: datetime | None
+    absent: bool
+    before: tuple[SaidBefore, ...]
     undone: Undone | None
     instead: int | None
     own: bool
@@ -68,7 +83,7 @@ class VersionPage:
 def show_page(actor_id: int, attendance_id: int) -> ShowPage:
     """Raises NotYours."""
     attendance, show, _stands = attendance_for(actor_id, Action.SEE_STORY, attendance_id)
-    word = session().scalars(select(AttendanceWord).where(AttendanceWord.attendance_id == attendance_id)).one_or_none()
+    word = word_on(attendance_id)
     correction = _correction("attendance", attendance_id)
     people = [attendance.person_id, show.by_id, show.entered_by, *([correction.actor_id] if correction else [])]
     called = names(people)
@@ -86,10 +101,26 @@ def show_page(actor_id: int, attendance_id: int) -> ShowPage:
         standing=show_standing(attendance.absent, word.seen if word else None),
         comment=word.comment if word else "",
         answered_at=word.at if word else None,
+        absent=attendance.absent,
+        before=_said_before(attendance_id),
         undone=Undone(called[correction.actor_id], correction.at, correction.why) if correction else None,
         instead=correction.replacement_id if correction and _may_see(actor_id, correction.replacement_id) else None,
         own=actor_id == attendance.person_id,
         corrects=correction is None and _corrects_show(actor_id, attendance_id),
+    )
+
+
+def _said_before(attendance_id: int) -> tuple[SaidBefore, ...]:
+    rows = session().execute(
+        select(AttendanceWord, Correction)
+        .join(Correction, (Correction.kind == "attendance_word") & (Correction.source_id == AttendanceWord.id))
+        .where(AttendanceWord.attendance_id == attendance_id)
+        .order_by(AttendanceWord.id)
+    ).all()  # fmt: skip
+    called = names([row.Correction.actor_id for row in rows])
+    return tuple(
+        SaidBefore(word.seen, word.comment, Undone(called[mended.actor_id], mended.at, mended.why))
+        for word, mended in rows
     )
 
 
@@ -137,9 +168,15 @@ def version_page(actor_id: int, review_id: int) -> VersionPage:
         rows=rows_of(frozen_checklist(loaded.row), levels, notes),
         mended=mended_from(review),
         undone=Undone(called[correction.actor_id], correction.at, correction.why) if correction else None,
-        instead=correction.replacement_id if correction else None,
+        instead=_instead(review, correction) if correction else None,
         corrects=corrects and allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone),
     )
+
+
+def _instead(review: Review, correction: Correction) -> int | None:
+    """The review in its place: the mended copy, or the trainee's rating that came after the one they took back."""
+    anew = select(Review.id).where(Review.copy_of == review.id, Review.closed_at.is_not(None))
+    return correction.replacement_id or session().scalar(anew)
 
 
 def script_of(actor_id: int, skill_id: str) -> ShowScript:

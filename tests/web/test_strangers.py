@@ -20,7 +20,7 @@ from lms.judgement.decisions import Deciding, Kind, decide
 from lms.people.models import Coaching, Membership
 from lms.plan import service as plan
 from lms.plan.arrangements import Arranged, Owed, arrange
-from lms.practice import reviews, selfrating, tries
+from lms.practice import changes, reviews, selfrating, shows, tries
 from lms.practice.reviews import Tap
 from lms.quizzes import service as quizzes
 from tests.cast import BEGAN, DAY_ONE, Cast, make_cast
@@ -108,6 +108,10 @@ REQUESTS = [
     Request("quizzes.result", "GET", CONCERNED, {"attempt_id": "ended_attempt"}),
     Request("practice.show", "GET", CONCERNED, {"attendance_id": "attendance"}),
     Request("practice.answer_show", "POST", ("trainee",), {"attendance_id": "attendance"}, {"seen": "yes"}),
+    Request("practice.correct_word", "GET", ("trainee",), {"attendance_id": "answered"}),
+    Request(
+        "practice.correct_word", "POST", ("trainee",), {"attendance_id": "answered"}, {"seen": "no", "why": REASON}
+    ),
     Request("practice.correct_show", "GET", TEACH, {"attendance_id": "attendance"}),
     Request("practice.correct_show", "POST", TEACH, {"attendance_id": "attendance"}, {"why": REASON, "what": "never"}),
     Request("practice.undo_solo", "POST", ("trainee",), {"try_id": "solo"}),
@@ -138,6 +142,16 @@ REQUESTS = [
     Request("practice.self_rate", "GET", ("trainee",), CLOSED_TRY),
     Request("practice.self_rate", "POST", ("trainee",), CLOSED_TRY, {"=levels": "2"}),
     Request("practice.skip_self_rating", "POST", ("trainee",), CLOSED_TRY),
+    Request("practice.rate_anew", "GET", ("trainee",), {"try_id": "looked_back"}),
+    Request("practice.rate_anew", "POST", ("trainee",), {"try_id": "looked_back"}, {"why": REASON}),
+    Request("practice.correct_change", "GET", ("trainee", "trainer"), {"try_id": "agreed_try"}),
+    Request(
+        "practice.correct_change",
+        "POST",
+        ("trainee", "trainer"),
+        {"try_id": "agreed_try"},
+        {"text": "先问再听", "why": REASON},
+    ),
     Request("practice.back", "GET", CONCERNED, {"try_id": "looked_back"}),
     Request("practice.back", "POST", CONCERNED, {"try_id": "looked_back"}, {"text": "先听十分钟再开口"}),
     Request("practice.version", "GET", CONCERNED, {"review_id": "seen_review"}),
@@ -148,7 +162,7 @@ REQUESTS = [
         "POST",
         TEACH,
         {**PERSON, "standing": "cannot_word"},
-        {"kind": "show", "skill": SKILL, "module": "", "ordinal": "1", "try_id": "", "reason": "出差到周五"},
+        {"cannot-row": "=row", "cannot-reason": "出差到周五", "cannot-key": "=fresh"},
     ),
     Request("desk.story", "GET", CONCERNED, PERSON),
     Request("judgement.decide", "GET", ("manager",), {**PERSON, "skill": "skill"}),
@@ -175,6 +189,7 @@ class Things:
         self.sender = 0
         self.skill = SKILL
         self.cannot_word = "cannot"
+        self.row = f"{cast.trainee}.show.{SKILL}..2."  # as the list of duties has it
         with clock.standing_at(BEGAN):
             plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key())
         self.missed = self._missed()
@@ -187,11 +202,16 @@ class Things:
         self.attempt = quizzes.start(cast.trainee, MODULE, key())
         items = quizzes.attempt_view(cast.trainee, self.attempt).items
         self.option = items[0].option_order[0]
-        self.attendance = shown_to(cast)
+        self.attendance, self.answered = shown_to(cast), shown_to(cast)
+        shows.answer_show(cast.trainee, self.answered, True, "", key())
         closed, back = reviewed(cast, minutes=30), reviewed(cast, minutes=60)
         self.closed_try, self.looked_back, self.seen_review = closed.try_id, back.try_id, back.review_id
         self.items = back.items
         selfrating.self_rate(cast.trainee, back.try_id, dict.fromkeys(back.items, 2), {}, key())
+        self.agreed_try = reviewed(cast, minutes=20).try_id
+        selfrating.skip_self_rating(cast.trainee, self.agreed_try, key())
+        for one in (cast.trainee, cast.trainer):
+            changes.agree_change(one, self.agreed_try, "先听十分钟", key())
         self.solo = tries.log_solo(cast.trainee, SKILL, key())
         play = begin(cast, minutes=90)
         self.open_try, self.open_review = play.try_id, play.review_id
@@ -220,6 +240,11 @@ class Things:
         found = session().scalar(sa.select(column).where(condition))
         assert isinstance(found, int)
         return found
+
+    @property
+    def fresh(self) -> str:
+        """A form's key where its fields have a prefix."""
+        return key()
 
     def filled(self, value: Any) -> Any:
         if isinstance(value, str) and value.startswith("="):
@@ -300,8 +325,12 @@ def test_strangers_get_404_and_change_nothing(copied: tuple[Flask, Things]) -> N
 def test_the_rightful_person_succeeds(copied: tuple[Flask, Things], request_: Request) -> None:
     app, things = copied
     things.sender = getattr(things.cast, request_.may[0])
-    status = send(Pages(app).sign_in(things.sender), things, request_)
+    pages = Pages(app).sign_in(things.sender)
+    before = dump(app)
+    status = send(pages, things, request_)
     assert status in (200, 302, 303), f"{request_.may[0]} {request_}: {status}"
+    if request_.method == "POST":
+        assert dump(app) != before, f"{request_.may[0]} {request_} was answered with {status} and did nothing"
 
 
 def test_every_address_with_a_number_is_asked_for(app: Flask) -> None:

@@ -10,7 +10,7 @@ from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import changes, corrections, reviews
 from lms.practice.back_view import back_page, may_look_back
-from lms.practice.forms import SHOWN, ChangeForm, PressForm, WhyForm, levels_sent, taps_sent, tell
+from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent, tell
 from lms.practice.rules import ReviewKind
 from lms.practice.show_view import version_page
 from lms.practice.try_view import head_of, live_page, live_try, own_open_review, stamp_of, standing_reviews
@@ -99,6 +99,26 @@ def back(try_id: int) -> ResponseReturnValue:
     form.seen.data = stands
     values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm()}
     return render_template("practice/back.html", v=page, form=form, **values), 422 if form.errors else 200
+
+
+@bp.route("/tries/<int:try_id>/change", methods=["GET", "POST"])
+@action(Action.AGREE_CHANGE)
+def correct_change(try_id: int) -> ResponseReturnValue:
+    """Either of the two puts other words in the place of what was agreed on."""
+    page = back_page(actor().id, live_try(actor().id, Action.AGREE_CHANGE, try_id))
+    require(page.agrees)
+    form = CorrectChangeForm(text=page.change.text if page.change else "")
+    if form.validate_on_submit():
+        try:
+            words, why = form.text.data or "", form.why.data or ""
+            changes.replace_change(actor().id, try_id, words, why, form.once_key)
+            flash(_("Corrected. Both versions stay readable."))
+            return redirect(url_for("practice.back", try_id=try_id))
+        except SHOWN as refused:
+            tell(form, refused)
+    elif page.change is None or page.change.closed_at is None:
+        return redirect(url_for("practice.back", try_id=try_id))
+    return render_template("practice/change_correct.html", v=page, form=form), 422 if form.errors else 200
 
 
 @bp.get("/reviews/<int:review_id>")

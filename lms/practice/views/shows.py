@@ -8,9 +8,10 @@ from lms.db import session
 from lms.i18n import _, language, ngettext, zone
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
-from lms.practice import shows
-from lms.practice.forms import SHOWN, AnswerShowForm, CorrectShowForm, ShowForm, now_here, tell
+from lms.practice import corrections, shows
+from lms.practice.forms import SHOWN, AnswerShowForm, CorrectShowForm, CorrectWordForm, ShowForm, now_here, tell
 from lms.practice.index_view import trainees_of
+from lms.practice.rules import ShowStanding
 from lms.practice.show_view import ShowPage, show_page
 from lms.practice.shows import Instead
 from lms.practice.views.room import bp
@@ -70,6 +71,26 @@ def answer_show(attendance_id: int) -> ResponseReturnValue:
         return render_template("practice/show.html", v=show_page(actor().id, attendance_id), answer=form), 422
     flash(_("Thank you. Your word is in your file.") if seen else _("Noted as not seen. Your trainer shows it again."))
     return redirect(url_for("practice.index"))
+
+
+@bp.route("/shows/<int:attendance_id>/word", methods=["GET", "POST"])
+@action(Action.ANSWER_SHOW)
+def correct_word(attendance_id: int) -> ResponseReturnValue:
+    page = show_page(actor().id, attendance_id)
+    require(page.own)
+    form = CorrectWordForm()
+    if form.validate_on_submit():
+        try:
+            seen, comment = form.seen.data == "yes", form.comment.data or ""
+            corrections.correct_word(actor().id, attendance_id, seen, comment, form.why.data or "", form.once_key)
+            flash(_("Corrected. Both versions stay readable."))
+            return redirect(url_for("practice.show", attendance_id=attendance_id))
+        except SHOWN as refused:
+            tell(form, refused)
+    elif page.answered_at is None or page.undone is not None:
+        return redirect(url_for("practice.show", attendance_id=attendance_id))
+    form.seen.data = "no" if page.standing is ShowStanding.CONFIRMED else "yes"
+    return render_template("practice/word_correct.html", v=page, form=form), 422 if form.errors else 200
 
 
 @bp.route("/shows/<int:attendance_id>/correct", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from lms.errors import KeyReused, Refusal, Unusable
 from lms.i18n import _
 from lms.people.policy import Action
 from lms.people.session import action, actor
-from lms.practice import selfrating, tries
+from lms.practice import corrections, selfrating, tries
 from lms.practice.forms import SHOWN, PressForm, StartForm, WhyForm, levels_sent, notes_sent, tell
 from lms.practice.loading import Loaded
 from lms.practice.rules import ReviewKind, self_rating_settled
@@ -128,6 +128,22 @@ def skip_self_rating(try_id: int) -> ResponseReturnValue:
         return redirect(url_for("practice.back", try_id=try_id))
     except SHOWN as refused:
         return _refused(loaded, form, sent, refused)
+
+
+@bp.route("/tries/<int:try_id>/self/again", methods=["GET", "POST"])
+@action(Action.RATE_SELF)
+def rate_anew(try_id: int) -> ResponseReturnValue:
+    """The trainee takes their own rating back, with a reason, and is led to rate anew."""
+    loaded = live_try(actor().id, Action.RATE_SELF, try_id)
+    form = WhyForm()
+    if form.validate_on_submit():
+        try:
+            corrections.strike_self_rating(actor().id, try_id, form.why.data or "", form.once_key)
+            return redirect(url_for("practice.self_rate", try_id=try_id))
+        except SHOWN as refused:
+            tell(form, refused)
+    values = {"head": head_of(loaded, actor().id), "form": form}
+    return render_template("practice/self_again.html", **values), 422 if form.errors else 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Looking back together, and the one change."""
 
+import re
+
 from sqlalchemy import select
 
 from lms.db import session
@@ -81,3 +83,45 @@ def test_a_change_that_was_agreed_meanwhile_keeps_what_was_typed(cast: Cast, pag
     page = pages.sign_in(cast.trainee).post(back, {"text": "问到一个数", "seen": "", "key": key()}, 422)
     assert "两人已经说好" in page.words
     assert "问到一个数" in page.words
+
+
+def test_a_trainee_rates_themself_anew_with_a_reason_until_the_change_is_agreed(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    back, again = f"/tries/{play.try_id}/back", f"/tries/{play.try_id}/self/again"
+    assert again not in pages.sign_in(cast.trainer).get(back).text
+    assert again in pages.sign_in(cast.trainee).get(back).text
+    pages.get(again)
+    assert "error-summary" in pages.post(again, {"why": "", "key": key()}, 422).text
+    assert pages.post(again, {"why": "整页点错了", "key": key()}).location == f"/tries/{play.try_id}/self"
+    pages.post(f"/tries/{play.try_id}/self", {**dict.fromkeys(play.items, "1"), "key": key()})
+    for who in (cast.trainer, cast.trainee):
+        page = pages.sign_in(who).get(back)
+        assert "整页点错了" in page.words
+        before = re.search(r'href="(/reviews/\d+)"[^>]*>原来的版本', page.text)
+        assert before
+        version = pages.get(before.group(1))
+        assert "整页点错了" in version.words
+        assert "现在的版本" in version.words
+    for one in (cast.trainee, cast.trainer):
+        changes.agree_change(one, play.try_id, "先听十分钟", key())
+    session().rollback()
+    assert again not in pages.sign_in(cast.trainee).get(back).text
+
+
+def test_what_was_agreed_on_is_corrected_and_both_agree_anew(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    for one in (cast.trainee, cast.trainer):
+        changes.agree_change(one, play.try_id, "先听十分钟", key())
+    session().rollback()
+    back, address = f"/tries/{play.try_id}/back", f"/tries/{play.try_id}/change"
+    assert address in pages.sign_in(cast.trainer).get(back).text
+    assert "先听十分钟" in pages.get(address).text
+    kept = pages.post(address, {"text": "先问再听", "why": "", "key": key()}, 422)
+    assert "先问再听" in kept.text, "what was typed is kept"
+    pages.post(address, {"text": "先问再听", "why": "写反了", "key": key()})
+    page = pages.sign_in(cast.trainee).get(back)
+    assert "写反了" in page.words
+    assert "先听十分钟" in page.words
+    assert "你还没点" in page.words
+    pages.post(back, {"text": "先问再听", "seen": "先问再听", "key": key()})
+    assert "先问再听" in pages.get(back).words

@@ -5,19 +5,13 @@ from sqlalchemy import select
 
 from lms.db import session
 from lms.i18n import Language
+from lms.practice import shows
 from lms.practice.reading import practice_of
 from lms.practice.rules import ShowStanding
 from lms.records.models import Correction
 from tests.cast import Cast
 from tests.pages import Pages
-from tests.practice.plays import (
-    OTHER_SKILL,
-    SKILL,
-    at,
-    key,
-    shown,
-    verbs,
-)
+from tests.practice.plays import OTHER_SKILL, SKILL, at, attendance_of, clock_at, key, shown, verbs
 
 LANGUAGES = list(Language)
 
@@ -93,3 +87,34 @@ def test_a_show_at_another_time_is_corrected_on_its_page(cast: Cast, pages: Page
     pages.sign_in(cast.trainer).post(f"/shows/{attendance}/correct", form)
     assert [show.happened_at for show in practice_of([cast.trainee])[cast.trainee].shows] == [at(-120)]
     pages.get(f"/shows/{attendance}")
+
+
+def test_a_trainee_corrects_a_mistapped_answer_and_both_are_read(cast: Cast, pages: Pages) -> None:
+    attendance = shown(cast)
+    shows.answer_show(cast.trainee, attendance, False, "在接电话", key())
+    session().rollback()
+    page = pages.sign_in(cast.trainee).get(f"/shows/{attendance}")
+    address = f"/shows/{attendance}/word"
+    assert address in page.text
+    pages.get(address)
+    assert "error-summary" in pages.post(address, {"seen": "yes", "why": "", "key": key()}, 422).text
+    pages.post(address, {"seen": "yes", "why": "点错了", "key": key()})
+    for who in (cast.trainee, cast.trainer):
+        words = pages.sign_in(who).get(f"/shows/{attendance}").words
+        assert "点错了" in words
+        assert "在接电话" in words, "what was said first stays readable"
+    assert "学员已确认" in words
+    pages.get(address, 404)
+
+
+def test_who_was_marked_as_absent_says_so_and_the_trainer_reads_it(cast: Cast, pages: Pages) -> None:
+    with clock_at():
+        made = shows.give_show(cast.trainer, SKILL, [], "live", at(-60), key(), absent_ids=[cast.trainee])
+    attendance = attendance_of(made, cast.trainee)
+    session().rollback()
+    pages.sign_in(cast.trainee)
+    assert "我在场" in pages.get(f"/shows/{attendance}").words
+    pages.post(f"/shows/{attendance}/answer", {"seen": "yes", "comment": "坐在后排", "key": key()})
+    words = pages.sign_in(cast.trainer).get(f"/shows/{attendance}").words
+    assert "李文说自己在场" in words
+    assert "坐在后排" in words

@@ -61,6 +61,8 @@ TRAINEES = [
     "/shows/{attendance}",
     "/shows/{gone}",
     "/tries/{live.try_id}",
+    "/tries/{done.try_id}/change",
+    "/tries/{done.try_id}/self/again",
     "/tries/{waiting.try_id}/self",
     "/tries/{done.try_id}/back",
     "/reviews/{done.review_id}",
