@@ -53,6 +53,12 @@ def test_the_language_can_be_changed_from_within_a_lesson(cast: Cast, pages: Pag
         assert pages.get(back).tree.get("lang") == other.value
 
 
+def test_what_one_reader_came_with_is_not_told_to_the_next(cast: Cast, pages: Pages) -> None:
+    anchor, _check = first_check()
+    pages.sign_in(cast.trainee).get(f"/courses/{MODULE}/{anchor}?note=only-mine")
+    assert "only-mine" not in pages.sign_in(cast.other_trainee).get(f"/courses/{MODULE}/{anchor}").text
+
+
 def test_the_standard_can_be_read_again_from_the_courses(cast: Cast, pages: Pages) -> None:
     assert 'href="/standard"' not in pages.sign_in(cast.trainee).get("/courses").text
     service.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, "k")
