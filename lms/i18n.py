@@ -173,7 +173,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         gettext=gettext, ngettext=ngettext, newstyle=True, pgettext=pgettext
     )
-    app.jinja_env.globals.update(language=language, Language=Language)
+    app.jinja_env.globals.update(language=language)
     app.jinja_env.filters.update(
         day=day,
         moment=moment,
