@@ -90,7 +90,7 @@ def test_on_https_cookies_are_bound_to_the_host_and_the_browser_is_told_to_stay(
         headers = {"Origin": "https://lms.example.com", "Referer": "https://lms.example.com/sign-in"}
         response = client.post("/sign-in", data=form, base_url="https://lms.example.com", headers=headers)
         cookies = response.headers.getlist("Set-Cookie")
-        assert {cookie.split("=")[0] for cookie in cookies} == {"__Host-session", "__Host-stay"}
+        assert {cookie.split("=")[0] for cookie in cookies} == {"__Host-session", "__Host-stay", "__Host-known"}
         for cookie in cookies:
             assert "Secure" in cookie
             assert "HttpOnly" in cookie
