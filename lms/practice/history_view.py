@@ -13,7 +13,7 @@ from lms.people.directory import names
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.service import plan_of
-from lms.practice.index_view import SkillLine, bar_for, line_of
+from lms.practice.index_view import GIVEN, SkillLine, bar_for, line_of
 from lms.practice.loading import practised_module, skill_named
 from lms.practice.models import Attendance, AttendanceWord, Show, Try
 from lms.practice.reading import NOTHING, Practice, ShowView, TryView, practice_of, show_standing
@@ -90,8 +90,12 @@ def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
         entries=_entries(practice, person_id, skill, bar, own),
         own=own,
         teaches=teaches,
-        reads_script=practised_module(found).show is not None and (teaches or line.shown > 0),
+        reads_script=practised_module(found).show is not None and (teaches or _was_shown(practice, skill)),
     )
+
+
+def _was_shown(practice: Practice, skill: str) -> bool:
+    return any(show.standing in GIVEN for show in practice.shown(skill))
 
 
 def _entries(practice: Practice, person_id: int, skill: str, bar: float, own: bool) -> tuple[Entry, ...]:

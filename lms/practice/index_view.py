@@ -15,14 +15,15 @@ from lms.people.directory import names
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.people.policy import Action, visible
 from lms.plan.coaches import coach_for, coaches_of
-from lms.plan.service import Plan, plans_of
+from lms.plan.rules import dispute_until
+from lms.plan.service import Plan, plans_of, working_days
 from lms.practice.reading import NOTHING, OpenTry, Practice, ShowView, TryView, practice_of
 from lms.practice.rules import ShowStanding, TryKind, mark
 from lms.practice.try_view import skill_name
 
 PEOPLE_A_PAGE = 20
 MARKS = 4  # the last reviewed tries that are shown as squares
-GIVEN = frozenset({ShowStanding.OFFERED, ShowStanding.CONFIRMED})
+GIVEN = frozenset({ShowStanding.OFFERED, ShowStanding.CONFIRMED})  # was there, as far as anybody has said
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +108,14 @@ def own_page(actor_id: int) -> OwnPage:
 
 
 def _nexts(practice: Practice) -> list[Next]:
-    """Of each skill's latest try what the trainee still has to do about it."""
-    latest = {made.skill: made for made in practice.tries if made.kind is TryKind.LIVE}
-    found = []
-    for made in latest.values():
-        if made.sealed:
-            found.append(Next(made, skill_name(made.skill), "rate"))
-        elif made.trainer_reviews and not made.trainee_agreed:
-            found.append(Next(made, skill_name(made.skill), "look_back"))
-    return found
+    """Every try that waits for the trainee's own rating, and of each skill the latest that waits for their yes."""
+    live = [made for made in reversed(practice.tries) if made.kind is TryKind.LIVE]
+    latest = {made.skill: made for made in reversed(live)}.values()
+    to_agree = [made for made in latest if made.trainer_reviews and not made.sealed and not made.trainee_agreed]
+    return [
+        *(Next(made, skill_name(made.skill), "rate") for made in live if made.sealed),
+        *(Next(made, skill_name(made.skill), "look_back") for made in to_agree),
+    ]
 
 
 def lines_of(practice: Practice, plan: Plan | None, *, own: bool) -> tuple[SkillLine, ...]:
@@ -145,7 +145,7 @@ def line_of(practice: Practice, skill: str, bar: float, *, own: bool) -> SkillLi
     return SkillLine(
         skill=skill,
         name=skill_name(skill),
-        shown=sum(show.standing in GIVEN for show in practice.shown(skill)),
+        shown=sum(_counts(show) for show in practice.shown(skill)),
         tried=len(live),
         reviewed=sum(bool(made.trainer_reviews) for made in live),
         alone=len(practice.solo(skill)),
@@ -159,6 +159,13 @@ def _marks(tries: Sequence[TryView], bar: float) -> tuple[str, ...]:
     """The squares of the last reviewed tries, oldest first, by the review that leads."""
     leads = [made.lead for made in tries if made.lead is not None]
     return tuple(mark(lead.mean_level, lead.critical_done, bar).value for lead in leads[-MARKS:])
+
+
+def _counts(show: ShowView) -> bool:
+    """As judgement counts it: the trainee confirmed it, or let the days pass in which they could say otherwise."""
+    if show.standing is not ShowStanding.OFFERED:
+        return show.standing is ShowStanding.CONFIRMED
+    return dispute_until(show.told_at.astimezone(zone()).date(), working_days()) < clock.today(zone())
 
 
 def teaching_page(actor_id: int, page: int) -> TeachingPage:

@@ -5,17 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from lms.db import session
+from lms.db import session, transaction
 from lms.i18n import Language
-from tests.cast import Cast
+from lms.people.models import Coaching
+from tests.cast import DAY_ONE, Cast
 from tests.pages import Pages, queries
-from tests.practice.plays import (
-    SKILL,
-    key,
-    reviewed,
-    shown,
-    verbs,
-)
+from tests.practice.plays import SKILL, clock_at, key, reviewed, shown, verbs
 
 LANGUAGES = list(Language)
 
@@ -65,3 +60,34 @@ def _statements(act: Callable[[], object]) -> int:
     with queries(200) as seen:
         act()
     return len(seen)
+
+
+def test_every_try_that_waits_for_an_own_rating_is_listed(cast: Cast, pages: Pages) -> None:
+    first, second = reviewed(cast), reviewed(cast, days=1)
+    session().rollback()
+    page = pages.sign_in(cast.trainee).get("/practice")
+    for play in (first, second):
+        assert f'href="/tries/{play.try_id}/self"' in page.text
+
+
+def test_a_show_is_counted_once_the_trainee_has_confirmed_it_or_the_days_to_object_are_over(
+    cast: Cast, pages: Pages
+) -> None:
+    shown(cast)
+    session().rollback()
+    pages.sign_in(cast.trainee)
+    with clock_at(days=1):
+        assert "示范0" in pages.get(f"/practice/{SKILL}").words
+    with clock_at(days=7):
+        assert "示范1" in pages.get(f"/practice/{SKILL}").words
+
+
+def test_who_reviews_is_chosen_before_the_history(cast: Cast, pages: Pages) -> None:
+    with transaction():
+        session().add(Coaching(trainer_id=cast.other_trainer, trainee_id=cast.trainee, from_on=DAY_ONE))
+    reviewed(cast)
+    session().rollback()
+    page = pages.sign_in(cast.trainee).get(f"/practice/{SKILL}")
+    assert "陈静" in page.words
+    assert "周涛" in page.words
+    assert page.text.index('name="trainer"') < page.text.index("经过")
