@@ -139,9 +139,8 @@ def test_another_managers_decision_is_called_theirs(cast: Cast, pages: Pages) ->
     with transaction():
         session().add(Membership(person_id=cast.admin, team_id=cast.team, role=Role.MANAGER, from_on=DAY_ONE))
     with clock.standing_at(on(5)):
-        decided = decide(
-            cast.manager, trainee.id, PHONE, Deciding(Kind.ACCOMPANY, "两次都停在同一处，跟一次看看。", "跟一次。", None), key()
-        )
+        deciding = Deciding(Kind.ACCOMPANY, "两次都停在同一处，跟一次看看。", "跟一次。", None)
+        decided = decide(cast.manager, trainee.id, PHONE, deciding, key())
         reply(trainee.id, decided, "好，周三行。", key())
     assert "李文回复了你对电话销售的决定" in at(pages, cast.manager, 6).words
     theirs = at(pages, cast.admin, 6).words

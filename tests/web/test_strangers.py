@@ -15,9 +15,9 @@ from flask import Flask, url_for
 
 from app import create_app
 from lms import clock
-from lms.db import Base, db, session
+from lms.db import Base, db, session, transaction
 from lms.judgement.decisions import Deciding, Kind, decide
-from lms.people.models import Coaching, Membership
+from lms.people.models import Coaching, Membership, Person
 from lms.plan import service as plan
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import changes, reviews, selfrating, shows, tries
@@ -70,7 +70,7 @@ REQUESTS = [
     ),
     Request("people.suspension", "GET", ("admin",), PERSON),
     Request("people.suspend", "POST", ("admin",), PERSON),
-    Request("people.unsuspend", "POST", ("admin",), PERSON),
+    Request("people.unsuspend", "POST", ("admin",), {"person_id": "suspended"}),
     Request(
         "people.add_place",
         "POST",
@@ -104,7 +104,7 @@ REQUESTS = [
         {"attempt_id": "attempt", "position": "one"},
         json={"seq": 9, "chosen": ["=option"]},
     ),
-    Request("quizzes.finish", "POST", ("trainee",), {"attempt_id": "attempt"}),
+    Request("quizzes.finish", "POST", ("trainee",), {"attempt_id": "answered_attempt"}),
     Request("quizzes.result", "GET", CONCERNED, {"attempt_id": "ended_attempt"}),
     Request("practice.show", "GET", CONCERNED, {"attendance_id": "attendance"}),
     Request("practice.answer_show", "POST", ("trainee",), {"attendance_id": "attendance"}, {"seen": "yes"}),
@@ -121,7 +121,7 @@ REQUESTS = [
     Request("practice.call_off", "GET", CONCERNED, OPEN_TRY),
     Request("practice.call_off", "POST", TEACH, OPEN_TRY, {"why": "客户临时有事"}),
     Request("practice.review", "GET", TEACH, OPEN_TRY),
-    Request("practice.open_review", "POST", TEACH, OPEN_TRY),
+    Request("practice.open_review", "POST", ("manager", "trainer"), OPEN_TRY),
     Request(
         "practice.rate",
         "POST",
@@ -189,15 +189,14 @@ class Things:
         self.sender = 0
         self.skill = SKILL
         self.cannot_word = "cannot"
-        self.row = f"{cast.trainee}.show.{SKILL}..2."  # as the list of duties has it
+        self.row = f"{cast.trainee}.show.first-visit..1."  # as the list of duties has it
+        self.suspended = self._suspended()
         with clock.standing_at(BEGAN):
             plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key())
         self.missed = self._missed()
         self.place = self._first(Membership.id, Membership.person_id == cast.trainee)
         self.coaching = self._first(Coaching.id, Coaching.trainee_id == cast.trainee)
-        self.ended_attempt = quizzes.start(cast.trainee, MODULE, key())
-        for item in quizzes.attempt_view(cast.trainee, self.ended_attempt).items:
-            quizzes.confirm(cast.trainee, self.ended_attempt, item.position, 1, sorted(item.question.answer))
+        self.ended_attempt, self.answered_attempt = self._answered(MODULE), self._answered("first-visit")
         quizzes.finish(cast.trainee, self.ended_attempt, key())
         self.attempt = quizzes.start(cast.trainee, MODULE, key())
         items = quizzes.attempt_view(cast.trainee, self.attempt).items
@@ -220,6 +219,21 @@ class Things:
         self.decision = decide(
             cast.manager, cast.trainee, SKILL, Deciding(Kind.ACCOMPANY, REASON, "下周一起跑两家。", None), key()
         )
+
+    def _answered(self, module: str) -> int:
+        """An attempt of which every answer is confirmed."""
+        attempt = quizzes.start(self.trainee, module, key())
+        for item in quizzes.attempt_view(self.trainee, attempt).items:
+            quizzes.confirm(self.trainee, attempt, item.position, 1, sorted(item.question.answer))
+        return attempt
+
+    @staticmethod
+    def _suspended() -> int:
+        with transaction():
+            gone = Person(name="吴限", email="gone@example.com", created_at=BEGAN, suspended_at=BEGAN)
+            session().add(gone)
+            session().flush()
+            return gone.id
 
     def _rate_all(self, play: Play) -> int:
         moment = clock.now()
