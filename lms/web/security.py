@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -45,7 +46,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as its session: a form left open overnight still sends
     )
     app.url_map.converters["int"] = Id
-    app.before_request(refuse_nul)
+    app.before_request(keep_nul_out)
     app.before_request(refuse_foreign_origin)  # before the token, which another site may well lack
     csrf.init_app(app)
     if settings.proxies:
@@ -55,11 +56,16 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.after_request(lambda response: add_headers(response, secure=settings.secure))
 
 
-def refuse_nul() -> None:
-    """No keyboard writes it, and PostgreSQL keeps no text with it. What scripts send is looked at by `json_object`."""
-    sent = (text for values in (request.args, request.form) for pair in values.items(multi=True) for text in pair)
-    if "\0" in request.path or any("\0" in text for text in sent):
+def keep_nul_out() -> None:
+    """PostgreSQL keeps no text with it. No keyboard writes it, but a paste may bring it along: a form goes on without.
+
+    What scripts send is looked at by `json_object`.
+    """
+    if "\0" in request.path or any("\0" in text for pair in request.args.items(multi=True) for text in pair):
         raise BadRequest("a character that cannot be kept")
+    sent = list(request.form.items(multi=True))
+    if any("\0" in text for pair in sent for text in pair):
+        request.form = ImmutableMultiDict([(name.replace("\0", ""), text.replace("\0", "")) for name, text in sent])
 
 
 def refuse_foreign_origin() -> None:
