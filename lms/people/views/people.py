@@ -166,7 +166,7 @@ def _refuse_all(form: PersonForm, person_id: int | None) -> None:
 
 def _details(form: PersonForm) -> Details:
     return Details(
-        form.name.data, form.email.data or "", form.mobile.data or "", form.language.data, form.zone.data,
+        form.name.data or "", form.email.data or "", form.mobile.data or "", form.language.data, form.zone.data,
         form.is_admin.data,
     )  # fmt: skip
 
