@@ -3,19 +3,22 @@
 import html
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lms import clock
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.decisions import Deciding, Kind, decide, reply
-from lms.people.models import Coaching
+from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import tries
 from lms.practice.selfrating import skip_self_rating
 from lms.practice.shows import correct_show
-from tests.cast import DAY_ONE, Cast
+from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
 from tests.pages import Page, Pages, queries
 
@@ -75,11 +78,15 @@ def test_every_figure_of_the_sentence_opens_just_as_many_rows(
     cast: Cast, pages: Pages, reader: str, skill: str, language: Language
 ) -> None:
     trainee = fortnight(cast)
-    page = at(pages, getattr(cast, reader), 16, f"/people/{trainee.id}?skill={skill}", language)
+    assert check_figures(pages, getattr(cast, reader), trainee.id, skill, language) >= 4
+
+
+def check_figures(pages: Pages, reader: int, person: int, skill: str, language: Language) -> int:
+    """Each figure of the sentence opens just as many rows. Returns how many there are."""
+    page = at(pages, reader, 16, f"/people/{person}?skill={skill}", language)
     figures = re.findall(r'<a href="([^"]+)" data-figure="(\d+)">([^<]+)</a>', page.text)
-    assert len(figures) >= 4
     for href, count, words in figures:
-        opened = at(pages, getattr(cast, reader), 16, html.unescape(href).split("#")[0], language)
+        opened = at(pages, reader, 16, html.unescape(href).split("#")[0], language)
         if "owed=" in href:
             owed = opened.tree.find(".//section[@id='owed']")
             rows = len(list(owed.iter("li"))) if owed is not None else 0
@@ -87,6 +94,47 @@ def test_every_figure_of_the_sentence_opens_just_as_many_rows(
             rows = listed(opened)
         assert rows == int(count), (href, words)
         assert re.findall(r"\d+", words) == [count] or (words, count) == ("once", "1")
+    return len(figures)
+
+
+FACTS = st.one_of(
+    st.tuples(st.just("shown"), st.sampled_from([True, False, None])),
+    st.tuples(st.just("tried"), st.sampled_from([None, 1, 3]), st.booleans(), st.booleans()),
+    st.tuples(st.just("alone")),
+)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(FACTS, max_size=6))
+def test_the_figures_of_any_history_open_just_as_many_rows(
+    cast: Cast, pages: Pages, history: list[tuple[Any, ...]]
+) -> None:
+    """One person a history, since what was closed stays; every fact has a day of its own."""
+    trainee = newcomer(cast).enrolled()
+    for day, (kind, *how) in enumerate(history, start=3):
+        match kind, how:
+            case "shown", [seen]:
+                trainee.shown(PHONE, on(day), seen=seen)
+            case "tried", [level, rated_self, by_another]:
+                rater = cast.other_trainer if by_another else None
+                trainee.tried(PHONE, on(day), level, rated_self=rated_self, rater=rater)
+            case _:
+                trainee.practised_alone(PHONE, on(day))
+    for reader in (trainee.id, cast.manager):
+        check_figures(pages, reader, trainee.id, PHONE, Language.ZH)
+
+
+def newcomer(cast: Cast) -> Trainee:
+    """Another trainee of the team, whom both trainers coach."""
+    with transaction():
+        count = session().query(Person).count()
+        person = Person(name=f"新人{count}", email=f"new{count}@example.com", created_at=BEGAN)
+        session().add(person)
+        session().flush()
+        session().add(Membership(person_id=person.id, team_id=cast.team, role=Role.TRAINEE, from_on=DAY_ONE))
+        for trainer in (cast.trainer, cast.other_trainer):
+            session().add(Coaching(trainer_id=trainer, trainee_id=person.id, skill=PHONE, from_on=DAY_ONE))
+    return Trainee(person.id, cast.trainer, cast.manager)
 
 
 @BOTH
