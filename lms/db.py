@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 from lms import clock
 from lms.errors import KeyReused
+from lms.i18n import _
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -119,7 +120,8 @@ def once(actor_id: int, key: str, body: object, do: Callable[[], dict[str, Any]]
     )
     if row is not None:
         if row.body_hash != body_hash:
-            raise KeyReused("this form was sent before with other content; reload the page and send it again")
+            words = _("This was sent before with other words. These are still here: send them again.")
+            raise KeyReused(fields={"": words})
         answer: dict[str, Any] = row.answer
         return answer
     answer = do()

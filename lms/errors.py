@@ -29,12 +29,6 @@ class AlreadyClosed(Conflict):
     """The fact is closed; it can be corrected, not changed."""
 
 
-class KeyReused(Refusal):
-    """A key that was used for one request came back with another body."""
-
-    status = 422
-
-
 class Unusable(Refusal):
     """The input cannot be used. `fields` maps a field's name to what is wrong and how to mend it."""
 
@@ -43,3 +37,7 @@ class Unusable(Refusal):
     def __init__(self, message: str = "", fields: dict[str, str] | None = None) -> None:
         super().__init__(message or "; ".join((fields or {}).values()))
         self.fields = fields or {}
+
+
+class KeyReused(Unusable):
+    """A key that was used for one request came back with another body."""

@@ -1,6 +1,5 @@
 """What the practice pages send, and how a script's taps are read."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -20,13 +19,13 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms import clock
-from lms.errors import Conflict, KeyReused, NotAllowed, Refusal, Unusable
-from lms.i18n import _, lazy, zone
+from lms.errors import Conflict, NotAllowed, Refusal, Unusable
+from lms.i18n import lazy, zone
 from lms.practice.reviews import Jotting, Tap, moment_from
 from lms.practice.rules import ShowMode
 from lms.web.forms import PageForm, number
 
-SHOWN = (Unusable, Conflict, NotAllowed, KeyReused)
+SHOWN = (Unusable, Conflict, NotAllowed)
 """Refusals that a page tells beside all that was typed. Only what is not one's own is answered by another page."""
 
 _moment = lazy("Write day and time, as in 2026-11-24 09:30.")
@@ -143,11 +142,7 @@ class CorrectChangeForm(PageForm):
 
 
 def tell(form: PageForm, refused: Refusal) -> None:
-    """Say on a form why it was refused. One whose key had served for other words gets a new key, to be sent again."""
-    if isinstance(refused, KeyReused):
-        form.key.data = secrets.token_urlsafe(18)
-        form.refuse({"": _("This was sent before with other words. These are still here: send them again.")})
-        return
+    """Say on a form why it was refused."""
     fields = refused.fields if isinstance(refused, Unusable) else {}
     form.refuse(fields or {"": str(refused)})
 

@@ -40,7 +40,11 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # the library carries no types
         return {name: value for name, value in self.data.items() if name not in left_out}
 
     def refuse(self, fields: dict[str, str]) -> None:
-        """Hang what a service refused on the fields that it named, so that the page shows it in place."""
+        """Hang what a service refused on the fields that it named, so that the page shows it in place.
+
+        The form that comes back has a key of its own: what is sent with it is another sending.
+        """
+        self.key.data = secrets.token_urlsafe(18)
         for name, message in fields.items():
             field = self._fields.get(name)
             target: Sequence[str] = (*(field.errors if field else ()), message)
