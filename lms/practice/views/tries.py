@@ -15,6 +15,7 @@ from lms.practice import corrections, selfrating, tries
 from lms.practice.forms import SHOWN, PressForm, StartForm, WhyForm, levels_sent, notes_sent, tell
 from lms.practice.loading import Loaded
 from lms.practice.rules import ReviewKind, self_rating_settled
+from lms.practice.show_view import undone_of
 from lms.practice.try_view import (
     frozen_checklist,
     head_of,
@@ -55,7 +56,8 @@ def try_page(try_id: int) -> ResponseReturnValue:
     """The trainee's page while the play goes on; everybody else is led to where they can do something."""
     loaded = live_try(actor().id, Action.SEE_TRY, try_id)
     if not loaded.stands:
-        return render_template("practice/called_off.html", head=head_of(loaded, actor().id))
+        undone = undone_of("try", try_id)
+        return render_template("practice/called_off.html", head=head_of(loaded, actor().id), undone=undone)
     if loaded.row.person_id != actor().id:
         reviews = standing_reviews(try_id)
         own = own_open_review(reviews, actor().id)
@@ -63,7 +65,8 @@ def try_page(try_id: int) -> ResponseReturnValue:
         return redirect(url_for("practice.review" if own is not None or not ended else "practice.back", try_id=try_id))
     if loaded.row.closed_at is None:
         values = {"head": head_of(loaded, actor().id), "part": part_of(loaded.row), "end": PressForm()}
-        return render_template("practice/play.html", stamp=stamp_of(loaded, actor().id), **values)
+        told = {"stamp": stamp_of(loaded, actor().id), "calls_off": tries.may_call_off(actor().id, loaded)}
+        return render_template("practice/play.html", **told, **values)
     settled = self_rating_settled(standing_reviews(try_id))
     return redirect(url_for("practice.back" if settled else "practice.self_rate", try_id=try_id))
 
@@ -166,8 +169,9 @@ def _sent(loaded: Loaded) -> _Sent:
 def _refused(loaded: Loaded, form: PressForm, sent: _Sent, refused: Refusal) -> ResponseReturnValue:
     """The page with all that was put and why it was not kept: rows that lack something, or what happened meanwhile."""
     wrong = refused.fields if isinstance(refused, Unusable) else {}
-    if not wrong:
+    if not wrong or "" in wrong:
         tell(form, refused)
+        wrong = {}
     return _self_page(loaded, form, sent, wrong), 422
 
 
