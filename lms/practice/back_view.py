@@ -55,12 +55,23 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """That a review was corrected: by whom, when and why, and the version before. `was_id` None: it was struck."""
+    """That a review was corrected: by whom, when and why, and the version before."""
 
     name: str
     at: datetime
     why: str
     was_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A trainer's review that was struck, nothing standing in its place: whose it was, by whom, when and why."""
+
+    review_id: int
+    rater: str
+    name: str
+    at: datetime
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +109,8 @@ class BackPage:
     review: the trainer's review laid beside, None while none may be seen; self_rating: own, skipped, sealed (it waits
     for the viewer's own end) or none; agrees: the viewer is one of the two and it is their turn; corrects: may mend;
     may_rate: has no review of their own and may still make one; own_mended: the trainee's rating took another's place;
-    rates_anew: the viewer may take their own rating back; agreed_before: other words that were agreed on first.
+    rates_anew: the viewer may take their own rating back; agreed_before: other words that were agreed on first; struck:
+    reviews that may be read and stand no more.
     """
 
     head: Head
@@ -118,6 +130,7 @@ class BackPage:
     own_mended: Mended | None
     rates_anew: bool
     agreed_before: tuple[ChangedWords, ...]
+    struck: tuple[Struck, ...]
 
     @property
     def differing(self) -> list[Pair]:
@@ -150,10 +163,12 @@ def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackP
     trainers = [review for review in seen if review.kind == ReviewKind.TRAINER]
     lead = _lead(trainers, chosen, loaded, actor_id)
     own = next((review for review in seen if review.kind == ReviewKind.SELF), None)
-    called = names(
-        [made.person_id, *(review.rater_id for review in reviews), *([made.trainer_id] if made.trainer_id else [])]
-    )
-    change = change_of(made.id) if lead is not None else None
+    struck = _struck(made.id, reviews, actor_id, made.person_id)
+    raters = [*(review.rater_id for review in reviews), *(review.rater_id for review, _by in struck)]
+    called = names([made.person_id, *raters, *([made.trainer_id] if made.trainer_id else [])])
+    # What was agreed after a review outlives it, so the page shows it after a struck one too.
+    rater_id = lead.rater_id if lead is not None else struck[-1][0].rater_id if struck else None
+    change = change_of(made.id) if rater_id is not None else None
     return BackPage(
         head=head_of(loaded, actor_id),
         review=lead,
@@ -165,14 +180,37 @@ def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackP
         late=_late(lead) if lead is not None and lead.rater_id == actor_id else 0,
         mended=mended_from(lead) if lead is not None else None,
         change=change,
-        consents=_consents(change, made.person_id, lead, called, actor_id) if lead else (),
+        consents=_consents(change, made.person_id, rater_id, called, actor_id) if rater_id is not None else (),
         agrees=loaded.stands and may_agree(made, reviews, actor_id),
         corrects=loaded.stands and allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone),
         own_mended=mended_from(own) if own is not None else None,
         rates_anew=loaded.stands and actor_id == made.person_id and own is not None and not _is_agreed(made.id),
-        agreed_before=_agreed_before(made.id) if lead is not None else (),
+        agreed_before=_agreed_before(made.id) if rater_id is not None else (),
+        struck=_told(struck, called),
         may_rate=loaded.stands and not _has_own(reviews, actor_id) and _rates(actor_id, loaded),
     )
+
+
+def _struck(try_id: int, standing: Sequence[Review], actor_id: int, trainee_id: int) -> list[tuple[Review, Correction]]:
+    """Trainers' reviews that were struck and that the viewer may read, each with its correction."""
+    rows = session().execute(
+        select(Review, Correction)
+        .join(Correction, (Correction.kind == "review") & (Correction.source_id == Review.id))
+        .where(
+            Review.try_id == try_id, Review.kind == ReviewKind.TRAINER, Correction.replacement_id.is_(None)
+        )
+        .order_by(Review.id)
+    ).all()  # fmt: skip
+    return [
+        (row.Review, row.Correction)
+        for row in rows
+        if row.Review in unsealed([*standing, row.Review], actor_id, trainee_id)
+    ]
+
+
+def _told(struck: Sequence[tuple[Review, Correction]], called: Mapping[int, str]) -> tuple[Struck, ...]:
+    by_whom = names([by.actor_id for _review, by in struck])
+    return tuple(Struck(one.id, called[one.rater_id], by_whom[by.actor_id], by.at, by.why) for one, by in struck)
 
 
 def _lead(trainers: Sequence[Review], chosen: int | None, loaded: Loaded, actor_id: int) -> Review | None:
@@ -256,9 +294,8 @@ def _agreed_before(try_id: int) -> tuple[ChangedWords, ...]:
 
 
 def _consents(
-    change: Change | None, trainee_id: int, lead: Review, called: Mapping[int, str], actor_id: int
+    change: Change | None, trainee_id: int, trainer_id: int, called: Mapping[int, str], actor_id: int
 ) -> tuple[Consent, ...]:
-    trainer_id = actor_id if actor_id != trainee_id and actor_id == lead.rater_id else lead.rater_id
     return (
         Consent(called[trainee_id], trainee_id == actor_id, change.trainee_agreed_at if change else None),
         Consent(called[trainer_id], trainer_id == actor_id, change.trainer_agreed_at if change else None),

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
 
 from lms import clock
 from lms.db import is_sqlite, session, transaction
@@ -140,18 +142,29 @@ def rate(actor_id: int, review_id: int, taps: Sequence[Tap | Jotting]) -> Ack:
         )
 
 
+# Statements of the writing path are built once: building them anew costs more than running them.
+_TARGET = (
+    select(
+        Review.rater_id, Review.kind, Review.closed_at, Review.end_seq, Try.person_id, Try.skill, Try.started_at,
+        Try.checklist_hash, Person.zone,
+    )
+    .join(Try, Try.id == Review.try_id)
+    .join(Person, Person.id == Try.person_id)
+    .where(Review.id == bindparam("review"))
+    .with_for_update(read=True, of=Review)
+)  # fmt: skip
+
+
+@cache
+def _keep(table: type[Rating] | type[Note], sqlite_there: bool) -> Insert:
+    """Insert what is not there yet, giving back the sequences that were inserted."""
+    insert = sqlite.insert(table) if sqlite_there else postgresql.insert(table)
+    return insert.on_conflict_do_nothing().returning(table.seq)
+
+
 def _target(actor_id: int, review_id: int) -> _Target:
     """Load the review for its rater, holding it against an end that comes at the same time."""
-    row = session().execute(
-        select(
-            Review.rater_id, Review.kind, Review.closed_at, Review.end_seq, Try.person_id, Try.skill, Try.started_at,
-            Try.checklist_hash, Person.zone,
-        )
-        .join(Try, Try.id == Review.try_id)
-        .join(Person, Person.id == Try.person_id)
-        .where(Review.id == review_id)
-        .with_for_update(read=True, of=Review)
-    ).one_or_none()  # fmt: skip
+    row = session().connection().execute(_TARGET, {"review": review_id}).one_or_none()
     if row is None or row.rater_id != actor_id or row.kind != ReviewKind.TRAINER:
         raise NotYours
     zone = ZoneInfo(row.zone)
@@ -175,15 +188,13 @@ def _check(taps: Sequence[Tap | Jotting], items: frozenset[str]) -> None:
 
 def _insert(review_id: int, taps: Iterable[Tap | Jotting], now: datetime) -> set[int]:
     """Insert what is not there yet; the sequences that were inserted."""
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
     inserted: set[int] = set()
     rows: dict[type[Rating] | type[Note], list[dict[str, Any]]] = {}
     for tap in taps:
         table = Rating if isinstance(tap, Tap) else Note
         rows.setdefault(table, []).append({"review_id": review_id, "saved_at": now, **asdict(tap)})
     for table, values in rows.items():
-        statement = insert(table).values(values).on_conflict_do_nothing().returning(table.seq)
-        inserted.update(session().scalars(statement))
+        inserted.update(session().connection().scalars(_keep(table, is_sqlite()), values))
     return inserted
 
 
@@ -207,6 +218,12 @@ def last_seq(review_id: int) -> int:
     """The highest sequence kept of a review, 0 for none."""
     highest = union_all(*(select(func.max(table.seq)).where(table.review_id == review_id) for table in (Rating, Note)))
     return max((seq or 0 for seq in session().scalars(highest)), default=0)
+
+
+def last_saved(review_id: int) -> datetime | None:
+    """When the last tap or note of a review was saved, None while there is none."""
+    latest = [select(func.max(table.saved_at)).where(table.review_id == review_id) for table in (Rating, Note)]
+    return max((moment for query in latest if (moment := session().scalar(query)) is not None), default=None)
 
 
 def end_review(actor_id: int, review_id: int, end_seq: int, second: int | None = None) -> Review:

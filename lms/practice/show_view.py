@@ -124,6 +124,12 @@ def _said_before(attendance_id: int) -> tuple[SaidBefore, ...]:
     )
 
 
+def undone_of(kind: str, source_id: int) -> Undone | None:
+    """By whom, when and why a fact no longer stands; None while it does."""
+    found = _correction(kind, source_id)
+    return Undone(names([found.actor_id])[found.actor_id], found.at, found.why) if found else None
+
+
 def _correction(kind: str, source_id: int) -> Correction | None:
     query = select(Correction).where(Correction.kind == kind, Correction.source_id == source_id)
     return session().scalars(query).one_or_none()

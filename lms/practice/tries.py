@@ -18,7 +18,7 @@ from lms.i18n import _
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.practice import facts
-from lms.practice.loading import allowed, practised_module, skill_named, standing_try_for, try_for
+from lms.practice.loading import Loaded, allowed, practised_module, skill_named, standing_try_for, try_for
 from lms.practice.models import Change, Rating, Review, Try
 from lms.practice.reviews import end_play, open_row
 from lms.practice.rules import ReviewKind, TryKind, Written, carried_change, draw_card
@@ -155,14 +155,12 @@ def end_try(actor_id: int, try_id: int, key: str, second: int | None = None) -> 
 def call_off(actor_id: int, try_id: int, why: str, key: str) -> int:
     """A try does not stand: it was begun by mistake, or entered for the wrong person. Returns the correction.
 
-    Whoever may begin one may call it off while nothing of it was rated; after that only who may correct facts. Raises
-    NotYours; Unusable for no reason; AlreadyClosed when it was called off before.
+    Raises NotYours; Unusable for no reason; AlreadyClosed when it was called off before.
     """
     with transaction():
         loaded = try_for(actor_id, Action.START_TRY, try_id, lock=True)
         made = loaded.row
-        if made.closed_at is not None or _was_rated(try_id):
-            require(allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone))
+        require(may_call_off(actor_id, loaded))
         reason = checked_reason(why, own=made.person_id == actor_id)
 
         def correct() -> dict[str, int]:
@@ -170,6 +168,13 @@ def call_off(actor_id: int, try_id: int, why: str, key: str) -> int:
             return {"id": _supersede(made, actor_id, reason)}
 
         return int(once(actor_id, key, ["off", try_id, reason], correct)["id"])
+
+
+def may_call_off(actor_id: int, loaded: Loaded) -> bool:
+    """Whoever may begin a try may call it off while nothing of it was rated; after that only who may correct facts."""
+    begun_only = loaded.row.closed_at is None and not _was_rated(loaded.row.id)
+    needs = Action.START_TRY if begun_only else Action.CORRECT_FACT
+    return allowed(actor_id, needs, loaded.matter, loaded.zone)
 
 
 def _was_rated(try_id: int) -> bool:

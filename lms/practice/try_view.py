@@ -18,7 +18,7 @@ from lms.people.policy import Action
 from lms.practice import facts
 from lms.practice.loading import Loaded, allowed, checklist_of, try_for
 from lms.practice.models import Change, Note, Review, Try
-from lms.practice.reviews import last_seq
+from lms.practice.reviews import last_saved, last_seq
 from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, notes_standing
 from lms.records import service as records
 
@@ -86,13 +86,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LivePage:
-    """A review under way, for its rater. whole: notes on no item; card: the whole role card, if there is one."""
+    """A review under way, for its rater. whole: notes on no item; card: the whole role card, if there is one.
+
+    saved_at: when the last of it was saved, None while nothing was.
+    """
 
     head: Head
     review_id: int
     rows: tuple[Row, ...]
     whole: tuple[NoteLine, ...]
     last_seq: int
+    saved_at: datetime | None
     card: RoleCard | None
 
     @property
@@ -174,6 +178,7 @@ def live_page(actor_id: int, loaded: Loaded, review: Review) -> LivePage:
         rows=rows_of(frozen_checklist(loaded.row), levels, notes),
         whole=lines_of(note for note in notes if not note.item),
         last_seq=last_seq(review.id),
+        saved_at=last_saved(review.id),
         card=card_of(loaded.row),
     )
 

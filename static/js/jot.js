@@ -1,12 +1,21 @@
 /**
- * Writing a note while something is played: [data-note="row"] opens a field under its row; Enter keeps it, Escape drops
- * it, neither while an input method composes. Without scripts there are no notes, so the buttons come with the script.
+ * Writing a note while something is played: [data-note="row"] opens a field under its row; Enter keeps it, Escape
+ * closes it while it is empty, neither while an input method composes. Only its button drops what was written. Without
+ * scripts there are no notes, so the buttons come with the script.
  */
 
 import { elapsed, onClock } from "./timer.js";
 
 const field = /** @type {HTMLTemplateElement} */ (document.querySelector("template[data-jotting]"));
 const line = /** @type {HTMLTemplateElement} */ (document.querySelector("template[data-note-template]"));
+
+/** @type {Set<() => void>} for each field that is open: keep what is in it */
+const unfinished = new Set();
+
+/** Keep what stands in the fields that are open, before the page goes or the review ends. */
+export function keepOpen() {
+  for (const finish of unfinished) finish();
+}
 
 /** @param {(item: string, second: number, text: string) => void} keep called with each note that is written */
 export function jottings(keep) {
@@ -41,6 +50,7 @@ function open(button, keep) {
   label.htmlFor = text.id;
   label.textContent = (label.textContent ?? "").replace("{time}", onClock(second));
   const close = () => {
+    unfinished.delete(finish);
     box.remove();
     button.focus();
   };
@@ -53,22 +63,28 @@ function open(button, keep) {
   box.querySelector("[data-drop]")?.addEventListener("click", close);
   text.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Escape") close();
+    if (event.key === "Escape" && !text.value.trim()) close();
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       finish();
     }
   });
+  unfinished.add(finish);
   notes.append(box);
   text.focus();
 }
 
-/** Print a note under its row. @param {string} item @param {number} second @param {string} text @returns {HTMLElement} */
-export function printNote(item, second, text) {
+/** Print a note under its row. @param {{id: string, item: string, second: number, text?: string}} note */
+export function printNote({ id, item, second, text }) {
   const said = /** @type {HTMLElement} */ (/** @type {Element} */ (line.content.firstElementChild).cloneNode(true));
   const [at, words] = [said.querySelector("b"), said.querySelector("span")];
   if (at) at.textContent = onClock(second);
-  if (words) words.textContent = text;
+  if (words) words.textContent = text ?? "";
+  said.dataset.noteLine = id;
   document.querySelector(`#item-${CSS.escape(item || "whole")} .notes`)?.append(said);
-  return said;
+}
+
+/** The line of a note: printed here under its id, or by the server under its sequence. @param {{id: string, seq: number}} note */
+export function lineOf({ id, seq }) {
+  return document.querySelector(`[data-note-line="${id}"]`) ?? document.querySelector(`[data-note-line="${seq}"]`);
 }

@@ -1,6 +1,6 @@
 /**
- * Single keys: ? lists them, g and a letter goes to a page (a[data-go="letter"]), j and k move along [data-row] (to its
- * [data-first], else its first control), digits choose within [data-digits]. Off in fields, while an input method
+ * Single keys: ? lists them, g and a letter goes to a page (a[data-go="letter"]), j and k move along [data-row] (to what
+ * is chosen in it or [data-first], else its first radio button, else its first control), digits choose within [data-digits]. Off in fields, while an input method
  * composes, with a modifier, and by data-keys="off".
  */
 
@@ -50,7 +50,7 @@ function step(by) {
   const now = rows.findIndex((row) => row.contains(document.activeElement));
   const row = rows[now === -1 ? (by === 1 ? 0 : rows.length - 1) : now + by];
   const inside = row?.querySelectorAll("a[href], button, input, summary") ?? [];
-  const first = [...inside].find((one) => one.matches(":checked, [data-first]")) ?? inside[0];
+  const first = [...inside].find((one) => one.matches(":checked, [data-first]")) ?? [...inside].find((one) => one.matches("[type=radio]")) ?? inside[0];
   if (!(first instanceof HTMLElement)) return false;
   first.focus();
   row.scrollIntoView({ block: "nearest" });

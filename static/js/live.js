@@ -4,8 +4,9 @@
  */
 
 import "./awake.js";
-import { jottings, printNote } from "./jot.js";
+import { jottings, keepOpen, lineOf, printNote } from "./jot.js";
 import { Queue } from "./queue.js";
+import { Steps } from "./steps.js";
 import { elapsed } from "./timer.js";
 import { sayWhere } from "./whereabouts.js";
 
@@ -20,8 +21,6 @@ for (const row of form.querySelectorAll("[role=radiogroup] input[value='0']")) {
   const { name } = /** @type {HTMLInputElement} */ (row);
   levels.set(name, chosen(name));
 }
-/** @type {({item: string, before: number | null} | {note: import("./waiting.js").Entry, line: HTMLElement})[]} what can be undone */
-const steps = [];
 
 let left = false; // on the way to look back
 
@@ -30,12 +29,14 @@ const queue = new Queue(
     person: Number(about.person),
     review: Number(about.review),
     lastSeq: Number(about.lastSeq),
+    savedAt: about.savedAt ?? "",
     taps: about.taps ?? "",
     end: form.getAttribute("action") ?? "",
     token: about.token ?? "",
   },
   say,
 );
+const steps = new Steps(`steps:${about.person}:${about.review}`, queue.waiting.own);
 
 /** @param {string} item @returns {number | null} the level chosen in a row */
 function chosen(item) {
@@ -60,22 +61,24 @@ function tap(item, level) {
 form.addEventListener("change", (event) => {
   const input = /** @type {HTMLInputElement} */ (event.target);
   if (!levels.has(input.name)) return;
-  steps.push({ item: input.name, before: levels.get(input.name) ?? null });
+  steps.all.push({ item: input.name, before: levels.get(input.name) ?? null });
   show(input.name, Number(input.value));
   tap(input.name, Number(input.value));
 });
 
 jottings((item, second, text) => {
   const note = queue.add({ kind: "note", item, second, text });
-  steps.push({ note, line: printNote(item, second, text) });
+  printNote(note);
+  steps.all.push({ note });
+  say(queue);
 });
+addEventListener("pagehide", keepOpen);
 
-undo.hidden = false;
 undo.addEventListener("click", () => {
-  const step = steps.pop();
-  if (!step || ended()) return;
+  const step = ended() ? undefined : steps.all.pop();
+  if (!step) return;
   if ("note" in step) {
-    step.line.remove();
+    lineOf(step.note)?.remove();
     queue.add({ kind: "note", item: "", text: "", second: elapsed(), undoes: step.note.seq });
   } else {
     show(step.item, step.before);
@@ -85,6 +88,7 @@ undo.addEventListener("click", () => {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  keepOpen();
   const first = missing()[0];
   if (first) {
     const row = /** @type {HTMLElement} */ (first.closest("[data-row]"));
@@ -118,8 +122,11 @@ function say(q) {
   if (q.done) {
     if (!left) location.assign(about.backTo ?? "/");
     left = true;
+    steps.forget();
     return;
   }
+  steps.keep();
+  undo.hidden = !steps.all.length;
   sayWhere(q);
   form.inert = ended();
   sayMissing();
@@ -135,7 +142,7 @@ const waiting = queue.waiting.own;
 const takenBack = new Set(waiting.map((entry) => entry.undoes));
 for (const entry of waiting) {
   if (entry.kind === "tap") show(entry.item, entry.level ?? null);
-  else if (entry.text && !takenBack.has(entry.seq)) printNote(entry.item, entry.second, entry.text);
+  else if (entry.text && !takenBack.has(entry.seq)) printNote(entry);
   document.querySelector(`[data-note-line="${entry.undoes}"]`)?.remove();
 }
 say(queue);

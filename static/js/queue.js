@@ -10,14 +10,14 @@ const MOST = 200; // entries in one sending
 
 export class Queue {
   /**
-   * @param {{person: number, review: number, lastSeq: number, taps: string, end: string, token: string}} about
+   * @param {{person: number, review: number, lastSeq: number, savedAt: string, taps: string, end: string, token: string}} about
    * @param {(queue: Queue) => void} tell called whenever something of what the queue says of itself has changed
    */
   constructor(about, tell) {
     this.about = about;
     this.tell = tell;
     this.waiting = new Waiting(`taps:${about.person}:${about.review}`, about.lastSeq);
-    this.savedAt = "";
+    this.savedAt = about.savedAt;
     this.halted = /** @type {Halt | null} */ (null);
     this.failures = 0;
     this.done = false;

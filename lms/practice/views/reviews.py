@@ -8,7 +8,7 @@ from lms.errors import Unusable
 from lms.i18n import _, clock
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
-from lms.practice import changes, corrections, reviews
+from lms.practice import changes, corrections, reviews, tries
 from lms.practice.back_view import back_page, may_look_back
 from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent, tell
 from lms.practice.rules import ReviewKind
@@ -33,12 +33,14 @@ def review(try_id: int) -> ResponseReturnValue:
     made = standing_reviews(try_id)
     own = own_open_review(made, actor().id)
     if own is not None and loaded.stands:
-        return render_template("practice/review.html", v=live_page(actor().id, loaded, own), form=PressForm())
+        page, calls_off = live_page(actor().id, loaded, own), tries.may_call_off(actor().id, loaded)
+        return render_template("practice/review.html", v=page, form=PressForm(), calls_off=calls_off)
     if not loaded.stands:
         return redirect(url_for("practice.try_page", try_id=try_id))
     if any(r.rater_id == actor().id and r.kind == ReviewKind.TRAINER for r in made):
         return redirect(url_for("practice.back", try_id=try_id))
-    return render_template("practice/open.html", head=head_of(loaded, actor().id), form=PressForm())
+    values = {"head": head_of(loaded, actor().id), "calls_off": tries.may_call_off(actor().id, loaded)}
+    return render_template("practice/open.html", form=PressForm(), **values)
 
 
 @bp.post("/tries/<int:try_id>/review")
@@ -137,8 +139,7 @@ def correct_review(review_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         levels = {**levels, **levels_sent(list(levels))}
         try:
-            _correct(review_id, form, {item: level for item, level in levels.items() if level is not None})
-            flash(_("Corrected. Both versions stay readable."))
+            flash(_correct(review_id, form, {item: level for item, level in levels.items() if level is not None}))
             return redirect(url_for("practice.try_page", try_id=page.head.try_id))
         except SHOWN as refused:
             tell(form, refused)
@@ -146,8 +147,10 @@ def correct_review(review_id: int) -> ResponseReturnValue:
     return render_template("practice/correct.html", **values), 422 if form.errors else 200
 
 
-def _correct(review_id: int, form: WhyForm, levels: dict[str, int]) -> None:
+def _correct(review_id: int, form: WhyForm, levels: dict[str, int]) -> str:
+    """Strike or correct. Returns what is then to be told."""
     if form.strike.data:
         corrections.strike_review(actor().id, review_id, form.why.data or "", form.once_key)
-    else:
-        corrections.correct_rating(actor().id, review_id, levels, form.why.data or "", form.once_key)
+        return _("Struck. The try waits for a review again; what was there stays readable.")
+    corrections.correct_rating(actor().id, review_id, levels, form.why.data or "", form.once_key)
+    return _("Corrected. Both versions stay readable.")

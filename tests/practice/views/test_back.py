@@ -2,19 +2,24 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from lms.db import session
 from lms.i18n import Language
-from lms.practice import changes, reviews
+from lms.practice import changes, corrections, reviews
 from lms.practice.models import Change
 from tests.cast import Cast
 from tests.pages import Pages
 from tests.practice.plays import (
+    SKILL,
+    Play,
     begin,
     both_rated,
     key,
     rate_all,
+    reviewed,
+    self_rated,
     tap,
     verbs,
 )
@@ -125,3 +130,72 @@ def test_what_was_agreed_on_is_corrected_and_both_agree_anew(cast: Cast, pages: 
     assert "你还没点" in page.words
     pages.post(back, {"text": "先问再听", "seen": "先问再听", "key": key()})
     assert "先问再听" in pages.get(back).words
+
+
+def agree(cast: Cast, play: Play, words: str) -> None:
+    for one in (cast.trainee, cast.trainer):
+        changes.agree_change(one, play.try_id, words, key())
+
+
+def test_a_struck_review_says_who_struck_it_and_why_and_keeps_what_was_agreed(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    agree(cast, play, "先听十分钟")
+    corrections.strike_review(cast.trainer, play.review_id, "评错了人", key())
+    session().rollback()
+    page = pages.sign_in(cast.trainee).get(f"/tries/{play.try_id}/back")
+    assert "还没评完" not in page.words
+    assert "评错了人" in page.words
+    assert f'href="/reviews/{play.review_id}"' in page.text
+    assert "先听十分钟" in page.words
+    assert "你同意" in page.words
+    assert "评错了人" in pages.get(f"/reviews/{play.review_id}").words
+
+
+def test_a_struck_review_is_sealed_until_the_trainee_has_rated_themself(cast: Cast, pages: Pages) -> None:
+    play = reviewed(cast)
+    corrections.strike_review(cast.trainer, play.review_id, "评错了人", key())
+    session().rollback()
+    pages.sign_in(cast.trainee).get(f"/tries/{play.try_id}/back", 302)
+    self_rated(cast, play)
+    session().rollback()
+    pages.get(f"/reviews/{play.review_id}")
+    assert f'href="/reviews/{play.review_id}"' in pages.get(f"/tries/{play.try_id}/back").text
+
+
+def test_after_another_review_the_struck_one_is_still_found(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    corrections.strike_review(cast.trainer, play.review_id, "评错了人", key())
+    anew = Play(play.try_id, reviews.open_review(cast.trainer, play.try_id))
+    reviews.end_review(cast.trainer, anew.review_id, rate_all(cast, anew))
+    session().rollback()
+    for who in (cast.trainee, cast.trainer):
+        page = pages.sign_in(who).get(f"/tries/{play.try_id}/back")
+        assert "评错了人" in page.words
+        assert f'href="/reviews/{play.review_id}"' in page.text
+
+
+@pytest.mark.parametrize("who", ["trainer", "trainee", "manager"])
+def test_looking_back_says_on_every_width_which_try_it_is_and_leads_to_the_skill(
+    cast: Cast, pages: Pages, who: str
+) -> None:
+    play = both_rated(cast)
+    page = pages.sign_in(cast.roles()[who]).get(f"/tries/{play.try_id}/back")
+    found = re.search(r'<h1>.*?</h1><p class="meta">(.*?)</p>', page.text.split('<div class="page', 1)[1], re.DOTALL)
+    assert found
+    assert "电话销售第1次" in found.group(1)
+    assert ("李文" in found.group(1)) == (who != "trainee")
+    assert f'href="/practice/{SKILL}?person={cast.trainee}"' in found.group(1)
+
+
+def test_who_has_agreed_is_told_for_whom_it_waits_and_may_still_change_the_sentence(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    back = f"/tries/{play.try_id}/back"
+    pages.sign_in(cast.trainer).post(back, {"text": "先听十分钟", "seen": "", "key": key()})
+    page = pages.get(back)
+    assert "等李文点" in page.words
+    assert "我同意" not in page.words
+    assert "改这一句" in page.words
+    pages.sign_in(cast.trainee).post(back, {"text": "问到一个数", "seen": "先听十分钟", "key": key()})
+    page = pages.sign_in(cast.trainer).get(back)
+    assert "这一句是李文写的" in page.words
+    assert "我也同意" in page.words

@@ -167,8 +167,10 @@ def test_a_review_is_struck_on_its_page(cast: Cast, pages: Pages) -> None:
     )
     assert verbs(cast.trainee)[-1] == "corrected"
     session().rollback()
+    words = pages.get(f"/tries/{play.try_id}/review").words
+    assert "已作废，这次练习重新等评阅" in words
+    assert "两个版本" not in words
     pages.get(f"/reviews/{play.review_id}")
-    pages.get(f"/tries/{play.try_id}/review")
 
 
 def test_taps_after_the_end_are_told_to_the_rater(cast: Cast, pages: Pages) -> None:

@@ -12,7 +12,7 @@ from lms.practice.models import Change, Try
 from lms.practice.reading import practice_of
 from tests.cast import Cast
 from tests.pages import Pages
-from tests.practice.plays import SKILL, begin, clock_at, key, review_of, reviewed, self_rated
+from tests.practice.plays import SKILL, begin, clock_at, key, rate_all, review_of, reviewed, self_rated
 
 LANGUAGES = list(Language)
 
@@ -58,9 +58,30 @@ def test_a_try_is_called_off_with_a_reason(cast: Cast, pages: Pages) -> None:
     pages.sign_in(cast.trainee)
     assert "error-summary" in pages.post(f"/tries/{play.try_id}/call-off", {"why": " ", "key": key()}, 422).text
     pages.post(f"/tries/{play.try_id}/call-off", {"why": "选错技能", "key": key()})
-    pages.get(f"/tries/{play.try_id}")
+    words = pages.get(f"/tries/{play.try_id}").words
+    assert re.search("李文，.*：选错技能", words), "who called it off and why"
     assert "选错技能" in pages.get(f"/practice/{SKILL}").words
     pages.sign_in(cast.trainer).get(f"/tries/{play.try_id}/review", 302)
+
+
+@pytest.mark.parametrize("who", ["trainer", "trainee"])
+def test_a_try_begun_by_mistake_can_be_called_off_where_it_is_reviewed_or_played(
+    cast: Cast, pages: Pages, who: str
+) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.roles()[who])
+    there = pages.get(f"/tries/{play.try_id}/review" if who == "trainer" else f"/tries/{play.try_id}")
+    assert f'href="/tries/{play.try_id}/call-off"' in there.text
+
+
+def test_a_trainee_whose_try_is_rated_already_is_not_offered_to_call_it_off(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    rate_all(cast, play)
+    session().rollback()
+    pages.sign_in(cast.trainee)
+    assert "call-off" not in pages.get(f"/tries/{play.try_id}").text
+    assert "call-off" in pages.sign_in(cast.trainer).get(f"/tries/{play.try_id}/review").text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
