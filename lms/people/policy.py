@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select, union
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, bindparam, literal, or_, select, union
 
 from lms.db import session
 from lms.errors import NotYours
@@ -122,12 +123,27 @@ def visible(actor_id: int, action: Action, on: date, skill: str | None = None) -
 
     With `skill` None the question is about the person as a whole, and coaching in any one skill suffices.
     """
+    return _select(action, literal(actor_id), literal(on), None if skill is None else literal(skill))
+
+
+def _select(
+    action: Action, actor: ColumnElement[int], on: ColumnElement[date], skill: ColumnElement[str] | None
+) -> PersonIds:
     parts = []
     for relation in sorted(TABLE[action]):
-        found = _PERSONS[relation](actor_id, on, skill).subquery()
+        found = _PERSONS[relation](actor, on, skill).subquery()
         ids = select(found.c.id)
-        parts.append(ids if relation in ONESELF else ids.where(found.c.id != actor_id))
+        parts.append(ids if relation in ONESELF else ids.where(found.c.id != actor))
     return select(union(*parts).subquery().c.id)
+
+
+@cache
+def _question(action: Action, of_skill: bool) -> Select[int]:
+    """What `can` asks, built once for each action: building it costs more than running it, and ratings wait for it."""
+    skill = bindparam("skill", type_=String) if of_skill else None
+    found = _select(action, bindparam("actor", type_=Integer), bindparam("on", type_=Date), skill).subquery()
+    among = select(found.c.id).where(found.c.id == bindparam("subject", type_=Integer))
+    return select(literal(1)).where(among.exists())
 
 
 def can(actor_id: int, action: Action, thing: Concerns) -> bool:
@@ -136,16 +152,14 @@ def can(actor_id: int, action: Action, thing: Concerns) -> bool:
     if TABLE[action] == _SELF or (oneself and Relation.OWN_ADMIN not in TABLE[action]):
         # told without asking the database: saving an answer is a hot path
         return oneself and Relation.SELF in TABLE[action]
-    found = visible(actor_id, action, thing.happened_on, thing.skill).subquery()
-    return (
-        session().scalar(select(literal(1)).where(select(found.c.id).where(found.c.id == thing.subject_id).exists()))
-        == 1
-    )
+    values = {"actor": actor_id, "on": thing.happened_on, "subject": thing.subject_id, "skill": thing.skill}
+    asked = _question(action, thing.skill is not None)
+    return session().connection().scalar(asked, values) == 1
 
 
 def looks_after_accounts(actor_id: int) -> bool:
     """Whether the actor is an admin: what is asked for things that concern no single person, as teams do."""
-    return session().scalar(select(literal(1)).where(_is_admin(actor_id))) == 1
+    return session().scalar(select(literal(1)).where(_is_admin(literal(actor_id)))) == 1
 
 
 def require(allowed: bool) -> None:
@@ -154,51 +168,59 @@ def require(allowed: bool) -> None:
         raise NotYours
 
 
-def _within(column_from: ColumnElement[date], column_to: ColumnElement[date | None], on: date) -> ColumnElement[bool]:
+def _within(
+    column_from: ColumnElement[date], column_to: ColumnElement[date | None], on: ColumnElement[date]
+) -> ColumnElement[bool]:
     return (column_from <= on) & or_(column_to.is_(None), column_to >= on)
 
 
-def _oneself(actor_id: int, on: date, skill: str | None) -> PersonIds:
+def _oneself(actor: ColumnElement[int], on: ColumnElement[date], skill: ColumnElement[str] | None) -> PersonIds:
     del on, skill  # one is oneself on any day
-    return select(literal(actor_id).label("id"))
+    return select(actor.label("id"))
 
 
-def _own_trainees(actor_id: int, on: date, skill: str | None) -> PersonIds:
+def _own_trainees(actor: ColumnElement[int], on: ColumnElement[date], skill: ColumnElement[str] | None) -> PersonIds:
     trainees = select(Coaching.trainee_id.label("id")).where(
-        Coaching.trainer_id == actor_id, _within(Coaching.from_on.expression, Coaching.to_on.expression, on)
+        Coaching.trainer_id == actor, _within(Coaching.from_on.expression, Coaching.to_on.expression, on)
     )
     return trainees if skill is None else trainees.where(or_(Coaching.skill.is_(None), Coaching.skill == skill))
 
 
-def _own_people(actor_id: int, on: date, skill: str | None) -> PersonIds:
+def _own_people(actor: ColumnElement[int], on: ColumnElement[date], skill: ColumnElement[str] | None) -> PersonIds:
     del skill  # a manager answers for every skill
-    teams = teams_managed(actor_id, on).subquery()
+    teams = _teams_managed(actor, on).subquery()
     return select(Membership.person_id.label("id")).where(
         Membership.team_id.in_(select(teams.c.id)),
         _within(Membership.from_on.expression, Membership.to_on.expression, on),
     )
 
 
-def _everybody(actor_id: int, on: date, skill: str | None) -> PersonIds:
+def _everybody(actor: ColumnElement[int], on: ColumnElement[date], skill: ColumnElement[str] | None) -> PersonIds:
     del on, skill  # an account is looked after on any day
     everybody = Person.__table__.alias("everybody")
-    return select(everybody.c.id.label("id")).where(_is_admin(actor_id))
+    return select(everybody.c.id.label("id")).where(_is_admin(actor))
 
 
-def _oneself_as_admin(actor_id: int, on: date, skill: str | None) -> PersonIds:
-    return _oneself(actor_id, on, skill).where(_is_admin(actor_id))
+def _oneself_as_admin(
+    actor: ColumnElement[int], on: ColumnElement[date], skill: ColumnElement[str] | None
+) -> PersonIds:
+    return _oneself(actor, on, skill).where(_is_admin(actor))
 
 
-def _is_admin(actor_id: int) -> ColumnElement[bool]:
-    return select(literal(1)).where(Person.id == actor_id, Person.is_admin).exists()
+def _is_admin(actor: ColumnElement[int]) -> ColumnElement[bool]:
+    return select(literal(1)).where(Person.id == actor, Person.is_admin).exists()
 
 
 def teams_managed(actor_id: int, on: date) -> PersonIds:
     """Ids of the teams that a person manages on a date, and of all teams below them."""
+    return _teams_managed(literal(actor_id), literal(on))
+
+
+def _teams_managed(actor: ColumnElement[int], on: ColumnElement[date]) -> PersonIds:
     below = (
         select(Membership.team_id.label("id"))
         .where(
-            Membership.person_id == actor_id,
+            Membership.person_id == actor,
             Membership.role == Role.MANAGER,
             _within(Membership.from_on.expression, Membership.to_on.expression, on),
         )
@@ -208,7 +230,7 @@ def teams_managed(actor_id: int, on: date) -> PersonIds:
     return select(below.c.id)
 
 
-_PERSONS: dict[Relation, Callable[[int, date, str | None], PersonIds]] = {
+_PERSONS: dict[Relation, Callable[[ColumnElement[int], ColumnElement[date], ColumnElement[str] | None], PersonIds]] = {
     Relation.SELF: _oneself,
     Relation.TRAINER: _own_trainees,
     Relation.MANAGER: _own_people,

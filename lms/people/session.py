@@ -132,7 +132,7 @@ def load(token: str) -> Actor | None:
     if not demo.is_open_to(request):
         return None
     values = {"token": token_hash(token), "today": clock.today(ZoneInfo(DEFAULT_ZONE))}
-    row = session().execute(_SIGNED_IN, values).one_or_none()
+    row = session().connection().execute(_SIGNED_IN, values).one_or_none()
     if row is None:
         return None
     roles = {role.value for role in (Role.TRAINEE, Role.TRAINER, Role.MANAGER) if getattr(row, role)}

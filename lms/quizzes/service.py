@@ -212,7 +212,7 @@ def _upsert(sqlite_there: bool) -> Insert:
 
 
 def _item_to_answer(actor_id: int, attempt_id: int, position: int) -> Any:
-    row = session().execute(_ITEM, {"attempt": attempt_id, "position": position}).one_or_none()
+    row = session().connection().execute(_ITEM, {"attempt": attempt_id, "position": position}).one_or_none()
     if row is None:
         raise NotYours
     require(can(actor_id, Action.ANSWER_QUIZ, Matter(row.person_id, clock.today(zone()))))
@@ -235,7 +235,7 @@ def _store(
         "attempt_id": attempt_id, "position": position, "seq": seq, "chosen": list(chosen),
         "saved_at": clock.now(), "confirmed_at": confirmed_at, "right": right,
     }  # fmt: skip
-    return session().execute(_upsert(is_sqlite()), values).one_or_none() is not None
+    return session().connection().execute(_upsert(is_sqlite()), values).one_or_none() is not None
 
 
 def finish(actor_id: int, attempt_id: int, key: str) -> None:
