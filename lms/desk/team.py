@@ -282,7 +282,7 @@ def _row(member: Member, skills: Sequence[tuple[str, str]], names: Names, now: d
     judged = member.judged
     ahead, href = next_of(member, now), _arrange(member, now)
     if not member.duties and member.state is State.ON_PLAN:
-        ahead, href = _("Read the records, decide what comes next"), _to_decide(member)
+        ahead, href = _("Decide what comes next"), _to_decide(member)
     return Row(
         member=member,
         tries=[marks_of(judged, skill) if skill in judged.by_skill else None for skill, _name in skills],

@@ -21,7 +21,7 @@ FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir>
 <match target="pattern"><edit name="family" mode="append">
-<string>{family}</string><string>Noto Sans CJK SC</string>
+<string>{family}</string><string>DejaVu Sans</string><string>Noto Sans CJK SC</string>
 </edit></match>
 </fontconfig>
 """
