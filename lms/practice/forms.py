@@ -77,10 +77,11 @@ class StartForm(PageForm):
 
 
 class ShowForm(PageForm):
-    """A show that was given to one or several people."""
+    """A show that was given to one or several people. by: who showed it, where it may have been a colleague."""
 
     skill = SelectField(lazy("Skill"), [InputRequired(lazy("Choose a skill."))], validate_choice=False)
     people = People(lazy("Who saw it"), validate_choice=False)
+    by = SelectField(lazy("Shown by"), coerce=_id, validate_choice=False)
     absent = People(lazy("Who was invited and absent"), validate_choice=False)
     mode = RadioField(
         lazy("How"),

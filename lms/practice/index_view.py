@@ -195,6 +195,18 @@ def trainees_of(actor_id: int, skill: str | None = None) -> Select[int, str]:
     )
 
 
+def colleagues_of(actor_id: int) -> Select[int, str]:
+    """Ids and names of the others who coach somebody whom the actor teaches today, by name."""
+    taught = trainees_of(actor_id).subquery()
+    coaching = _coached(clock.today(zone())).with_only_columns(Coaching.trainer_id)
+    return (
+        select(Person.id, Person.name)
+        .where(Person.id.in_(coaching.where(Coaching.trainee_id.in_(select(taught.c.id)))))
+        .where(Person.id != actor_id, Person.suspended_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+
+
 def _coached(today: date) -> Select[int]:
     return select(Coaching.trainee_id).where(
         Coaching.from_on <= today, or_(Coaching.to_on.is_(None), Coaching.to_on >= today)

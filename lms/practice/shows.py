@@ -11,7 +11,8 @@ from lms.curriculum import versions
 from lms.curriculum.catalog import Skill
 from lms.db import once, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
-from lms.i18n import _, zone
+from lms.i18n import _, pgettext, zone
+from lms.people.directory import names
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require, visible
 from lms.practice import facts
@@ -45,15 +46,18 @@ def give_show(
     """A skill was shown to people in one go; who was invited and absent is kept as an offer. Returns the show.
 
     by_id: who showed it, the actor when left out. happened_at may lie before now, never after. Raises NotYours when the
-    actor, or who showed it, doesn't teach one of them; Unusable.
+    actor doesn't teach one of them; Unusable, also when who showed it doesn't.
     """
     people = sorted({*person_ids, *absent_ids})
     with transaction():
         shown = skill_named(skill)
         _check_show(people, mode, happened_at)
+        require(_all_taught_by(actor_id, people, skill, happened_at))
+        _check_absent(person_ids, absent_ids)
         by = actor_id if by_id is None else by_id
-        for teacher in {actor_id, by}:
-            require(_all_taught_by(teacher, people, skill, happened_at))
+        if not _all_taught_by(by, people, skill, happened_at):
+            wrong = _("This person doesn’t teach everybody chosen. Choose another, or enter it apart.")
+            raise Unusable(fields={"by": wrong})
         body = [skill, people, sorted(absent_ids), mode, happened_at.isoformat(), by]
         absent = set(absent_ids)
         done = once(actor_id, key, body, lambda: {"id": _give(actor_id, shown, people, absent, mode, happened_at, by)})
@@ -70,6 +74,20 @@ def _check_show(people: Sequence[int], mode: str, happened_at: datetime) -> None
         wrong["happened"] = _("That moment is still to come. Enter a show once it was given.")
     if wrong:
         raise Unusable(fields=wrong)
+
+
+def _check_absent(person_ids: Collection[int], absent_ids: Collection[int]) -> None:
+    both = {*person_ids} & {*absent_ids}
+    if both:
+        called = names_of(both)
+        raise Unusable(
+            fields={"absent": _("%(names)s: chosen as having seen it and as absent. Keep one.", names=called)}
+        )
+
+
+def names_of(person_ids: Collection[int]) -> str:
+    """The names of these people, one after the other."""
+    return pgettext("between names", ", ").join(sorted(names([*person_ids]).values()))
 
 
 def _all_taught_by(teacher_id: int, people: Sequence[int], skill: str, happened_at: datetime) -> bool:
@@ -184,7 +202,9 @@ def _check_instead(actor_id: int, attendance: Attendance, show: Show, instead: I
         raise Unusable(fields={"happened": _("That moment is still to come. Enter a show once it was given.")})
     person = instead.person_id or attendance.person_id
     if (person, happened_at) == (attendance.person_id, show.happened_at):
-        raise Unusable(fields={"person": _("This is what was entered. Change the person or the time.")})
+        if instead.person_id is None:
+            raise Unusable(fields={"happened": _("This is the time that was entered. Write when it was.")})
+        raise Unusable(fields={"person": _("This is who was entered. Choose who it was.")})
     if not can(actor_id, Action.GIVE_SHOW, Matter(person, local_date(happened_at, zone()), show.skill)):
         raise NotYours
 

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from lms.curriculum import edition
 from lms.db import session
-from lms.i18n import _, language, ngettext, zone
+from lms.i18n import _, language, ngettext, sentences, zone
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import corrections, shows
 from lms.practice.forms import SHOWN, AnswerShowForm, CorrectShowForm, CorrectWordForm, ShowForm, now_here, tell
-from lms.practice.index_view import trainees_of
+from lms.practice.index_view import colleagues_of, trainees_of
 from lms.practice.rules import ShowStanding
 from lms.practice.show_view import ShowPage, show_page
 from lms.practice.shows import Instead
@@ -34,21 +34,24 @@ def show_form() -> ResponseReturnValue:
 def _show_form() -> ShowForm:
     """The form with who can be chosen; the address may choose skill and person beforehand."""
     wanted = number(request.args.get("person"))
-    form = ShowForm(happened=now_here(), skill=request.args.get("skill"), people=[wanted] if wanted else [])
+    chosen = {"skill": request.args.get("skill"), "people": [wanted] if wanted else []}
+    form = ShowForm(happened=now_here(), by=actor().id, **chosen)
     form.skill.choices = [(one.id, one.name.in_(language())) for one in edition.catalog().skills.values()]
     everybody = [(row.id, row.name) for row in session().execute(trainees_of(actor().id))]
     form.people.choices = form.absent.choices = everybody
+    colleagues = session().execute(colleagues_of(actor().id))
+    form.by.choices = [(actor().id, actor().name), *((row.id, row.name) for row in colleagues)]
     return form
 
 
 def _give(form: ShowForm) -> ResponseReturnValue:
-    absent = form.absent.data or []
-    people = [person for person in form.people.data or [] if person not in absent]
-    happened_at = form.happened.moment
+    people, absent, happened_at = form.people.data or [], form.absent.data or [], form.happened.moment
     assert happened_at is not None
-    shows.give_show(actor().id, form.skill.data, people, form.mode.data, happened_at, form.once_key, absent)
-    words = ngettext("Entered for %(num)s person.", "Entered for %(num)s people.", len(people))
-    flash(words % {"num": len(people)})
+    key, by = form.once_key, form.by.data
+    shows.give_show(actor().id, form.skill.data, people, form.mode.data, happened_at, key, absent, by)
+    words = ngettext("Entered for %(num)s person.", "Entered for %(num)s people.", len(people)) % {"num": len(people)}
+    absences = _("Entered as absent: %(names)s.", names=shows.names_of(absent))
+    flash(sentences([words if people else "", absences if absent else ""]))
     return redirect(url_for("practice.index"))
 
 
@@ -101,7 +104,7 @@ def correct_show(attendance_id: int) -> ResponseReturnValue:
     form = _correct_form(page)
     if form.validate_on_submit():
         try:
-            shows.correct_show(actor().id, attendance_id, form.why.data or "", form.once_key, _instead(form))
+            shows.correct_show(actor().id, attendance_id, form.why.data or "", form.once_key, _instead(page, form))
             flash(_("Corrected. Both versions stay readable."))
             return redirect(url_for("practice.show", attendance_id=attendance_id))
         except SHOWN as refused:
@@ -116,9 +119,9 @@ def _correct_form(page: ShowPage) -> CorrectShowForm:
     return form
 
 
-def _instead(form: CorrectShowForm) -> Instead | None:
+def _instead(page: ShowPage, form: CorrectShowForm) -> Instead | None:
     if form.what.data == "person":
-        return Instead(person_id=form.person.data)
+        return Instead(person_id=form.person.data or page.person_id)
     if form.what.data == "time":
         return Instead(happened_at=form.happened.moment)
     return None

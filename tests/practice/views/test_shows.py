@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from lms.db import session
+from lms.db import session, transaction
 from lms.i18n import Language
+from lms.people.models import Coaching
 from lms.practice import shows
 from lms.practice.reading import practice_of
 from lms.practice.rules import ShowStanding
 from lms.records.models import Correction
-from tests.cast import Cast
+from tests.cast import DAY_ONE, Cast
 from tests.pages import Pages
 from tests.practice.plays import OTHER_SKILL, SKILL, at, attendance_of, clock_at, key, shown, verbs
 
@@ -118,3 +119,71 @@ def test_who_was_marked_as_absent_says_so_and_the_trainer_reads_it(cast: Cast, p
     words = pages.sign_in(cast.trainer).get(f"/shows/{attendance}").words
     assert "李文说自己在场" in words
     assert "坐在后排" in words
+
+
+SHOW = {"skill": SKILL, "mode": "live", "happened": "2026-11-16T09:30"}
+
+
+def teach_both(cast: Cast) -> None:
+    """The trainer teaches the trainee of the other team as well."""
+    with transaction():
+        session().add(Coaching(trainer_id=cast.trainer, trainee_id=cast.other_trainee, from_on=DAY_ONE))
+
+
+def test_who_is_ticked_as_seen_and_as_absent_is_asked_about_and_nothing_is_entered(cast: Cast, pages: Pages) -> None:
+    form = {**SHOW, "people": [cast.trainee], "absent": [cast.trainee], "key": key()}
+    page = pages.sign_in(cast.trainer).post("/shows/new", form, 422)
+    assert 'id="absent-error"' in page.text
+    assert "李文两边都选了，留一边" in page.words
+    assert verbs(cast.trainee) == []
+
+
+def test_what_was_entered_names_who_was_absent(cast: Cast, pages: Pages) -> None:
+    teach_both(cast)
+    pages.sign_in(cast.trainer)
+    pages.post("/shows/new", {**SHOW, "people": [cast.other_trainee], "absent": [cast.trainee], "key": key()})
+    assert "记下了，共1人。记为没来：李文。" in pages.get("/practice").words
+    pages.post("/shows/new", {**SHOW, "absent": [cast.trainee], "key": key()})
+    words = pages.get("/practice").words
+    assert "记为没来：李文。" in words
+    assert "共0人" not in words
+
+
+def test_a_show_is_entered_for_a_colleague_and_says_who_entered_it(cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.manager)
+    assert 'name="by"' in pages.get("/shows/new").text
+    pages.post("/shows/new", {**SHOW, "people": [cast.trainee], "by": cast.trainer, "key": key()})
+    view = practice_of([cast.trainee])[cast.trainee].shows[0]
+    assert view.by == cast.trainer
+    words = pages.sign_in(cast.trainee).get(f"/shows/{view.id}").words
+    assert "陈静给你示范了" in words
+    assert "王强" in words, "who entered it"
+
+
+def test_where_nobody_else_coaches_it_is_not_asked_who_showed_it(cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.trainer)
+    assert 'name="by"' not in pages.get("/shows/new").text
+    pages.post("/shows/new", {**SHOW, "people": [cast.trainee], "key": key()})
+    assert practice_of([cast.trainee])[cast.trainee].shows[0].by == cast.trainer
+
+
+@pytest.mark.parametrize("by", ["other_trainer", "trainee", "admin"])
+def test_who_does_not_teach_them_cannot_have_shown_it(cast: Cast, pages: Pages, by: str) -> None:
+    form = {**SHOW, "people": [cast.trainee], "by": cast.roles()[by], "key": key()}
+    page = pages.sign_in(cast.manager).post("/shows/new", form, 422)
+    assert 'id="by-error"' in page.text
+    assert verbs(cast.trainee) == []
+
+
+@pytest.mark.parametrize(("what", "field"), [("time", "happened"), ("person", "person")])
+def test_a_correction_that_changes_nothing_is_told_where_it_would_be_changed(
+    cast: Cast, pages: Pages, what: str, field: str
+) -> None:
+    teach_both(cast)
+    attendance = shown(cast)
+    session().rollback()
+    form = {"what": what, "happened": "2026-11-16T09:00", "person": cast.trainee if what == "person" else
+            cast.other_trainee, "why": "写错了", "key": key()}  # fmt: skip
+    page = pages.sign_in(cast.trainer).post(f"/shows/{attendance}/correct", form, 422)
+    assert f'id="{field}-error"' in page.text
+    assert page.text.count('-error"') == page.text.count(f'{field}-error"')
