@@ -17,9 +17,12 @@ const about = form.dataset;
 
 /** @type {Map<string, number | null>} the level of each row as it stands on this page */
 const levels = new Map();
-for (const row of form.querySelectorAll("[role=radiogroup] input[value='0']")) {
-  const { name } = /** @type {HTMLInputElement} */ (row);
-  levels.set(name, chosen(name));
+/** @type {HTMLInputElement[]} what was tapped while this script was still on its way */
+const early = [];
+for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[role=radiogroup] input"))) {
+  if (input.defaultChecked) levels.set(input.name, Number(input.value));
+  else if (!levels.has(input.name)) levels.set(input.name, null);
+  if (input.checked && !input.defaultChecked) early.push(input);
 }
 
 let left = false; // on the way to look back
@@ -38,12 +41,6 @@ const queue = new Queue(
 );
 const steps = new Steps(`steps:${about.person}:${about.review}`, queue.waiting.own);
 
-/** @param {string} item @returns {number | null} the level chosen in a row */
-function chosen(item) {
-  const input = /** @type {HTMLInputElement | null} */ (form.querySelector(`input[name="${CSS.escape(item)}"]:checked`));
-  return input ? Number(input.value) : null;
-}
-
 /** Show a level in its row. @param {string} item @param {number | null} level */
 function show(item, level) {
   levels.set(item, level);
@@ -58,13 +55,14 @@ function tap(item, level) {
   queue.add({ kind: "tap", item, level, second: elapsed(), tapped_at: Date.now() });
 }
 
-form.addEventListener("change", (event) => {
-  const input = /** @type {HTMLInputElement} */ (event.target);
+/** @param {HTMLInputElement} input */
+function choose(input) {
   if (!levels.has(input.name)) return;
   steps.all.push({ item: input.name, before: levels.get(input.name) ?? null });
   show(input.name, Number(input.value));
   tap(input.name, Number(input.value));
-});
+}
+form.addEventListener("change", (event) => choose(/** @type {HTMLInputElement} */ (event.target)));
 
 jottings((item, second, text) => {
   const note = queue.add({ kind: "note", item, second, text });
@@ -145,5 +143,6 @@ for (const entry of waiting) {
   else if (entry.text && !takenBack.has(entry.seq)) printNote(entry);
   document.querySelector(`[data-note-line="${entry.undoes}"]`)?.remove();
 }
+early.forEach(choose);
 say(queue);
 queue.wake();

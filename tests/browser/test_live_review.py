@@ -1,7 +1,7 @@
 """A live review in a browser: taps, notes, undo, keys, two tabs, and the end."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from lms.db import session
 from lms.practice import facts
@@ -109,6 +109,25 @@ def test_it_needs_no_secure_context(opened: Opener, live_server: Site, chromium:
     live.end()
     live.check_end()
     plain.close()
+
+
+def test_what_is_tapped_before_the_script_has_come_is_sent_too(opened: Opener) -> None:
+    live = opened()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    live.page.route("**/js/live.js*", hold)
+    live.page.reload(wait_until="commit")
+    live.page.locator(f"label:has(input[name='{live.items[0]}'][value='2'])").click()
+    wait_until(lambda: bool(held), "the script is asked for")
+    assert live.kept() == []
+    held[0].continue_()
+    live.levels[live.items[0]] = 2
+    live.done.append((live.items[0], 2))
+    wait_until(lambda: len(live.kept()) == 1, "it is sent")
+    live.check()
 
 
 @pytest.mark.parametrize("leaving", ["ending", "loading again"])
