@@ -16,9 +16,10 @@ NOT_SENT = "没有发出去，联网后再点一次。"
 
 @pytest.fixture
 def open_for(walked: Walked, phone: Callable[[str], BrowserContext]) -> Callable[[str], Page]:
-    """A phone of somebody in the demo company, signed in."""
+    """A phone of somebody in the demo company, signed in, in Chinese."""
 
     def sign_in(who: str) -> Page:
+        walked.company.look(Language.ZH, "auto")  # others that walk the same company change it
         context = phone(walked.served.address)
         cookie = {"name": "session", "value": walked.company.cookie(who), "url": walked.served.address}
         context.add_cookies([cookie])  # type: ignore[list-item]  # as the library documents it
