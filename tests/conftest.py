@@ -18,6 +18,7 @@ from hypothesis import settings as trials
 from app import create_app
 from lms.config import Settings
 from lms.db import db
+from lms.i18n import Language, speaking
 from lms.ops.schema import upgrade
 from tests.cast import Cast, make_cast
 from tests.demo import demo_file, demo_site
@@ -32,6 +33,13 @@ trials.load_profile("house")
 
 def settings_in(folder: Path, address: str) -> Settings:
     return replace(Settings.from_environment({"LMS_DATA": str(folder)}), database_url=address)
+
+
+@pytest.fixture(autouse=True)
+def spoken() -> Iterator[None]:
+    """Chinese in the house's zone, whatever the pages of the test before were read in: tests share one context."""
+    with speaking(Language.ZH):
+        yield
 
 
 @pytest.fixture(scope="session")
