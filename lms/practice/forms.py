@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms import clock
-from lms.errors import Conflict, NotAllowed, Refusal, Unusable
+from lms.errors import Conflict, NotAllowed, Unusable
 from lms.i18n import lazy, zone
 from lms.practice.reviews import Jotting, Tap, moment_from
 from lms.practice.rules import ShowMode
@@ -140,12 +140,6 @@ class CorrectChangeForm(PageForm):
 
     text = TextAreaField(lazy("One thing to change next time"))
     why = TextAreaField(lazy("Why"))
-
-
-def tell(form: PageForm, refused: Refusal) -> None:
-    """Say on a form why it was refused."""
-    fields = refused.fields if isinstance(refused, Unusable) else {}
-    form.refuse(fields or {"": str(refused)})
 
 
 def now_here() -> datetime:

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.i18n import get_translations
 
-from lms.errors import Unusable
+from lms.errors import Refusal, Unusable
 from lms.i18n import Language, language
 
 LARGEST = 2**31 - 1  # what an integer column holds on PostgreSQL
@@ -52,6 +52,10 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # the library carries no types
                 field.errors = target
             else:
                 self.form_errors.append(message)
+
+    def tell(self, refused: Refusal) -> None:
+        """Say why a service refused: on the fields that it named, else above them all."""
+        self.refuse((refused.fields if isinstance(refused, Unusable) else {}) or {"": str(refused)})
 
 
 def number(text: str | None) -> int | None:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
-from lms.errors import Conflict, NotAllowed, Refusal, Unusable
+from lms.errors import Conflict, NotAllowed, Unusable
 from lms.i18n import _, zone
 from lms.people import accounts, coaching, directory, links, places, teams
 from lms.people.accounts import Details, FirstPlace
@@ -51,7 +51,7 @@ def new_person() -> ResponseReturnValue:
             person_id = accounts.add(actor().id, _details(form), first, form.once_key)
             return _added(person_id, form.once_key)
         except (Unusable, Conflict) as refused:
-            form.refuse(_fields(refused))
+            form.tell(refused)
     elif form.errors:
         _refuse_all(form, None)
     return render_template("people/new_person.html", form=form, tabs=tabs()), 422 if form.errors else 200
@@ -68,7 +68,7 @@ def person(person_id: int) -> ResponseReturnValue:
             flash(_("Saved."))
             return redirect(url_for("people.person", person_id=person_id))
         except (Unusable, NotAllowed, Conflict) as refused:
-            form.refuse(_fields(refused))
+            form.tell(refused)
     elif form.errors:
         _refuse_all(form, person_id)
     return _person_page(person_id, form=form)
@@ -86,7 +86,7 @@ def add_place(person_id: int) -> ResponseReturnValue:
             flash(_("Saved."))
             return redirect(url_for("people.person", person_id=person_id))
         except Unusable as refused:
-            form.refuse(_fields(refused))
+            form.tell(refused)
     return _person_page(person_id, place_form=form)
 
 
@@ -169,11 +169,6 @@ def _details(form: PersonForm) -> Details:
         form.name.data or "", form.email.data or "", form.mobile.data or "", form.language.data, form.zone.data,
         form.is_admin.data,
     )  # fmt: skip
-
-
-def _fields(refused: Refusal) -> dict[str, str]:
-    fields = refused.fields if isinstance(refused, Unusable) else {}
-    return fields or {"": str(refused)}
 
 
 def _asked() -> Filter:

@@ -10,7 +10,7 @@ from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.back_view import back_page, may_look_back
-from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent, tell
+from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent
 from lms.practice.rules import ReviewKind
 from lms.practice.show_view import version_page
 from lms.practice.try_view import head_of, live_page, live_try, own_open_review, stamp_of, standing_reviews
@@ -93,7 +93,7 @@ def back(try_id: int) -> ResponseReturnValue:
             changes.agree_change(actor().id, try_id, form.text.data or "", form.once_key, form.seen.data or "")
             return redirect(url_for("practice.back", try_id=try_id))
         except SHOWN as refused:
-            tell(form, refused)
+            form.tell(refused)
     page = back_page(actor().id, loaded, number(request.args.get("by")))
     stands = page.change.text if page.change else ""
     if not form.is_submitted():
@@ -117,7 +117,7 @@ def correct_change(try_id: int) -> ResponseReturnValue:
             flash(_("Corrected. Both versions stay readable."))
             return redirect(url_for("practice.back", try_id=try_id))
         except SHOWN as refused:
-            tell(form, refused)
+            form.tell(refused)
     elif page.change is None or page.change.closed_at is None:
         return redirect(url_for("practice.back", try_id=try_id))
     return render_template("practice/change_correct.html", v=page, form=form), 422 if form.errors else 200
@@ -142,7 +142,7 @@ def correct_review(review_id: int) -> ResponseReturnValue:
             flash(_correct(review_id, form, {item: level for item, level in levels.items() if level is not None}))
             return redirect(url_for("practice.try_page", try_id=page.head.try_id))
         except SHOWN as refused:
-            tell(form, refused)
+            form.tell(refused)
     values = {"v": page, "form": form, "levels": levels}
     return render_template("practice/correct.html", **values), 422 if form.errors else 200
 

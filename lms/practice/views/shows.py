@@ -9,7 +9,7 @@ from lms.i18n import _, language, ngettext, sentences, zone
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import corrections, shows
-from lms.practice.forms import SHOWN, AnswerShowForm, CorrectShowForm, CorrectWordForm, ShowForm, now_here, tell
+from lms.practice.forms import SHOWN, AnswerShowForm, CorrectShowForm, CorrectWordForm, ShowForm, now_here
 from lms.practice.index_view import colleagues_of, trainees_of
 from lms.practice.rules import ShowStanding
 from lms.practice.show_view import ShowPage, show_page
@@ -27,7 +27,7 @@ def show_form() -> ResponseReturnValue:
         try:
             return _give(form)
         except SHOWN as refused:
-            tell(form, refused)
+            form.tell(refused)
     return render_template("practice/show_form.html", form=form), 422 if form.errors else 200
 
 
@@ -70,7 +70,7 @@ def answer_show(attendance_id: int) -> ResponseReturnValue:
     try:
         shows.answer_show(actor().id, attendance_id, seen, form.comment.data or "", form.once_key)
     except SHOWN as refused:
-        tell(form, refused)
+        form.tell(refused)
         return render_template("practice/show.html", v=show_page(actor().id, attendance_id), answer=form), 422
     flash(_("Thank you. Your word is in your file.") if seen else _("Noted as not seen. Your trainer shows it again."))
     return redirect(url_for("practice.index"))
@@ -89,7 +89,7 @@ def correct_word(attendance_id: int) -> ResponseReturnValue:
             flash(_("Corrected. Both versions stay readable."))
             return redirect(url_for("practice.show", attendance_id=attendance_id))
         except SHOWN as refused:
-            tell(form, refused)
+            form.tell(refused)
     elif page.answered_at is None or page.undone is not None:
         return redirect(url_for("practice.show", attendance_id=attendance_id))
     form.seen.data = "no" if page.standing is ShowStanding.CONFIRMED else "yes"
@@ -108,7 +108,7 @@ def correct_show(attendance_id: int) -> ResponseReturnValue:
             flash(_("Corrected. Both versions stay readable."))
             return redirect(url_for("practice.show", attendance_id=attendance_id))
         except SHOWN as refused:
-            tell(form, refused)
+            form.tell(refused)
     return render_template("practice/show_correct.html", v=page, form=form), 422 if form.errors else 200
 
 

@@ -12,7 +12,7 @@ from lms.i18n import _
 from lms.people.policy import Action
 from lms.people.session import action, actor
 from lms.practice import corrections, selfrating, tries
-from lms.practice.forms import SHOWN, PressForm, StartForm, WhyForm, levels_sent, notes_sent, tell
+from lms.practice.forms import SHOWN, PressForm, StartForm, WhyForm, levels_sent, notes_sent
 from lms.practice.loading import Loaded
 from lms.practice.rules import ReviewKind, self_rating_settled
 from lms.practice.show_view import undone_of
@@ -45,7 +45,7 @@ def start(skill: str) -> ResponseReturnValue:
         if isinstance(refused, KeyReused):
             form.client_id.data = ""  # it belongs to a try begun otherwise; the form that comes back gets another
         form = start_form(skill, person_id)
-        tell(form, refused)
+        form.tell(refused)
         return skill_page(skill, person_id, form, 422)
     return redirect(url_for("practice.try_page", try_id=made))
 
@@ -96,7 +96,7 @@ def call_off(try_id: int) -> ResponseReturnValue:
             flash(_("Called off. It stays in the file and doesn’t count."))
             return redirect(url_for("practice.skill", skill=loaded.row.skill, person=loaded.row.person_id))
         except SHOWN as refused:
-            tell(form, refused)
+            form.tell(refused)
     return render_template(
         "practice/call_off.html", head=head_of(loaded, actor().id), form=form
     ), 422 if form.errors else 200
@@ -144,7 +144,7 @@ def rate_anew(try_id: int) -> ResponseReturnValue:
             corrections.strike_self_rating(actor().id, try_id, form.why.data or "", form.once_key)
             return redirect(url_for("practice.self_rate", try_id=try_id))
         except SHOWN as refused:
-            tell(form, refused)
+            form.tell(refused)
     values = {"head": head_of(loaded, actor().id), "form": form}
     return render_template("practice/self_again.html", **values), 422 if form.errors else 200
 
@@ -170,7 +170,7 @@ def _refused(loaded: Loaded, form: PressForm, sent: _Sent, refused: Refusal) -> 
     """The page with all that was put and why it was not kept: rows that lack something, or what happened meanwhile."""
     wrong = refused.fields if isinstance(refused, Unusable) else {}
     if not wrong or "" in wrong:
-        tell(form, refused)
+        form.tell(refused)
         wrong = {}
     return _self_page(loaded, form, sent, wrong), 422
 
