@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from lms import clock
-from lms.db import session
 from lms.i18n import zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import module_title, skill_name, thing
@@ -14,16 +11,7 @@ from lms.people.directory import names
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.arrangements import may_take_back, missed_offer
 from lms.plan.models import Arrangement
-from lms.records.models import Correction
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """That it does not stand: by whom, when, why."""
-
-    name: str
-    at: datetime
-    why: str
+from lms.records.undone import Undone, correction_of, undone_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +40,7 @@ def offer_page(actor_id: int, arrangement_id: int) -> OfferPage:
     row = missed_offer(arrangement_id)
     require(row is not None and can(actor_id, Action.SEE_STORY, Matter(row.person_id, clock.today(zone()))))
     assert row is not None
-    query = select(Correction).where(Correction.kind == "arrangement", Correction.source_id == arrangement_id)
-    correction = session().scalars(query).one_or_none()
+    correction = correction_of("arrangement", arrangement_id)
     called = names([row.person_id, row.by_id, *([correction.actor_id] if correction else [])])
     return OfferPage(
         id=row.id,
@@ -65,7 +52,7 @@ def offer_page(actor_id: int, arrangement_id: int) -> OfferPage:
         said_by=called[row.by_id],
         said_at=row.at,
         reason=row.reason,
-        undone=Undone(called[correction.actor_id], correction.at, correction.why) if correction else None,
+        undone=undone_by(correction, called) if correction else None,
         own=row.person_id == actor_id,
         corrects=correction is None and may_take_back(actor_id, row),
     )

@@ -97,6 +97,11 @@ def names(person_ids: Sequence[int]) -> Mapping[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def hold(person_id: int) -> str | None:
+    """Let nobody else begin something for a person until the transaction ends. Returns their zone; None for nobody."""
+    return session().scalar(select(Person.zone).where(Person.id == person_id).with_for_update(key_share=True))
+
+
 def with_role(actor_id: int, role: Role, most: int = 200) -> Sequence[Row]:
     """Who holds a role today, to choose from; at most so many. Raises NotYours for who isn't an admin."""
     require(looks_after_accounts(actor_id))

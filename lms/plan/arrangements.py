@@ -16,7 +16,6 @@ from lms.people.models import Coaching, Membership, Person, Role, Team
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.coaches import Persons
 from lms.plan.models import Arrangement
-from lms.plan.service import checked_why
 from lms.records import service as records
 from lms.records.models import Record, Verb
 
@@ -132,7 +131,7 @@ def take_back(actor_id: int, arrangement_id: int, why: str, key: str) -> int:
         row = missed_offer(arrangement_id)
         require(row is not None and may_take_back(actor_id, row))
         assert row is not None
-        reason = checked_why(why)
+        reason = records.checked_reason(why)
 
         def correct() -> dict[str, int]:
             correction = records.correct(

@@ -17,6 +17,7 @@ from lms.curriculum.models import ContentVersion
 from lms.db import once, session, transaction
 from lms.errors import NotYours, Unusable
 from lms.i18n import _, zone
+from lms.people.directory import hold
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.calendar import ChineseWorkingDays, WorkingDays
@@ -26,7 +27,6 @@ from lms.plan.rules import Promise, PromiseKind, promises
 from lms.records import service as records
 from lms.records.models import Verb
 
-LONGEST_WHY = 500  # characters
 EARLIEST, LATEST = timedelta(days=60), timedelta(days=365)  # how far from the day of enrolment a first day may lie
 
 
@@ -73,8 +73,7 @@ def enrol(actor_id: int, person_id: int, path_id: str, start_on: date, key: str)
 
 def _hold(actor_id: int, person_id: int) -> None:
     """Let nobody else enrol this person meanwhile: a person has one enrolment that stands. Raises NotYours."""
-    query = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
-    require(session().scalar(query) is not None)
+    require(hold(person_id) is not None)
     require(can(actor_id, Action.ENROL, Matter(person_id, clock.today(zone()))))
 
 
@@ -124,7 +123,7 @@ def correct_start(actor_id: int, person_id: int, start_on: date, why: str, key: 
     """
     with transaction():
         _hold(actor_id, person_id)
-        reason = checked_why(why)
+        reason = records.checked_reason(why)
         body = ["start", person_id, start_on.isoformat(), reason]
         return int(
             once(actor_id, key, body, lambda: {"id": _correct_start(actor_id, person_id, start_on, reason)})["id"]
@@ -187,16 +186,6 @@ def _close(actor_id: int, enrolment: Enrolment, path: Path) -> int:
         )
     )
     return enrolment.id
-
-
-def checked_why(why: str) -> str:
-    """The reason of a correction, trimmed. Raises Unusable for none or too long a one."""
-    reason = why.strip()
-    if not reason:
-        raise Unusable(fields={"why": _("Say why, in a few words. The trainee reads it too.")})
-    if len(reason) > LONGEST_WHY:
-        raise Unusable(fields={"why": _("At most %(count)s characters.", count=LONGEST_WHY)})
-    return reason
 
 
 def standard_of(catalog: Catalog, path: Path) -> dict[str, Any]:

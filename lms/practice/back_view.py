@@ -12,7 +12,7 @@ from lms.people.directory import names
 from lms.people.policy import Action
 from lms.plan.coaches import coachings_of
 from lms.practice import facts
-from lms.practice.changes import change_of, may_agree
+from lms.practice.changes import change_of, is_agreed, may_agree
 from lms.practice.loading import Loaded, allowed
 from lms.practice.models import Change, Note, Rating, Review
 from lms.practice.rules import (
@@ -26,6 +26,7 @@ from lms.practice.rules import (
 )
 from lms.practice.try_view import Head, Row, frozen_checklist, head_of, rows_of, standing_reviews
 from lms.records.models import Correction
+from lms.records.undone import correction_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackP
         agrees=loaded.stands and may_agree(made, reviews, actor_id),
         corrects=loaded.stands and allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone),
         own_mended=mended_from(own) if own is not None else None,
-        rates_anew=loaded.stands and actor_id == made.person_id and own is not None and not _is_agreed(made.id),
+        rates_anew=loaded.stands and actor_id == made.person_id and own is not None and not is_agreed(made.id),
         agreed_before=_agreed_before(made.id) if rater_id is not None else (),
         struck=_told(struck, called),
         may_rate=loaded.stands and not _has_own(reviews, actor_id) and _rates(actor_id, loaded),
@@ -271,15 +272,9 @@ def mended_from(review: Review) -> Mended | None:
     """What the review took the place of, if it corrects another."""
     if review.copy_of is None:
         return None
-    row = session().scalars(
-        select(Correction).where(Correction.kind == "review", Correction.source_id == review.copy_of)
-    ).one()  # fmt: skip
+    row = correction_of("review", review.copy_of)
+    assert row is not None
     return Mended(names([row.actor_id])[row.actor_id], row.at, row.why, review.copy_of)
-
-
-def _is_agreed(try_id: int) -> bool:
-    change = change_of(try_id)
-    return change is not None and change.closed_at is not None
 
 
 def _agreed_before(try_id: int) -> tuple[ChangedWords, ...]:

@@ -11,7 +11,6 @@ from lms.practice import facts
 from lms.practice.loading import standing_try_for
 from lms.practice.models import Change, Review, Try
 from lms.practice.rules import ReviewKind, self_rating_settled, unsealed
-from lms.practice.shows import checked_reason
 from lms.records import service as records
 
 LONGEST_CHANGE = 300  # characters: it is one thing, and the first line of the next try
@@ -44,7 +43,7 @@ def replace_change(actor_id: int, try_id: int, text: str, why: str, key: str) ->
         made = standing_try_for(actor_id, Action.AGREE_CHANGE, try_id).row
         _require_looked_back(made, actor_id)
         _check_words(words)
-        reason = checked_reason(why, own=made.person_id == actor_id)
+        reason = records.checked_reason(why, own=made.person_id == actor_id)
 
         def replace() -> dict[str, int]:
             agreed = change_of(made.id)
@@ -63,6 +62,12 @@ def change_of(try_id: int) -> Change | None:
     """The change of a try that stands."""
     standing = (Change.try_id == try_id, records.stands("change", Change.id))
     return session().scalars(select(Change).where(*standing)).one_or_none()
+
+
+def is_agreed(try_id: int) -> bool:
+    """Whether both have said yes to the change of a try."""
+    change = change_of(try_id)
+    return change is not None and change.closed_at is not None
 
 
 def may_agree(made: Try, reviews: list[Review], actor_id: int) -> bool:

@@ -14,12 +14,12 @@ from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.i18n import _
 from lms.people.policy import Action
 from lms.practice import facts
-from lms.practice.changes import change_of
+from lms.practice.changes import is_agreed
 from lms.practice.loading import attendance_for, checklist_of, standing_try_for
 from lms.practice.models import Note, Rating, Review, Try
 from lms.practice.reviews import own_review
 from lms.practice.rules import Level, ReviewKind, levels_at
-from lms.practice.shows import checked_comment, checked_reason, word_on, write_word
+from lms.practice.shows import checked_comment, word_on, write_word
 from lms.records import service as records
 
 
@@ -31,7 +31,7 @@ def correct_rating(actor_id: int, review_id: int, levels: Mapping[str, int], why
     """
     with transaction():
         made, review = _closed_review(actor_id, review_id)
-        reason = checked_reason(why)
+        reason = records.checked_reason(why)
 
         def correct() -> dict[str, int]:
             changed = _changed(made, review, levels)
@@ -47,7 +47,7 @@ def strike_review(actor_id: int, review_id: int, why: str, key: str) -> int:
     """
     with transaction():
         made, review = _closed_review(actor_id, review_id)
-        reason = checked_reason(why)
+        reason = records.checked_reason(why)
         body = ["strike", review_id, reason]
         done = once(actor_id, key, body, lambda: {"id": _supersede(actor_id, made, review, None, reason)})
         return int(done["id"])
@@ -60,14 +60,13 @@ def strike_self_rating(actor_id: int, try_id: int, why: str, key: str) -> int:
     """
     with transaction():
         made = standing_try_for(actor_id, Action.RATE_SELF, try_id).row
-        reason = checked_reason(why, own=True)
+        reason = records.checked_reason(why, own=True)
 
         def strike() -> dict[str, int]:
             own = own_review(made.id, actor_id, ReviewKind.SELF)
             if own is None or own.closed_at is None:
                 raise Conflict(_("There is no own rating to take back."))
-            change = change_of(made.id)
-            if change is not None and change.closed_at is not None:
+            if is_agreed(made.id):
                 raise AlreadyClosed(_("You have both agreed on a change after this rating, so it stays."))
             return {"id": _supersede(actor_id, made, own, None, reason)}
 
@@ -83,7 +82,7 @@ def correct_word(actor_id: int, attendance_id: int, seen: bool, comment: str, wh
     comment = checked_comment(comment)
     with transaction():
         attendance, show, stands = attendance_for(actor_id, Action.ANSWER_SHOW, attendance_id, lock=True)
-        reason = checked_reason(why, own=True)
+        reason = records.checked_reason(why, own=True)
 
         def correct() -> dict[str, int]:
             word = word_on(attendance_id)

@@ -21,15 +21,7 @@ from lms.practice.rules import Mark, ShowStanding, TryKind, mark
 from lms.practice.try_view import skill_name
 from lms.records import service as records
 from lms.records.models import Correction
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """That a fact no longer stands: by whom, when, why."""
-
-    name: str
-    at: datetime
-    why: str
+from lms.records.undone import Undone, undone_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +168,10 @@ def _undone_show(
         by=called[show.by_id],
         mode=show.mode,
         standing=show_standing(attendance.absent, seen),
-        undone=Undone(called[row.actor_id], row.at, row.why),
+        undone=undone_by(row, called),
     )
 
 
 def _undone_try(made: Try, row: Correction, called: Mapping[int, str]) -> Entry:
     kind = "solo" if made.kind == TryKind.SOLO else "try"
-    undone = Undone(called[row.actor_id], row.at, row.why)
-    return Entry(kind, made.id, made.started_at, number=made.number, undone=undone)
+    return Entry(kind, made.id, made.started_at, number=made.number, undone=undone_by(row, called))

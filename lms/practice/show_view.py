@@ -13,7 +13,6 @@ from lms.people.directory import names
 from lms.people.policy import Action, require
 from lms.practice import facts
 from lms.practice.back_view import Mended, mended_from
-from lms.practice.history_view import Undone
 from lms.practice.index_view import GIVEN, trainees_of
 from lms.practice.loading import allowed, attendance_for, practised_module
 from lms.practice.models import AttendanceWord, Review
@@ -22,6 +21,7 @@ from lms.practice.rules import ReviewKind, ShowStanding, levels_at, notes_standi
 from lms.practice.shows import word_on
 from lms.practice.try_view import Head, Row, frozen_checklist, head_of, live_try, rows_of, skill_name, standing_reviews
 from lms.records.models import Correction
+from lms.records.undone import Undone, correction_of, undone_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def show_page(actor_id: int, attendance_id: int) -> ShowPage:
     """Raises NotYours."""
     attendance, show, _stands = attendance_for(actor_id, Action.SEE_STORY, attendance_id)
     word = word_on(attendance_id)
-    correction = _correction("attendance", attendance_id)
+    correction = correction_of("attendance", attendance_id)
     people = [attendance.person_id, show.by_id, show.entered_by, *([correction.actor_id] if correction else [])]
     called = names(people)
     return ShowPage(
@@ -103,7 +103,7 @@ def show_page(actor_id: int, attendance_id: int) -> ShowPage:
         answered_at=word.at if word else None,
         absent=attendance.absent,
         before=_said_before(attendance_id),
-        undone=Undone(called[correction.actor_id], correction.at, correction.why) if correction else None,
+        undone=undone_by(correction, called) if correction else None,
         instead=correction.replacement_id if correction and _may_see(actor_id, correction.replacement_id) else None,
         own=actor_id == attendance.person_id,
         corrects=correction is None and _corrects_show(actor_id, attendance_id),
@@ -118,21 +118,7 @@ def _said_before(attendance_id: int) -> tuple[SaidBefore, ...]:
         .order_by(AttendanceWord.id)
     ).all()  # fmt: skip
     called = names([row.Correction.actor_id for row in rows])
-    return tuple(
-        SaidBefore(word.seen, word.comment, Undone(called[mended.actor_id], mended.at, mended.why))
-        for word, mended in rows
-    )
-
-
-def undone_of(kind: str, source_id: int) -> Undone | None:
-    """By whom, when and why a fact no longer stands; None while it does."""
-    found = _correction(kind, source_id)
-    return Undone(names([found.actor_id])[found.actor_id], found.at, found.why) if found else None
-
-
-def _correction(kind: str, source_id: int) -> Correction | None:
-    query = select(Correction).where(Correction.kind == kind, Correction.source_id == source_id)
-    return session().scalars(query).one_or_none()
+    return tuple(SaidBefore(word.seen, word.comment, undone_by(mended, called)) for word, mended in rows)
 
 
 def _may_see(actor_id: int, attendance_id: int | None) -> bool:
@@ -160,7 +146,7 @@ def version_page(actor_id: int, review_id: int) -> VersionPage:
     standing = standing_reviews(review.try_id)
     others = [one for one in standing if one.id != review_id]
     require(review in unsealed([*others, review], actor_id, loaded.row.person_id))
-    correction = _correction("review", review_id)
+    correction = correction_of("review", review_id)
     called = names([review.rater_id, *([correction.actor_id] if correction else [])])
     levels = levels_at(facts.taps_of(review_id, review.end_seq))
     notes = notes_standing(facts.notes_of(review_id, review.end_seq))
@@ -173,7 +159,7 @@ def version_page(actor_id: int, review_id: int) -> VersionPage:
         closed_at=review.closed_at,
         rows=rows_of(frozen_checklist(loaded.row), levels, notes),
         mended=mended_from(review),
-        undone=Undone(called[correction.actor_id], correction.at, correction.why) if correction else None,
+        undone=undone_by(correction, called) if correction else None,
         instead=_instead(review, correction) if correction else None,
         corrects=corrects and allowed(actor_id, Action.CORRECT_FACT, loaded.matter, loaded.zone),
     )

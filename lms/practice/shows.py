@@ -22,7 +22,7 @@ from lms.practice.rules import ShowMode
 from lms.records import service as records
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # what is entered on a phone whose clock runs ahead is still the present
-LONGEST_WORDS = 500  # characters of a comment or a reason
+LONGEST_WORDS = 500  # characters of a comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,23 +177,12 @@ def correct_show(actor_id: int, attendance_id: int, why: str, key: str, instead:
     """
     with transaction():
         attendance, show, _stands = attendance_for(actor_id, Action.CORRECT_FACT, attendance_id, lock=True)
-        reason = checked_reason(why)
+        reason = records.checked_reason(why)
         if instead is not None:
             _check_instead(actor_id, attendance, show, instead)
         body = [attendance_id, reason, instead and [instead.person_id, instead.happened_at]]
         done = once(actor_id, key, body, lambda: {"id": _correct(actor_id, attendance, show, reason, instead)})
         return int(done["id"])
-
-
-def checked_reason(why: str, *, own: bool = False) -> str:
-    """The reason of a correction, trimmed. own: by the trainee. Raises Unusable for none or too long a one."""
-    reason = why.strip()
-    if not reason:
-        readers = _("Say why, in a few words. Whoever teaches you reads it too.")
-        raise Unusable(fields={"why": readers if own else _("Say why, in a few words. The trainee reads it too.")})
-    if len(reason) > LONGEST_WORDS:
-        raise Unusable(fields={"why": _("At most %(count)s characters.", count=LONGEST_WORDS)})
-    return reason
 
 
 def _check_instead(actor_id: int, attendance: Attendance, show: Show, instead: Instead) -> None:

@@ -15,14 +15,14 @@ from lms.curriculum.models import ContentVersion
 from lms.db import once, session, transaction
 from lms.errors import NotYours, Unusable
 from lms.i18n import _
-from lms.people.models import Person
+from lms.people.directory import hold
 from lms.people.policy import Action, Matter, can, require
 from lms.practice import facts
 from lms.practice.loading import Loaded, allowed, practised_module, skill_named, standing_try_for, try_for
 from lms.practice.models import Change, Rating, Review, Try
 from lms.practice.reviews import end_play, open_row
 from lms.practice.rules import ReviewKind, TryKind, Written, carried_change, draw_card
-from lms.practice.shows import CLOCKS_DIFFER, checked_reason
+from lms.practice.shows import CLOCKS_DIFFER
 from lms.records import service as records
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
@@ -53,8 +53,7 @@ def start_try(actor_id: int, person_id: int, skill: str, client_id: str, trainer
 
 def _hold(person_id: int) -> date:
     """Let nobody else begin a try of this person meanwhile. Returns the date where they are. Raises NotYours."""
-    query = select(Person.zone).where(Person.id == person_id).with_for_update(key_share=True)
-    zone_name = session().scalar(query)
+    zone_name = hold(person_id)
     if zone_name is None:
         raise NotYours
     return clock.today(ZoneInfo(zone_name))
@@ -161,7 +160,7 @@ def call_off(actor_id: int, try_id: int, why: str, key: str) -> int:
         loaded = try_for(actor_id, Action.START_TRY, try_id, lock=True)
         made = loaded.row
         require(may_call_off(actor_id, loaded))
-        reason = checked_reason(why, own=made.person_id == actor_id)
+        reason = records.checked_reason(why, own=made.person_id == actor_id)
 
         def correct() -> dict[str, int]:
             records.add_all(end_play(made, actor_id, None))

@@ -19,7 +19,7 @@ from lms.curriculum.models import ContentVersion
 from lms.db import is_sqlite, once, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.i18n import _, zone
-from lms.people.models import Person
+from lms.people.directory import hold
 from lms.people.policy import Action, Matter, can, require
 from lms.quizzes.models import Attempt, AttemptItem, Response
 from lms.quizzes.rules import draw, is_right
@@ -92,18 +92,13 @@ def start(actor_id: int, module_id: str, key: str, seed: int | None = None) -> i
     seed: what is drawn follows from it; by chance when left out.
     """
     with transaction():
-        _hold(actor_id)
+        hold(actor_id)
         require(can(actor_id, Action.ANSWER_QUIZ, Matter(actor_id, clock.today(zone()))))
         module = edition.catalog().modules.get(ModuleId(module_id))
         if module is None:
             raise NotYours
         done = once(actor_id, key, {"module": module_id}, lambda: {"id": _open_attempt(actor_id, module, seed)})
         return int(done["id"])
-
-
-def _hold(person_id: int) -> None:
-    """Let nobody else begin an attempt of this person meanwhile."""
-    session().execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 def _open_attempt(person_id: int, module: Module, seed: int | None) -> int:

@@ -14,11 +14,13 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lms import clock
 from lms.db import is_sqlite, session
-from lms.errors import AlreadyClosed
+from lms.errors import AlreadyClosed, Unusable
+from lms.i18n import _
 from lms.records.models import Correction, Head, Record, Verb
 
 FORM = 1  # how a digest is made; a new column in a fact's table needs a new form, else old lines would break
 GENESIS = "0" * 64
+LONGEST_REASON = 500  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,17 @@ def correct(*, kind: str, source_id: int, person_id: int, skill: str | None, act
     session().flush()
     add(Fact(person_id, Verb.CORRECTED, "correction", row.id, skill, actor_id, row.at, body_of(row)))
     return row.id
+
+
+def checked_reason(why: str, *, own: bool = False) -> str:
+    """The reason of a correction, trimmed. own: by the trainee. Raises Unusable for none or too long a one."""
+    reason = why.strip()
+    if not reason:
+        readers = _("Say why, in a few words. Whoever teaches you reads it too.")
+        raise Unusable(fields={"why": readers if own else _("Say why, in a few words. The trainee reads it too.")})
+    if len(reason) > LONGEST_REASON:
+        raise Unusable(fields={"why": _("At most %(count)s characters.", count=LONGEST_REASON)})
+    return reason
 
 
 def body_of_correction(source_id: int) -> dict[str, Any] | None:

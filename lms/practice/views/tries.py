@@ -15,7 +15,6 @@ from lms.practice import corrections, selfrating, tries
 from lms.practice.forms import SHOWN, PressForm, StartForm, WhyForm, levels_sent, notes_sent
 from lms.practice.loading import Loaded
 from lms.practice.rules import ReviewKind, self_rating_settled
-from lms.practice.show_view import undone_of
 from lms.practice.try_view import (
     frozen_checklist,
     head_of,
@@ -28,6 +27,7 @@ from lms.practice.try_view import (
 )
 from lms.practice.views.hub import skill_page, start_form
 from lms.practice.views.room import bp
+from lms.records.undone import undone_of
 from lms.web.forms import number
 
 NOTHING_WRONG: Mapping[str, str] = MappingProxyType({})
