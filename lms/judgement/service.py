@@ -95,11 +95,11 @@ def judgement_told(person_id: int, now: datetime) -> PersonJudgement | None:
 
     A state, a debt or a date that exists only because such a review held would tell what it says.
     """
-    judged = judgement_of(person_id, now)
-    if judged is None:
+    known = _known(plans_of([person_id]), now).get(person_id)
+    if known is None:
         return None
-    sealed = frozenset(made.record_id for made in judged.known.practice.tries if made.sealed)
-    return _judge_all(person_id, judged.known, now, sealed) if sealed else judged
+    sealed = frozenset(made.record_id for made in known.practice.tries if made.sealed)
+    return _judge_all(person_id, known, now, sealed)
 
 
 def _known(plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:

@@ -28,7 +28,7 @@ class Place:
     @property
     def shown(self) -> str:
         """The address as a browser on this machine takes it."""
-        return f"http://{'127.0.0.1' if self.host in ('0.0.0.0', '::') else self.host}:{self.port}"  # noqa: S104
+        return f"http://{'127.0.0.1' if self.host in ('0.0.0.0', '::') else self.host}:{self.port}"  # noqa: S104  compared
 
 
 def serve(app: Flask) -> int:
