@@ -74,8 +74,12 @@ function open(button, keep) {
   text.focus();
 }
 
-/** Print a note under its row. @param {{id: string, item: string, second: number, text?: string}} note */
-export function printNote({ id, item, second, text }) {
+/**
+ * Print a note under its row, unless the server has: it was kept, and only its echo got lost.
+ * @param {{id: string, seq: number, item: string, second: number, text?: string}} note
+ */
+export function printNote({ id, seq, item, second, text }) {
+  if (document.querySelector(`[data-note-line="${seq}"] span`)?.textContent === text) return;
   const said = /** @type {HTMLElement} */ (/** @type {Element} */ (line.content.firstElementChild).cloneNode(true));
   const [at, words] = [said.querySelector("b"), said.querySelector("span")];
   if (at) at.textContent = onClock(second);

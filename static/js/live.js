@@ -5,6 +5,7 @@
 
 import "./awake.js";
 import { jottings, keepOpen, lineOf, printNote } from "./jot.js";
+import { missing, sayMissing } from "./missing.js";
 import { Queue } from "./queue.js";
 import { Steps } from "./steps.js";
 import { elapsed } from "./timer.js";
@@ -47,7 +48,7 @@ function show(item, level) {
   for (const input of form.querySelectorAll(`input[name="${CSS.escape(item)}"]`)) {
     /** @type {HTMLInputElement} */ (input).checked = /** @type {HTMLInputElement} */ (input).value === String(level);
   }
-  sayMissing();
+  sayMissing(form, end, ended());
 }
 
 /** @param {string} item @param {number | null} level */
@@ -87,7 +88,7 @@ undo.addEventListener("click", () => {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   keepOpen();
-  const first = missing()[0];
+  const first = missing(form)[0];
   if (first) {
     const row = /** @type {HTMLElement} */ (first.closest("[data-row]"));
     row.scrollIntoView({ block: "center" });
@@ -98,21 +99,6 @@ form.addEventListener("submit", (event) => {
 /** Whether the end waits to be sent, or was. */
 function ended() {
   return queue.done || queue.waiting.end !== null;
-}
-
-/** The rows without a level, in order. @returns {Element[]} */
-function missing() {
-  return [...form.querySelectorAll("[role=radiogroup]")].filter((row) => !row.querySelector(":checked"));
-}
-
-/** What the end button says under its words. */
-function sayMissing() {
-  const rows = [...form.querySelectorAll("[role=radiogroup]")];
-  const numbers = missing().map((row) => String(rows.indexOf(row) + 1));
-  const { all, one, many, more, joint } = end.dataset;
-  const words = ended() ? end.dataset.ended : [all, one, many, many][numbers.length] ?? more;
-  const line = end.querySelector("small");
-  if (line) line.textContent = (words ?? "").replace("{numbers}", numbers.join(joint)).replace("{count}", String(numbers.length));
 }
 
 /** Whatever the queue has to tell: where everything is, and when it is time to look back. @param {Queue} q */
@@ -127,22 +113,27 @@ function say(q) {
   undo.hidden = !steps.all.length;
   sayWhere(q);
   form.inert = ended();
-  sayMissing();
+  sayMissing(form, end, ended());
 }
 
-/** @param {BeforeUnloadEvent} event leaving the page while something waits asks first */
-function hold(event) {
-  if (queue.pending && !queue.halted) event.preventDefault();
+/** Show what waits on top of what the server has, and go on. */
+function begin() {
+  const waiting = queue.waiting.own;
+  const takenBack = new Set(waiting.map((entry) => entry.undoes));
+  for (const entry of waiting) {
+    if (entry.kind === "tap") show(entry.item, entry.level ?? null);
+    else if (entry.text && !takenBack.has(entry.seq)) printNote(entry);
+    document.querySelector(`[data-note-line="${entry.undoes}"]`)?.remove();
+  }
+  early.forEach(choose);
+  say(queue);
+  queue.wake();
+  addEventListener("beforeunload", (event) => {
+    if (queue.pending && !queue.halted) event.preventDefault();
+  });
 }
-addEventListener("beforeunload", hold);
 
-const waiting = queue.waiting.own;
-const takenBack = new Set(waiting.map((entry) => entry.undoes));
-for (const entry of waiting) {
-  if (entry.kind === "tap") show(entry.item, entry.level ?? null);
-  else if (entry.text && !takenBack.has(entry.seq)) printNote(entry);
-  document.querySelector(`[data-note-line="${entry.undoes}"]`)?.remove();
-}
-early.forEach(choose);
-say(queue);
-queue.wake();
+if (queue.seen.beyond(Number(about.lastSeq))) {
+  early.forEach(choose);
+  location.reload();
+} else begin();

@@ -2,6 +2,7 @@
  * Sends what waits, in order, until the server has echoed it; never under another sign-in. Works in insecure contexts.
  */
 
+import { Seen } from "./seen.js";
 import { Halt, Sender } from "./sender.js";
 import { Waiting } from "./waiting.js";
 
@@ -17,6 +18,7 @@ export class Queue {
     this.about = about;
     this.tell = tell;
     this.waiting = new Waiting(`taps:${about.person}:${about.review}`, about.lastSeq);
+    this.seen = new Seen(`seen:${about.person}:${about.review}`);
     this.savedAt = about.savedAt;
     this.halted = /** @type {Halt | null} */ (null);
     this.failures = 0;
@@ -90,6 +92,7 @@ export class Queue {
     const echoed = new Set([...ack.saved, ...ack.taken]);
     if (!sent.some((one) => echoed.has(one.seq))) throw new Error("nothing was echoed");
     this.waiting.lastSeq = Math.max(this.waiting.lastSeq, ack.last_seq, ...ack.saved);
+    this.seen.note(this.waiting.lastSeq);
     this.savedAt = ack.at;
     this.waiting.echoed(ack.saved, ack.taken.length > 0);
   }

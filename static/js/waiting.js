@@ -99,11 +99,11 @@ export class Waiting {
 
   /** Give what waits sequences of its own after `taken`, in its order; those that have one keep it. @param {number} taken */
   number(taken) {
-    const renamed = new Map();
+    const renamed = new Map(); // of notes that wait here; one that was echoed keeps its sequence
     let before = taken;
     for (const one of this.own) {
       const seq = Math.max(one.seq, before + 1);
-      renamed.set(one.seq, seq);
+      if (one.text) renamed.set(one.seq, seq);
       if (one.undoes !== undefined) one.undoes = renamed.get(one.undoes) ?? one.undoes;
       one.seq = before = seq;
     }

@@ -1,5 +1,7 @@
 """A live review in a browser: taps, notes, undo, keys, two tabs, and the end."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
@@ -7,7 +9,7 @@ from lms.db import session
 from lms.practice import facts
 from lms.practice.rules import notes_standing
 from tests.browser import chromium as machine
-from tests.browser.live import WITHIN, Opener, Site, hand, live_server, opened, wait_until
+from tests.browser.live import WITHIN, Live, Opener, Site, hand, live_server, opened, wait_until
 
 __all__ = ["hand", "live_server", "opened"]  # fixtures
 
@@ -196,6 +198,50 @@ def test_a_note_that_waits_is_undone_after_a_reload(opened: Opener) -> None:
     assert live.notes() == []
     live.page.reload()
     expect(live.page.locator("#item-whole .notes")).not_to_contain_text("声音稳")
+
+
+def load_as_it_was(live: Live) -> Callable[[], None]:
+    """Loading the page again gives it, once, as it is now: a sending was still on its way when it was asked for."""
+    before = live.page.context.request.get(live.page.url)
+    body = before.body()
+
+    def load() -> None:
+        live.page.route(live.page.url, lambda route: route.fulfill(response=before, body=body), times=1)
+        live.page.reload(wait_until="commit")
+
+    return load
+
+
+def test_a_page_older_than_what_was_saved_asks_for_it_once_more(opened: Opener) -> None:
+    live = opened()
+    load = load_as_it_was(live)
+    live.tap(live.items[0], 3)
+    live.write("", "声音稳")
+    live.page.keyboard.press("Enter")
+    live.wait_until_sent()
+    load()
+    expect(live.page.locator("#item-whole .notes")).to_contain_text("声音稳")
+    expect(live.page.locator(f"input[name='{live.items[0]}'][value='3']")).to_be_checked()
+    live.page.locator("[data-undo]").click()
+    live.wait_until_sent()
+    assert live.notes() == []
+
+
+def test_a_note_whose_echo_was_lost_stands_once_on_the_page(opened: Opener) -> None:
+    live = opened()
+    live.page.route("**/taps", lambda route: (route.fetch(), route.abort()))
+    live.write("", "声音稳")
+    with live.page.expect_event("requestfailed"):
+        live.page.keyboard.press("Enter")
+    assert live.notes() == ["声音稳"]
+    live.page.unroute("**/taps")
+    live.page.reload()
+    live.wait_until_sent()
+    expect(live.page.locator("#item-whole .notes .one")).to_have_count(1)
+    live.page.locator("[data-undo]").click()
+    expect(live.page.locator("#item-whole .notes .one")).to_have_count(0)
+    live.wait_until_sent()
+    assert live.notes() == []
 
 
 def test_after_a_reload_the_page_says_when_it_was_last_saved(opened: Opener) -> None:
