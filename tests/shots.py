@@ -52,14 +52,11 @@ def served_company() -> Iterator[tuple[Company, Served]]:
     with tempfile.TemporaryDirectory(prefix="shifu-shots-") as folder:
         settings = Settings.from_environment({"LMS_DATA": folder})
         demo.load(settings)
-        with create_app(settings).app_context():
-            from flask import current_app  # noqa: PLC0415  the site whose context was pushed
-
-            served = Served(settings.data).ready()
-            try:
-                yield Company(current_app._get_current_object()), served  # type: ignore[attr-defined]  # a proxy has it
-            finally:
-                served.stop()
+        served = Served(settings.data).ready()
+        try:
+            yield Company(create_app(settings)), served
+        finally:
+            served.stop()
 
 
 def main() -> int:

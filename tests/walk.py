@@ -112,13 +112,17 @@ STOPS = (
 
 
 class Company:
-    """The demo company as the walk needs it: ids of the things that its pages are about."""
+    """The demo company as the walk needs it: ids of the things that its pages are about.
+
+    It pushes a context for each thing that it does: one that stood for a whole run would be found by other sites.
+    """
 
     def __init__(self, site: Flask) -> None:
-        """With the application context of the site pushed; begins a live try, so that there is one to look at."""
+        """Begins a live try, so that there is one to look at."""
         self.site = site
-        self.ids: Mapping[str, int] = {one.key: _id_of(one.login) for one in EVERYBODY}
-        self.things: Mapping[str, object] = {**self.ids, **self._things()}
+        with site.app_context():
+            self.ids: Mapping[str, int] = {one.key: _id_of(one.login) for one in EVERYBODY}
+            self.things: Mapping[str, object] = {**self.ids, **self._things()}
 
     def path(self, stop: Stop) -> str:
         return stop.path.format(**self.things)
@@ -135,7 +139,7 @@ class Company:
 
     def look(self, language: Language, theme: str) -> None:
         """Everybody reads in this language and theme."""
-        with transaction():
+        with self.site.app_context(), transaction():
             for person in session().scalars(select(Person)):
                 person.language, person.theme = language.value, theme
 

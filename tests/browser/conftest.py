@@ -45,11 +45,10 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     settings = Settings.from_environment({"LMS_DATA": str(tmp_path_factory.mktemp("walked"))})
     demo.load(settings)
     site = create_app(settings)
+    served = Served(settings.data).ready()
+    yield Walked(Company(site), served)
+    served.stop()
     with site.app_context():
-        served = Served(settings.data).ready()
-        yield Walked(Company(site), served)
-        served.stop()
-        db.session.remove()
         db.engine.dispose()
 
 

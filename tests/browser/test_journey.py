@@ -50,8 +50,8 @@ def found_company(folder: Path) -> str:
     """`flask lms init`; the admin's link."""
     site = create_app(Settings.from_environment({"LMS_DATA": str(folder)}))
     who = ["--name", ADMIN, "--email", "he@example.com", "--company", "樵径软件"]
-    with site.app_context():  # a command takes the context that it finds, and the demo company's may stand
-        printed = site.test_cli_runner().invoke(args=["lms", "init", *who]).output
+    printed = site.test_cli_runner().invoke(args=["lms", "init", *who]).output
+    with site.app_context():
         db.engine.dispose()
     found = re.search(r"http\S+(/enter/\S+)", printed)
     assert found is not None, printed

@@ -28,14 +28,18 @@ def open_for(walked: Walked, phone: Callable[[str], BrowserContext]) -> Callable
     return sign_in
 
 
-def lesson_with_a_check() -> str:
-    sections = edition.catalog().modules[CALLS].lessons[Language.ZH].sections  # type: ignore[index]
+@pytest.fixture
+def lesson_with_a_check(walked: Walked) -> str:
+    with walked.company.site.app_context():
+        sections = edition.catalog().modules[CALLS].lessons[Language.ZH].sections  # type: ignore[index]
     return f"/courses/{CALLS}/{next(section.anchor for section in sections if section.checks)}"
 
 
-def test_a_check_says_in_place_what_it_needs_and_what_came_of_it(open_for: Callable[[str], Page]) -> None:
+def test_a_check_says_in_place_what_it_needs_and_what_came_of_it(
+    open_for: Callable[[str], Page], lesson_with_a_check: str
+) -> None:
     page = open_for("lin")
-    page.goto(lesson_with_a_check())
+    page.goto(lesson_with_a_check)
     check = page.locator("form[data-check]").first
     said, see = check.locator("[data-verdict]"), check.get_by_role("button")
     see.click()
@@ -54,7 +58,7 @@ def test_a_check_says_in_place_what_it_needs_and_what_came_of_it(open_for: Calla
     see.click()
     expect(said).not_to_have_text(NOT_SENT)
     expect(said).not_to_be_empty()
-    expect(page).to_have_url(re.compile(re.escape(lesson_with_a_check()) + "$"))
+    expect(page).to_have_url(re.compile(re.escape(lesson_with_a_check) + "$"))
 
 
 def test_confirming_without_a_network_keeps_the_question_and_the_choice(
@@ -80,9 +84,11 @@ def test_confirming_without_a_network_keeps_the_question_and_the_choice(
     expect(page.locator("input[name=chosen]")).to_have_count(0)
 
 
-def test_the_language_changes_within_a_lesson_on_a_phone(open_for: Callable[[str], Page]) -> None:
+def test_the_language_changes_within_a_lesson_on_a_phone(
+    open_for: Callable[[str], Page], lesson_with_a_check: str
+) -> None:
     page = open_for("lin")
-    page.goto(lesson_with_a_check())
+    page.goto(lesson_with_a_check)
     here = page.url
     page.locator(".titlebar").get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -91,10 +97,12 @@ def test_the_language_changes_within_a_lesson_on_a_phone(open_for: Callable[[str
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
 
 
-def test_the_contents_beside_a_lesson_count_each_section_once(open_for: Callable[[str], Page]) -> None:
+def test_the_contents_beside_a_lesson_count_each_section_once(
+    open_for: Callable[[str], Page], lesson_with_a_check: str
+) -> None:
     page = open_for("chen")
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(lesson_with_a_check())
+    page.goto(lesson_with_a_check)
     sections = page.locator(".contents > ol > li")
     assert sections.first.inner_text().startswith("1")
     assert sections.first.evaluate("line => getComputedStyle(line).listStyleType") == "none", "the browser counts too"

@@ -42,9 +42,11 @@ def tamper(statement: str) -> None:
         if is_sqlite():
             for verb in ("update", "delete"):
                 connection.exec_driver_sql(f"DROP TRIGGER closed_{table}_{verb}")
+            connection.exec_driver_sql(statement)
         else:
             connection.exec_driver_sql(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-        connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
     session().rollback()
     session().expire_all()
 

@@ -1,17 +1,22 @@
 """A site with addresses that fail in each way."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask, abort
 from sqlalchemy.exc import OperationalError
 
+from app import create_app
+from lms.db import db
 from lms.web.access import open_to_all
 
 
 @pytest.fixture
-def breaking(app: Flask) -> Flask:
-    """The site with addresses that fail in each way."""
+def breaking(app: Flask) -> Iterator[Flask]:
+    """A site of its own, on the same database, with addresses that fail in each way."""
+    site = create_app(app.extensions["settings"])
 
-    @app.get("/break/<how>", endpoint="break")
+    @site.get("/break/<how>", endpoint="break")
     @open_to_all
     def fail(how: str) -> str:
         if how == "database":
@@ -20,4 +25,6 @@ def breaking(app: Flask) -> Flask:
             abort(int(how))
         raise ZeroDivisionError(f"a secret of the inside: {how}")
 
-    return app
+    yield site
+    with site.app_context():
+        db.engine.dispose()
