@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from xml.etree import ElementTree
 
 import html5lib
@@ -99,15 +100,20 @@ class Page:
         self.status = response.status_code
         self.location = response.headers.get("Location", "")
 
+    @cached_property
+    def _parsed(self) -> tuple[ElementTree.Element, list[tuple[object, str]]]:
+        """The page as a browser reads it, and what is wrong with it; once, since reading costs more than most pages."""
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        tree = parser.parse(self.text)
+        return tree, [(place, code) for place, code, _ in parser.errors]
+
     @property
     def tree(self) -> ElementTree.Element:
-        return html5lib.parse(self.text, namespaceHTMLElements=False)
+        return self._parsed[0]
 
     def check(self) -> None:
         """What must hold for every page."""
-        parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
-        tree = parser.parse(self.text)
-        errors = [(place, code) for place, code, _ in parser.errors]
+        tree, errors = self._parsed
         assert not errors, (self.path, errors[:5])
         assert tree.get("lang") in ("zh-Hans", "en"), self.path
         titles = [node.text for node in tree.iter("title") if node.text and node.text.strip()]
@@ -148,7 +154,7 @@ class Page:
                 for described in (field.get("aria-describedby") or "").split():
                     assert described in ids, (self.path, described)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """All that a reader sees."""
         hidden = {"script", "style", "template", "pre", "code"}

@@ -1,5 +1,6 @@
 """The commands of whoever looks after an installation."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -101,12 +102,13 @@ def test_the_demo_is_served_until_there_is_a_real_company(tmp_path: Path) -> Non
     assert not Settings.from_environment({"LMS_DATA": str(tmp_path)}).serves_demo
 
 
-def test_demo_load_makes_one_and_only_again_replaces_it(tmp_path: Path) -> None:
-    assert "shifu-demo" in run(tmp_path, "demo", "load").output
+def test_demo_load_makes_one_and_only_again_replaces_it(tmp_path: Path, demo_file: Path) -> None:
+    shutil.copy(demo_file, tmp_path / "demo.db")
     made = (tmp_path / "demo.db").stat().st_ino
     assert run(tmp_path, "demo", "load").exit_code == 1
     assert (tmp_path / "demo.db").stat().st_ino == made
-    assert run(tmp_path, "demo", "load", "--again").exit_code == 0
+    assert "shifu-demo" in run(tmp_path, "demo", "load", "--again").output
+    assert (tmp_path / "demo.db").stat().st_ino != made
     assert rows(tmp_path / "demo.db", "SELECT count(*) FROM person") == [(24,)]
     assert run(tmp_path, "demo", "clear").output == "the demo company is deleted\n"
     assert run(tmp_path, "demo", "clear").output == "there is no demo company\n"

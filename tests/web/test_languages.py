@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-import html5lib
 import pytest
 from flask import Flask
 
@@ -108,7 +107,7 @@ class Reading:
 
     def words_of_ours(self, page: Page, language: Language) -> str:
         """All that a page says in its own name: without what is marked as another language, names and quotes."""
-        parts = spoken(html5lib.parse(page.text, namespaceHTMLElements=False), language)
+        parts = spoken(page.tree, language)
         said = " ".join(part for part in parts if part.strip() not in self.initials)
         for words in self.own_words:
             said = said.replace(words, " ")
