@@ -52,7 +52,7 @@ check: $(DEVELOPED)
 	@$(BIN)/python -m lms.curriculum.cli check
 
 quick: check
-	@$(BIN)/python -m pytest -n 2 -m "not browser" -k "not postgresql"
+	@$(BIN)/python -m pytest -n 2 -m "not browser and not slow" -k "not postgresql"
 
 test: check browser
 	@$(BIN)/python -m pytest -n 2

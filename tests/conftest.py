@@ -56,6 +56,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
 
 
+@pytest.fixture
+def folder(tmp_path: Path, data: Path) -> Path:
+    """A data folder of the test's own, in which the content has been read already."""
+    (data / "cache").mkdir(exist_ok=True)
+    (tmp_path / "cache").symlink_to(data / "cache")
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(data: Path) -> Path:
     """A migrated empty SQLite file, copied for each test."""

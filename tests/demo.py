@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,11 +25,10 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def demo_site(demo_file: Path, data: Path, tmp_path: Path) -> Iterator[Flask]:
+def demo_site(demo_file: Path, folder: Path) -> Iterator[Flask]:
     """The site serving a copy of the demo company, with an application context pushed."""
-    shutil.copy(demo_file, tmp_path / "demo.db")
-    settings = replace(Settings.from_environment({"LMS_DATA": str(data)}), data=tmp_path, database_url="")
-    site = create_app(settings)
+    shutil.copy(demo_file, folder / "demo.db")
+    site = create_app(Settings.from_environment({"LMS_DATA": str(folder)}))
     site.config["TESTING"] = True
     with site.app_context():
         yield site

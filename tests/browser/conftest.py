@@ -53,12 +53,12 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
 
 
 @pytest.fixture
-def own_site(tmp_path: Path) -> Iterator[Callable[[], Served]]:
+def own_site(folder: Path) -> Iterator[Callable[[], Served]]:
     """Serves whatever company stands in the test's own folder."""
     running: list[Served] = []
 
     def serve() -> Served:
-        running.append(Served(tmp_path).ready())
+        running.append(Served(folder).ready())
         return running[-1]
 
     yield serve

@@ -62,11 +62,11 @@ class Site:
 
 
 @pytest.fixture
-def live_server(sqlite_template: Path, tmp_path: Path, own_site: Callable[[], Served]) -> Iterator[Site]:
+def live_server(sqlite_template: Path, folder: Path, own_site: Callable[[], Served]) -> Iterator[Site]:
     """A real server process on a company of the standing cast."""
-    database = tmp_path / "shifu.db"
+    database = folder / "shifu.db"
     shutil.copy(sqlite_template, database)
-    site = create_app(settings_in(tmp_path, f"sqlite:///{database}"))
+    site = create_app(settings_in(folder, f"sqlite:///{database}"))
     with site.app_context():
         cast = make_cast()
         yield Site(own_site(), cast)

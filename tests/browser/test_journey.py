@@ -59,9 +59,9 @@ def found_company(folder: Path) -> str:
 
 
 def test_one_trainee_trainer_and_manager_go_the_whole_way(
-    tmp_path: Path, own_site: Callable[[], Served], phone: Phones
+    folder: Path, own_site: Callable[[], Served], phone: Phones
 ) -> None:
-    link = found_company(tmp_path)
+    link = found_company(folder)
     address = own_site().address
     admin, trainee, trainer, manager = (phone(address).new_page() for _ in range(4))
 

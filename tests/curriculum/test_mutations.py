@@ -14,6 +14,8 @@ from lms.curriculum.source import Snapshot
 
 from .course import FILES, Course
 
+pytestmark = pytest.mark.slow
+
 YAML = sorted(name for name in FILES if name.endswith(".yaml"))
 ROOTS = {"courses": "courses", "quizzes": "quizzes"}
 OPTIONAL = ("critical", "scene", "stop", "in_order", "dialogue")

@@ -13,6 +13,8 @@ from lms.config import Settings
 from lms.db import db
 from lms.ops import demo
 
+pytestmark = pytest.mark.slow
+
 WHO = ("--name", "何平", "--email", "he@example.com", "--company", "樵径软件")
 
 

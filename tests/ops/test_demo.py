@@ -29,6 +29,8 @@ from lms.records import service as records
 from lms.records.models import Correction, Record
 from tests.demo import DEMO_DAY
 
+pytestmark = pytest.mark.slow
+
 MORNING = at(DEMO_DAY, "09:00")
 EXPECTED = {
     "方知行": State.READY, "李想": State.READY, "Emma Lindqvist": State.READY,

@@ -15,6 +15,8 @@ from lms.config import ROOT, Settings
 from lms.ops.serve import Place, announce, is_free, place_from
 from tests.serving import PATIENCE, Served
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def start(tmp_path: Path, demo_file: Path) -> Iterator[Callable[..., Served]]:

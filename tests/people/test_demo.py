@@ -1,5 +1,6 @@
 """The demo company is entered by a press, and open only to machines nearby."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,9 @@ import pytest
 from flask import Flask
 
 from app import create_app
+from lms.config import Settings
 from lms.db import db
 from lms.i18n import Language
-from lms.ops.schema import upgrade
 from lms.people import links
 from tests.cast import PASSWORD, Cast, make_cast
 from tests.conftest import settings_in
@@ -19,13 +20,18 @@ from tests.pages import Pages
 
 
 @pytest.fixture
-def demo_app(tmp_path: Path) -> Iterator[Flask]:
-    """A site that serves the demo company: SQLite, and no company of its own yet."""
-    settings = replace(settings_in(tmp_path, ""), database_url="")
-    assert settings.serves_demo
+def settings(folder: Path, sqlite_template: Path) -> Settings:
+    """Of a site that serves the demo company: SQLite, and no company of its own yet."""
+    found = settings_in(folder, "")
+    assert found.serves_demo
+    shutil.copy(sqlite_template, found.demo_database)
+    return found
+
+
+@pytest.fixture
+def demo_app(settings: Settings) -> Iterator[Flask]:
     site = create_app(settings)
     with site.app_context():
-        upgrade()
         yield site
         db.session.remove()
         db.engine.dispose()
@@ -87,10 +93,9 @@ def test_behind_a_proxy_that_nobody_told_of_everybody_is_far(demo_app: Flask, pe
     Pages(demo_app).post("/sign-in/demo", {"person": people.trainee}, 403, headers={header: "127.0.0.1"})
 
 
-def test_behind_a_known_proxy_the_address_is_the_one_that_it_tells(tmp_path: Path) -> None:
-    site = create_app(replace(settings_in(tmp_path, ""), database_url="", proxies=1))
+def test_behind_a_known_proxy_the_address_is_the_one_that_it_tells(settings: Settings) -> None:
+    site = create_app(replace(settings, proxies=1))
     with site.app_context():
-        upgrade()
         cast = make_cast()
         pages = Pages(site)
         pages.post("/sign-in/demo", {"person": cast.trainee}, 403, headers={"X-Forwarded-For": "203.0.113.5"})

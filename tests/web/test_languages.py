@@ -19,6 +19,8 @@ from lms.ops.demo.company import EVERYBODY, VISIT
 from tests.pages import Page, Pages
 from tests.walk import STOPS, Company, Stop
 
+pytestmark = pytest.mark.slow
+
 ALLOWED = Path(__file__).with_name("latin_allowed.txt")
 MOST_ALLOWED = 60
 
