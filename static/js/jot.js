@@ -7,7 +7,6 @@
 import { elapsed, onClock } from "./timer.js";
 
 const field = /** @type {HTMLTemplateElement} */ (document.querySelector("template[data-jotting]"));
-const line = /** @type {HTMLTemplateElement} */ (document.querySelector("template[data-note-template]"));
 
 /** @type {Set<() => void>} for each field that is open: keep what is in it */
 const unfinished = new Set();
@@ -72,23 +71,4 @@ function open(button, keep) {
   unfinished.add(finish);
   notes.append(box);
   text.focus();
-}
-
-/**
- * Print a note under its row, unless the server has: it was kept, and only its echo got lost.
- * @param {{id: string, seq: number, item: string, second: number, text?: string}} note
- */
-export function printNote({ id, seq, item, second, text }) {
-  if (document.querySelector(`[data-note-line="${seq}"] span`)?.textContent === text) return;
-  const said = /** @type {HTMLElement} */ (/** @type {Element} */ (line.content.firstElementChild).cloneNode(true));
-  const [at, words] = [said.querySelector("b"), said.querySelector("span")];
-  if (at) at.textContent = onClock(second);
-  if (words) words.textContent = text ?? "";
-  said.dataset.noteLine = id;
-  document.querySelector(`#item-${CSS.escape(item || "whole")} .notes`)?.append(said);
-}
-
-/** The line of a note: printed here under its id, or by the server under its sequence. @param {{id: string, seq: number}} note */
-export function lineOf({ id, seq }) {
-  return document.querySelector(`[data-note-line="${id}"]`) ?? document.querySelector(`[data-note-line="${seq}"]`);
 }

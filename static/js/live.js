@@ -4,29 +4,26 @@
  */
 
 import "./awake.js";
-import { jottings, keepOpen, lineOf, printNote } from "./jot.js";
+import { jottings, keepOpen } from "./jot.js";
 import { missing, sayMissing } from "./missing.js";
+import { lineOf, Notes } from "./notes.js";
 import { Queue } from "./queue.js";
-import { Steps } from "./steps.js";
+import { levelsOf, standing, tappedEarly } from "./standing.js";
+import { Steps, wordsOf } from "./steps.js";
 import { elapsed } from "./timer.js";
 import { sayWhere } from "./whereabouts.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-live]"));
 const undo = /** @type {HTMLButtonElement} */ (document.querySelector("[data-undo]"));
 const end = /** @type {HTMLButtonElement} */ (document.querySelector("[data-end]"));
+const told = /** @type {HTMLElement} */ (document.querySelector("[data-told]"));
 const about = form.dataset;
 
-/** @type {Map<string, number | null>} the level of each row as it stands on this page */
-const levels = new Map();
-/** @type {HTMLInputElement[]} what was tapped while this script was still on its way */
-const early = [];
-for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[role=radiogroup] input"))) {
-  if (input.defaultChecked) levels.set(input.name, Number(input.value));
-  else if (!levels.has(input.name)) levels.set(input.name, null);
-  if (input.checked && !input.defaultChecked) early.push(input);
-}
-
+/** the level of each row as it stands on this page */
+const levels = levelsOf(form);
+const early = tappedEarly(form);
 let left = false; // on the way to look back
+let catching = false;
 
 const queue = new Queue(
   {
@@ -42,47 +39,53 @@ const queue = new Queue(
 );
 const steps = new Steps(`steps:${about.person}:${about.review}`, queue.waiting.own);
 
+const notes = new Notes(queue);
+
 /** Show a level in its row. @param {string} item @param {number | null} level */
 function show(item, level) {
   levels.set(item, level);
-  for (const input of form.querySelectorAll(`input[name="${CSS.escape(item)}"]`)) {
-    /** @type {HTMLInputElement} */ (input).checked = /** @type {HTMLInputElement} */ (input).value === String(level);
-  }
+  const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll(`input[name="${CSS.escape(item)}"]`));
+  for (const input of inputs) input.checked = input.value === String(level);
   sayMissing(form, end, ended());
 }
 
 /** @param {string} item @param {number | null} level */
 function tap(item, level) {
+  show(item, level);
   queue.add({ kind: "tap", item, level, second: elapsed(), tapped_at: Date.now() });
 }
 
 /** @param {HTMLInputElement} input */
 function choose(input) {
   if (!levels.has(input.name)) return;
+  told.textContent = "";
   steps.all.push({ item: input.name, before: levels.get(input.name) ?? null });
-  show(input.name, Number(input.value));
   tap(input.name, Number(input.value));
 }
 form.addEventListener("change", (event) => choose(/** @type {HTMLInputElement} */ (event.target)));
 
 jottings((item, second, text) => {
-  const note = queue.add({ kind: "note", item, second, text });
-  printNote(note);
-  steps.all.push({ note });
+  steps.all.push({ note: notes.write(item, second, text) });
   say(queue);
+});
+form.addEventListener("click", (event) => {
+  const button = /** @type {Element} */ (event.target).closest("[data-take-back]");
+  const line = /** @type {HTMLElement | null | undefined} */ (button?.closest("[data-note-line]"));
+  if (!line) return;
+  const note = notes.of(line);
+  steps.all = steps.all.filter((step) => !("note" in step) || step.note.seq !== note.seq);
+  steps.all.push({ again: note });
+  notes.takeBack(note);
 });
 addEventListener("pagehide", keepOpen);
 
 undo.addEventListener("click", () => {
   const step = ended() ? undefined : steps.all.pop();
   if (!step) return;
-  if ("note" in step) {
-    lineOf(step.note)?.remove();
-    queue.add({ kind: "note", item: "", text: "", second: elapsed(), undoes: step.note.seq });
-  } else {
-    show(step.item, step.before);
-    tap(step.item, step.before);
-  }
+  if ("note" in step) notes.takeBack(step.note);
+  else if ("again" in step) notes.write(step.again.item, step.again.second, step.again.text ?? "");
+  else tap(step.item, step.before);
+  told.textContent = wordsOf(step, undo, form);
 });
 
 form.addEventListener("submit", (event) => {
@@ -90,8 +93,8 @@ form.addEventListener("submit", (event) => {
   keepOpen();
   const first = missing(form)[0];
   if (first) {
-    const row = /** @type {HTMLElement} */ (first.closest("[data-row]"));
-    row.scrollIntoView({ block: "center" });
+    told.textContent = end.querySelector("small")?.textContent ?? "";
+    first.scrollIntoView({ block: "center" });
     first.querySelector("input")?.focus();
   } else if (!ended()) queue.finish(elapsed());
 });
@@ -110,30 +113,37 @@ function say(q) {
     return;
   }
   steps.keep();
-  undo.hidden = !steps.all.length;
+  undo.hidden = ended() || !steps.all.length;
   sayWhere(q);
   form.inert = ended();
   sayMissing(form, end, ended());
+  if (q.behind && !q.pending && !catching) catchUp();
 }
 
-/** Show what waits on top of what the server has, and go on. */
-function begin() {
-  const waiting = queue.waiting.own;
-  const takenBack = new Set(waiting.map((entry) => entry.undoes));
-  for (const entry of waiting) {
-    if (entry.kind === "tap") show(entry.item, entry.level ?? null);
-    else if (entry.text && !takenBack.has(entry.seq)) printNote(entry);
-    document.querySelector(`[data-note-line="${entry.undoes}"]`)?.remove();
-  }
-  early.forEach(choose);
-  say(queue);
-  queue.wake();
-  addEventListener("beforeunload", (event) => {
-    if (queue.pending && !queue.halted) event.preventDefault();
-  });
+/** Take over what was rated from elsewhere, unless something is tapped meanwhile. */
+async function catchUp() {
+  catching = true;
+  const last = queue.waiting.last;
+  const found = await standing(about.backTo ?? "");
+  catching = false;
+  if (found === "ended") location.reload();
+  if (found === null || found === "ended" || queue.pending || queue.waiting.last !== last) return;
+  queue.behind = false;
+  queue.waiting.lastSeq = Math.max(queue.waiting.lastSeq, found.lastSeq);
+  for (const [item, level] of found.levels) show(item, level);
+  notes.take(found.notes);
 }
 
-if (queue.seen.beyond(Number(about.lastSeq))) {
-  early.forEach(choose);
-  location.reload();
-} else begin();
+// Show what waits on top of what the server has, and go on.
+const takenBack = new Set(queue.waiting.own.map((entry) => entry.undoes));
+for (const entry of queue.waiting.own) {
+  if (entry.kind === "tap") show(entry.item, entry.level ?? null);
+  else if (entry.text && !takenBack.has(entry.seq)) notes.print(entry);
+  lineOf({ id: "", seq: entry.undoes ?? 0 })?.remove();
+}
+early.forEach(choose);
+say(queue);
+queue.wake();
+addEventListener("beforeunload", (event) => {
+  if (queue.pending && !queue.halted) event.preventDefault();
+});

@@ -19,6 +19,8 @@ export class Queue {
     this.tell = tell;
     this.waiting = new Waiting(`taps:${about.person}:${about.review}`, about.lastSeq);
     this.seen = new Seen(`seen:${about.person}:${about.review}`);
+    /** whether the server may have something that this page doesn't show */
+    this.behind = this.seen.beyond(about.lastSeq);
     this.savedAt = about.savedAt;
     this.halted = /** @type {Halt | null} */ (null);
     this.failures = 0;
@@ -26,8 +28,12 @@ export class Queue {
     this.busy = false;
     this.timer = 0;
     this.sender = new Sender(about.person, about.token);
+    this.waiting.others = () => this.lag();
     for (const name of ["online", "focus"]) addEventListener(name, () => this.wake());
-    document.addEventListener("visibilitychange", () => this.wake());
+    document.addEventListener("visibilitychange", () => {
+      this.wake();
+      if (document.visibilityState === "visible") this.lag();
+    });
     addEventListener("offline", () => tell(this));
   }
 
@@ -54,6 +60,12 @@ export class Queue {
     this.waiting.finish(second);
     this.tell(this);
     this.wake();
+  }
+
+  /** Somebody may have sent something from elsewhere. */
+  lag() {
+    this.behind = true;
+    this.tell(this);
   }
 
   /** Send now, whatever made it wait. */
@@ -94,6 +106,7 @@ export class Queue {
     this.waiting.lastSeq = Math.max(this.waiting.lastSeq, ack.last_seq, ...ack.saved);
     this.seen.note(this.waiting.lastSeq);
     this.savedAt = ack.at;
+    this.behind ||= ack.taken.length > 0;
     this.waiting.echoed(ack.saved, ack.taken.length > 0);
   }
 

@@ -28,8 +28,11 @@ export class Waiting {
     this.end = null;
     this.ids = new Set(); // of all that were ever own
     this.adopt();
+    this.others = () => {}; // called when another tab has kept or sent something
     addEventListener("storage", (event) => {
-      if (event.key === place && this.misread()) this.write();
+      if (event.key !== place) return;
+      if (this.misread()) this.write();
+      else this.others();
     });
   }
 

@@ -267,3 +267,61 @@ def test_j_leads_to_the_levels_of_a_row(opened: Opener) -> None:
     assert live.page.evaluate("document.activeElement.name") == live.items[0]
     live.page.keyboard.press("?")
     expect(live.page.locator("#keys-help")).to_contain_text("记一句")
+
+
+def test_what_is_rated_in_another_tab_is_taken_over_before_the_end(opened: Opener) -> None:
+    live = opened()
+    first, second = live.items[:2]
+    live.tap(first, 2)
+    live.wait_until_sent()
+    other = live.page.context.new_page()
+    other.goto(live.page.url)
+    for item, level in ((first, 0), (second, 3)):
+        other.locator(f"label:has(input[name='{item}'][value='{level}'])").tap()
+    other.locator("[data-note='']").click()
+    other.keyboard.type("声音稳")
+    other.keyboard.press("Enter")
+    expect(live.page.locator(f"input[name='{first}'][value='0']")).to_be_checked()
+    expect(live.page.locator(f"input[name='{second}'][value='3']")).to_be_checked()
+    expect(live.page.locator("#item-whole .notes")).to_contain_text("声音稳")
+
+
+def test_one_note_is_taken_back_by_itself_and_given_back_by_undo(opened: Opener) -> None:
+    live = opened()
+    row, notes = live.items[1], live.page.locator(f"#item-{live.items[1]} .notes")
+    for words in ("打开了系统", "问完停住"):
+        live.write(row, words)
+        live.page.keyboard.press("Enter")
+    live.tap(live.items[0], 2)
+    notes.locator(".one", has_text="打开了系统").get_by_role("button").click()
+    expect(notes).not_to_contain_text("打开了系统")
+    live.wait_until_sent()
+    assert live.notes() == ["问完停住"]
+    live.page.reload()
+    notes.locator(".one", has_text="问完停住").get_by_role("button").click()
+    live.wait_until_sent()
+    assert live.notes() == []
+    live.page.locator("[data-undo]").click()
+    expect(notes).to_contain_text("问完停住")
+    live.wait_until_sent()
+    assert live.notes() == ["问完停住"]
+
+
+def test_an_undo_says_what_it_has_done_and_none_is_offered_after_the_end(opened: Opener) -> None:
+    live = opened()
+    told, undo = live.page.locator("[data-told]"), live.page.locator("[data-undo]")
+    live.tap(live.items[1], 3)
+    live.tap(live.items[1], 0)
+    undo.click()
+    expect(told).to_have_text("已撤销：第2条，回到“做得好”")
+    undo.click()
+    expect(told).to_have_text("已撤销：第2条，回到没评")
+    live.end()
+    expect(told).to_have_text(f"还差{len(live.items)}条")
+    live.levels.clear()
+    live.rate_the_rest()
+    live.wait_until_sent()
+    live.page.context.set_offline(True)
+    live.end()
+    expect(undo).to_be_hidden()
+    live.page.context.set_offline(False)
