@@ -39,6 +39,11 @@ def _id(value: object) -> int:
     return found
 
 
+def _id_or_none(value: object) -> int | None:
+    """The id of a person, None where nobody was chosen."""
+    return None if value in ("", "None", None) else _id(value)
+
+
 class Moment(DateTimeLocalField):  # type: ignore[misc]  # the library carries no types
     """A local day and time of the person served."""
 
@@ -116,7 +121,7 @@ class CorrectShowForm(PageForm):
         ],
         validators=[InputRequired(lazy("Choose one."))],
     )
-    person = SelectField(lazy("Who it was"), coerce=_id, validate_choice=False)
+    person = SelectField(lazy("Who it was"), coerce=_id_or_none, validate_choice=False)
     happened = Moment(lazy("When it was"), [Optional()])
     why = TextAreaField(lazy("Why"))
 

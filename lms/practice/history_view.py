@@ -42,6 +42,7 @@ class Entry:
     mark: Mark | None = None
     reviewed: bool = False
     change: str = ""
+    change_agreed: bool = False
     undone: Undone | None = None
 
 
@@ -118,6 +119,7 @@ def _of_try(made: TryView, called: Mapping[int, str], bar: float, *, sealed: boo
         mark=None if lead is None or sealed else mark(lead.mean_level, lead.critical_done, bar),
         reviewed=lead is not None,
         change=made.change,
+        change_agreed=made.change_agreed,
     )
 
 

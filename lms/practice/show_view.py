@@ -19,7 +19,18 @@ from lms.practice.models import AttendanceWord, Review
 from lms.practice.reading import NOTHING, practice_of, show_standing
 from lms.practice.rules import ReviewKind, ShowStanding, levels_at, notes_standing, unsealed
 from lms.practice.shows import word_on
-from lms.practice.try_view import Head, Row, frozen_checklist, head_of, live_try, rows_of, skill_name, standing_reviews
+from lms.practice.try_view import (
+    Head,
+    NoteLine,
+    Row,
+    frozen_checklist,
+    head_of,
+    lines_of,
+    live_try,
+    rows_of,
+    skill_name,
+    standing_reviews,
+)
 from lms.records.models import Correction
 from lms.records.undone import Undone, correction_of, undone_by
 
@@ -74,6 +85,7 @@ class VersionPage:
     kind: str
     closed_at: datetime
     rows: tuple[Row, ...]
+    whole: tuple[NoteLine, ...]
     mended: Mended | None
     undone: Undone | None
     instead: int | None
@@ -158,6 +170,7 @@ def version_page(actor_id: int, review_id: int) -> VersionPage:
         kind=review.kind,
         closed_at=review.closed_at,
         rows=rows_of(frozen_checklist(loaded.row), levels, notes),
+        whole=lines_of(note for note in notes if not note.item),
         mended=mended_from(review),
         undone=undone_by(correction, called) if correction else None,
         instead=_instead(review, correction) if correction else None,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from lms import clock
 from lms.curriculum import versions
@@ -196,6 +196,15 @@ def _check_instead(actor_id: int, attendance: Attendance, show: Show, instead: I
         raise Unusable(fields={"person": _("This is who was entered. Choose who it was.")})
     if not can(actor_id, Action.GIVE_SHOW, Matter(person, local_date(happened_at, zone()), show.skill)):
         raise NotYours
+    if person != attendance.person_id and _is_entered(show, person):
+        words = _("This show is entered for %(name)s already.", name=names([person])[person])
+        raise Unusable(fields={"person": words})
+
+
+def _is_entered(show: Show, person_id: int) -> bool:
+    same = (Attendance.show_id == show.id, Attendance.person_id == person_id)
+    stands = records.stands("attendance", Attendance.id)
+    return session().scalar(select(literal(1)).where(*same, stands).limit(1)) is not None
 
 
 def _correct(actor_id: int, attendance: Attendance, show: Show, why: str, instead: Instead | None) -> int:

@@ -171,8 +171,7 @@ def call_off(actor_id: int, try_id: int, why: str, key: str) -> int:
 
 def may_call_off(actor_id: int, loaded: Loaded) -> bool:
     """Whoever may begin a try may call it off while nothing of it was rated; after that only who may correct facts."""
-    begun_only = loaded.row.closed_at is None and not _was_rated(loaded.row.id)
-    needs = Action.START_TRY if begun_only else Action.CORRECT_FACT
+    needs = Action.CORRECT_FACT if _was_rated(loaded.row.id) else Action.START_TRY
     return allowed(actor_id, needs, loaded.matter, loaded.zone)
 
 

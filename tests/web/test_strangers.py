@@ -119,7 +119,8 @@ REQUESTS = [
     Request("practice.stamp", "GET", CONCERNED, OPEN_TRY),
     Request("practice.end_try", "POST", CONCERNED, OPEN_TRY, {"second": "60"}),
     Request("practice.call_off", "GET", CONCERNED, OPEN_TRY),
-    Request("practice.call_off", "POST", TEACH, OPEN_TRY, {"why": "客户临时有事"}),
+    # the trainee of a try that is rated is told that they can't, and led back
+    Request("practice.call_off", "POST", (*TEACH, "trainee"), OPEN_TRY, {"why": "客户临时有事"}),
     Request("practice.review", "GET", TEACH, OPEN_TRY),
     Request("practice.open_review", "POST", ("manager", "trainer"), OPEN_TRY),
     Request(
@@ -141,7 +142,7 @@ REQUESTS = [
     ),
     Request("practice.self_rate", "GET", ("trainee",), CLOSED_TRY),
     Request("practice.self_rate", "POST", ("trainee",), CLOSED_TRY, {"=levels": "2"}),
-    Request("practice.skip_self_rating", "POST", ("trainee",), CLOSED_TRY),
+    Request("practice.skip_self_rating", "POST", ("trainee",), CLOSED_TRY, {"sure": "yes"}),
     Request("practice.rate_anew", "GET", ("trainee",), {"try_id": "looked_back"}),
     Request("practice.rate_anew", "POST", ("trainee",), {"try_id": "looked_back"}, {"why": REASON}),
     Request("practice.correct_change", "GET", ("trainee", "trainer"), {"try_id": "agreed_try"}),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.errors import NotYours, Refusal, Unusable
 from lms.i18n import _
 from lms.people.models import Role
-from lms.people.policy import Action
+from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import tries
 from lms.practice.forms import AnswerShowForm, PressForm, StartForm
@@ -22,8 +22,7 @@ from lms.web.forms import number
 @bp.get("/practice")
 @action(Action.LOG_SOLO)
 def index() -> ResponseReturnValue:
-    person = actor()
-    teaches = person.has(Role.TRAINER) or person.has(Role.MANAGER)
+    person, teaches = actor(), _teaches()
     return render_template(
         "practice/index.html",
         own=own_page(person.id) if person.has(Role.TRAINEE) or not teaches else None,
@@ -33,10 +32,18 @@ def index() -> ResponseReturnValue:
     )
 
 
+def _teaches() -> bool:
+    return actor().has(Role.TRAINER) or actor().has(Role.MANAGER)
+
+
 @bp.get("/practice/<skill>")
 @action(Action.SEE_STORY)
 def skill(skill: str) -> ResponseReturnValue:
+    """One's own, or with `person` that of somebody else; who learns nothing here has no page of their own."""
     person_id = number(request.args.get("person")) or actor().id
+    if person_id == actor().id and not actor().has(Role.TRAINEE) and _teaches():
+        require("person" not in request.args)
+        return redirect(url_for("practice.index"))
     return skill_page(skill, person_id, start_form(skill, person_id))
 
 
@@ -62,7 +69,9 @@ def start_form(skill: str, person_id: int) -> StartForm:
 @bp.get("/practice/<skill>/script")
 @action(Action.SEE_LEARNING)
 def script(skill: str) -> ResponseReturnValue:
-    return render_template("practice/script.html", script=script_of(actor().id, skill), skill=skill)
+    """person: whose page of the skill it was opened from."""
+    person = number(request.args.get("person"))
+    return render_template("practice/script.html", script=script_of(actor().id, skill), skill=skill, person=person)
 
 
 @bp.post("/practice/<skill>/alone")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.curriculum import edition
 from lms.db import session
+from lms.errors import Unusable
 from lms.i18n import _, language, ngettext, sentences, zone
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
@@ -104,8 +105,9 @@ def correct_show(attendance_id: int) -> ResponseReturnValue:
     form = _correct_form(page)
     if form.validate_on_submit():
         try:
-            shows.correct_show(actor().id, attendance_id, form.why.data or "", form.once_key, _instead(page, form))
-            flash(_("Corrected. Both versions stay readable."))
+            instead = _instead(form)
+            shows.correct_show(actor().id, attendance_id, form.why.data or "", form.once_key, instead)
+            flash(_told_of(instead))
             return redirect(url_for("practice.show", attendance_id=attendance_id))
         except SHOWN as refused:
             form.tell(refused)
@@ -115,13 +117,28 @@ def correct_show(attendance_id: int) -> ResponseReturnValue:
 def _correct_form(page: ShowPage) -> CorrectShowForm:
     form = CorrectShowForm(happened=page.happened_at.astimezone(zone()).replace(tzinfo=None))
     others = session().execute(trainees_of(actor().id, page.skill))
-    form.person.choices = [(row.id, row.name) for row in others if row.id != page.person_id]
+    choices = [(row.id, row.name) for row in others if row.id != page.person_id]
+    form.person.choices = [("", _("Choose…")), *choices] if choices else []
     return form
 
 
-def _instead(page: ShowPage, form: CorrectShowForm) -> Instead | None:
+def _told_of(instead: Instead | None) -> str:
+    if instead is None:
+        return _("Struck. It counts no more and stays readable.")
+    if instead.person_id is not None:
+        return _(
+            "Corrected: it stands for %(name)s now. Both versions stay readable.",
+            name=shows.names_of([instead.person_id]),
+        )
+    return _("Corrected. Both versions stay readable.")
+
+
+def _instead(form: CorrectShowForm) -> Instead | None:
+    """Raises Unusable where somebody else was meant and nobody chosen."""
     if form.what.data == "person":
-        return Instead(person_id=form.person.data or page.person_id)
+        if form.person.data is None:
+            raise Unusable(fields={"person": _("Choose who it was.")})
+        return Instead(person_id=form.person.data)
     if form.what.data == "time":
         return Instead(happened_at=form.happened.moment)
     return None

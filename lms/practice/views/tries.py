@@ -90,6 +90,9 @@ def end_try(try_id: int) -> ResponseReturnValue:
 def call_off(try_id: int) -> ResponseReturnValue:
     loaded = live_try(actor().id, Action.START_TRY, try_id)
     form = WhyForm()
+    if not (loaded.stands and tries.may_call_off(actor().id, loaded)):
+        flash(_("This try is rated by now. Only who reviews it can still call it off."), "error")
+        return redirect(url_for("practice.try_page", try_id=try_id))
     if form.validate_on_submit():
         try:
             tries.call_off(actor().id, try_id, form.why.data or "", form.once_key)
@@ -121,10 +124,10 @@ def self_rate(try_id: int) -> ResponseReturnValue:
 @bp.post("/tries/<int:try_id>/self/skip")
 @action(Action.RATE_SELF)
 def skip_self_rating(try_id: int) -> ResponseReturnValue:
-    """Where something is filled in it asks first, for skipping keeps none of it."""
+    """It asks first: skipping keeps nothing of what is filled in, and there is no way back to it."""
     loaded = live_try(actor().id, Action.RATE_SELF, try_id)
     form, sent = PressForm(), _sent(loaded)
-    if sent.filled and "sure" not in request.form:
+    if "sure" not in request.form:
         return _self_page(loaded, form, sent, asks=True)
     try:
         selfrating.skip_self_rating(actor().id, try_id, form.once_key)
@@ -156,10 +159,6 @@ class _Sent:
     levels: dict[str, int]
     notes: dict[str, str]
 
-    @property
-    def filled(self) -> bool:
-        return bool(self.levels) or any(note.strip() for note in self.notes.values())
-
 
 def _sent(loaded: Loaded) -> _Sent:
     items = [item.id for item in frozen_checklist(loaded.row).items]
@@ -178,7 +177,8 @@ def _refused(loaded: Loaded, form: PressForm, sent: _Sent, refused: Refusal) -> 
 def _self_page(
     loaded: Loaded, form: PressForm, sent: _Sent, wrong: Mapping[str, str] = NOTHING_WRONG, *, asks: bool = False
 ) -> str:
+    rows = rows_of(frozen_checklist(loaded.row), sent.levels)
     return render_template(
-        "practice/self.html", head=head_of(loaded, actor().id), rows=rows_of(frozen_checklist(loaded.row), sent.levels),
-        notes=sent.notes, wrong=wrong, form=form, asks=asks,
+        "practice/self.html", head=head_of(loaded, actor().id), rows=rows, notes=sent.notes, wrong=wrong, form=form,
+        asks=asks, calls_off=tries.may_call_off(actor().id, loaded),
     )  # fmt: skip

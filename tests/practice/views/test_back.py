@@ -127,7 +127,7 @@ def test_what_was_agreed_on_is_corrected_and_both_agree_anew(cast: Cast, pages: 
     page = pages.sign_in(cast.trainee).get(back)
     assert "写反了" in page.words
     assert "先听十分钟" in page.words
-    assert "你还没点" in page.words
+    assert "你还没同意" in page.words
     pages.post(back, {"text": "先问再听", "seen": "先问再听", "key": key()})
     assert "先问再听" in pages.get(back).words
 
@@ -194,7 +194,7 @@ def test_who_has_agreed_is_told_for_whom_it_waits_and_may_still_change_the_sente
     page = pages.get(back)
     assert "等李文点" in page.words
     assert "我同意" not in page.words
-    assert "改这一句" in page.words
+    assert "改成这一句，请李文同意" in page.words
     pages.sign_in(cast.trainee).post(back, {"text": "问到一个数", "seen": "先听十分钟", "key": key()})
     page = pages.sign_in(cast.trainer).get(back)
     assert "这一句是李文写的" in page.words

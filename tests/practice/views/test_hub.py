@@ -8,9 +8,10 @@ import pytest
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.people.models import Coaching
+from lms.practice import changes
 from tests.cast import DAY_ONE, Cast
 from tests.pages import Pages, queries
-from tests.practice.plays import SKILL, clock_at, key, reviewed, shown, verbs
+from tests.practice.plays import SKILL, both_rated, clock_at, key, reviewed, shown, verbs
 
 LANGUAGES = list(Language)
 
@@ -91,3 +92,24 @@ def test_who_reviews_is_chosen_before_the_history(cast: Cast, pages: Pages) -> N
     assert "陈静" in page.words
     assert "周涛" in page.words
     assert page.text.index('name="trainer"') < page.text.index("经过")
+
+
+def test_who_teaches_and_learns_nothing_has_no_page_of_their_own_to_start_a_try_on(cast: Cast, pages: Pages) -> None:
+    pages.sign_in(cast.trainer)
+    assert pages.get(f"/practice/{SKILL}", 302).location == "/practice"
+    pages.get(f"/practice/{SKILL}?person={cast.trainer}", 404)
+    script = pages.get(f"/practice/{SKILL}/script?person={cast.trainee}")
+    assert f'href="/practice/{SKILL}?person={cast.trainee}"' in script.text
+
+
+def test_the_history_tells_a_sentence_that_only_one_of_the_two_has_agreed_to(cast: Cast, pages: Pages) -> None:
+    play = both_rated(cast)
+    changes.agree_change(cast.trainee, play.try_id, "先听十分钟", key())
+    session().rollback()
+    page = pages.sign_in(cast.trainee).get(f"/practice/{SKILL}")
+    assert "还没有都同意：先听十分钟" in page.words
+    changes.agree_change(cast.trainer, play.try_id, "先听十分钟", key())
+    session().rollback()
+    page = pages.get(f"/practice/{SKILL}")
+    assert "说好：先听十分钟" in page.words
+    assert "还没有都同意" not in page.words

@@ -8,7 +8,7 @@ from lms.i18n import Language
 from lms.people.models import Coaching
 from lms.practice import shows
 from lms.practice.reading import practice_of
-from lms.practice.rules import ShowStanding
+from lms.practice.rules import ShowMode, ShowStanding
 from lms.records.models import Correction
 from tests.cast import DAY_ONE, Cast
 from tests.pages import Pages
@@ -187,3 +187,24 @@ def test_a_correction_that_changes_nothing_is_told_where_it_would_be_changed(
     page = pages.sign_in(cast.trainer).post(f"/shows/{attendance}/correct", form, 422)
     assert f'id="{field}-error"' in page.text
     assert page.text.count('-error"') == page.text.count(f'{field}-error"')
+
+
+def test_a_show_is_given_to_somebody_else_only_when_they_were_chosen_and_not_entered_for_it(
+    cast: Cast, pages: Pages
+) -> None:
+    teach_both(cast)
+    with clock_at():
+        show = shows.give_show(cast.trainer, SKILL, [cast.trainee, cast.other_trainee], ShowMode.LIVE, at(-60), key())
+    attendance, other = (attendance_of(show, person) for person in (cast.trainee, cast.other_trainee))
+    session().rollback()
+    address = f"/shows/{attendance}/correct"
+    form = {"what": "person", "person": "", "why": "其实是别人"}
+    pages.sign_in(cast.trainer)
+    assert 'value="">请选择</option>' in pages.get(address).text
+    assert "选一下是谁" in pages.post(address, {**form, "key": key()}, 422).words
+    page = pages.post(address, {**form, "person": cast.other_trainee, "key": key()}, 422)
+    assert "已经记了" in page.words
+    pages.post(f"/shows/{other}/correct", {"what": "never", "why": "没来", "key": key()})
+    assert "已撤销" in pages.get(f"/shows/{other}").words
+    pages.post(address, {**form, "person": cast.other_trainee, "key": key()})
+    assert "记在" in pages.get(f"/shows/{attendance}").words

@@ -9,7 +9,7 @@ from lms.db import session
 from lms.i18n import Language
 from lms.practice import selfrating, tries
 from lms.practice.models import Change, Try
-from lms.practice.reading import practice_of
+from lms.practice.reading import NOTHING, practice_of
 from tests.cast import Cast
 from tests.pages import Pages
 from tests.practice.plays import SKILL, begin, clock_at, key, rate_all, review_of, reviewed, self_rated
@@ -102,7 +102,7 @@ def test_a_self_rating_that_misses_rows_keeps_everything(cast: Cast, pages: Page
 def test_a_trainee_skips_rating_themself(cast: Cast, pages: Pages) -> None:
     play = reviewed(cast)
     session().rollback()
-    pages.sign_in(cast.trainee).post(f"/tries/{play.try_id}/self/skip", {"key": key()})
+    pages.sign_in(cast.trainee).post(f"/tries/{play.try_id}/self/skip", {"sure": "yes", "key": key()})
     assert "跳过" in pages.get(f"/tries/{play.try_id}/back").words
     assert "跳过" in pages.sign_in(cast.trainer).get(f"/tries/{play.try_id}/back").words
 
@@ -124,7 +124,7 @@ def test_a_trainee_who_has_rated_waits_for_the_trainer(cast: Cast, pages: Pages)
     assert "还没评完" in pages.sign_in(cast.trainee).get(f"/tries/{play.try_id}/back").words
 
 
-def test_skipping_with_something_filled_in_asks_first_and_keeps_it_on_the_page(cast: Cast, pages: Pages) -> None:
+def test_skipping_asks_first_and_keeps_on_the_page_what_was_filled_in(cast: Cast, pages: Pages) -> None:
     play = reviewed(cast)
     session().rollback()
     pages.sign_in(cast.trainee)
@@ -143,11 +143,32 @@ def test_who_skipped_before_the_review_is_told_so_and_sees_no_empty_rows(cast: C
     play = begin(cast)
     tries.end_try(cast.trainee, play.try_id, key())
     session().rollback()
-    pages.sign_in(cast.trainee).post(f"/tries/{play.try_id}/self/skip", {"key": key()})
+    pages.sign_in(cast.trainee).post(f"/tries/{play.try_id}/self/skip", {"sure": "yes", "key": key()})
     page = pages.get(f"/tries/{play.try_id}/back")
     assert "你跳过了自评" in page.words
     assert "存好了" not in page.words
     assert page.text.count('<section class="card">') == 0
+
+
+def test_a_try_ended_by_mistake_is_called_off_while_nothing_of_it_is_rated(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    tries.end_try(cast.trainee, play.try_id, key())
+    session().rollback()
+    off = f"/tries/{play.try_id}/call-off"
+    assert f'href="{off}"' in pages.sign_in(cast.trainee).get(f"/tries/{play.try_id}/self").text
+    pages.post(off, {"why": "点错了", "key": key()})
+    assert practice_of([cast.trainee]).get(cast.trainee, NOTHING).tries == ()
+
+
+def test_who_would_call_off_a_try_that_is_rated_meanwhile_is_told_why_they_cannot(cast: Cast, pages: Pages) -> None:
+    play = reviewed(cast)
+    session().rollback()
+    off = f"/tries/{play.try_id}/call-off"
+    pages.sign_in(cast.trainee)
+    for ask in (lambda: pages.get(off, 302), lambda: pages.post(off, {"why": "点错了", "key": key()})):
+        assert ask().location == f"/tries/{play.try_id}"
+        assert "只有评阅的人还能作废它" in pages.get(f"/tries/{play.try_id}/self").words
+    assert len(practice_of([cast.trainee])[cast.trainee].tries) == 1
 
 
 @pytest.mark.parametrize("what", ["self", "self/skip"])
