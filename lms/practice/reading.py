@@ -244,7 +244,7 @@ def _made(person_ids: Persons) -> dict[int, list[_Made]]:
             Try.trainer_id, Try.started_at, Try.ended_at, Try.closed_at,
             Record.id.label("record_id"), ContentVersion.content_id.label("card"),
             Change.text.label("change"), Change.closed_at.label("agreed_at"), Change.trainee_agreed_at,
-            Change.trainer_agreed_at, Person.zone,
+            Change.trainer_agreed_at, records.replaces("change", Change.id).label("change_replaces"), Person.zone,
             review.c.id.label("review"), review.c.line, review.c.rater_id, review.c.review_kind,
             review.c.review_closed_at, review.c.skipped_at, review.c.spelt,
         )
@@ -342,7 +342,9 @@ def _changes_to_carry(made: Iterable[_Made]) -> Mapping[str, str]:
     written: dict[str, list[Written]] = defaultdict(list)
     for one in made:
         if one.row.change is not None:
-            written[one.row.skill].append(Written(one.row.change, one.row.agreed_at is not None))
+            written[one.row.skill].append(
+                Written(one.row.change, one.row.change_replaces or one.row.agreed_at is not None)
+            )
     return {skill: carried_change(changes) for skill, changes in written.items()}
 
 

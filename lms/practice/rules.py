@@ -97,7 +97,7 @@ L = TypeVar("L")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The change written after a try. agreed: both have said yes."""
+    """The change written after a try. agreed: both have said yes to it, or to the words in whose place it stands."""
 
     text: str
     agreed: bool

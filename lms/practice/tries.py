@@ -127,12 +127,12 @@ def _cards_before(person_id: int, skill_id: str) -> Sequence[str]:
 def change_to_carry(person_id: int, skill_id: str) -> str:
     """What stands at the top of the next try of this skill."""
     rows = session().execute(
-        select(Change.text, Change.closed_at)
+        select(Change.text, Change.closed_at, records.replaces("change", Change.id).label("replaces"))
         .join(Try, Try.id == Change.try_id)
         .where(*_live_and_standing(person_id, skill_id), records.stands("change", Change.id))
         .order_by(Try.started_at, Try.id)
     )
-    return carried_change([Written(row.text, row.closed_at is not None) for row in rows])
+    return carried_change([Written(row.text, row.replaces or row.closed_at is not None) for row in rows])
 
 
 def end_try(actor_id: int, try_id: int, key: str, second: int | None = None) -> int:

@@ -113,6 +113,11 @@ def stands(kind: str, source: InstrumentedAttribute[int] | SQLCoreOperations[int
     return ~select(literal(1)).where(Correction.kind == kind, Correction.source_id == source).exists()
 
 
+def replaces(kind: str, source: InstrumentedAttribute[int] | SQLCoreOperations[int]) -> ColumnElement[bool]:
+    """SQL: this fact stands in the place of one that was corrected."""
+    return select(literal(1)).where(Correction.kind == kind, Correction.replacement_id == source).exists()
+
+
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 

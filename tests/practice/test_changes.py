@@ -5,12 +5,12 @@ from sqlalchemy import select
 
 from lms.db import session
 from lms.errors import AlreadyClosed, Conflict, NotAllowed, NotYours, Unusable
-from lms.practice import changes, selfrating
+from lms.practice import changes, selfrating, tries
 from lms.practice.models import Change, Try
 from lms.practice.reading import practice_of
 from lms.records.models import Correction
 from tests.cast import Cast
-from tests.practice.plays import Play, at, begin, clock_at, key, reviewed, self_rated, verbs
+from tests.practice.plays import SKILL, Play, at, begin, clock_at, key, reviewed, self_rated, verbs
 
 WORDS = "先听十分钟再开系统"
 
@@ -157,3 +157,14 @@ def test_a_correction_of_what_was_agreed_needs_other_words_and_a_reason(cast: Ca
     with pytest.raises(NotYours):
         changes.replace_change(cast.other_trainer, play.try_id, "先问再听", "看着不好", key())
     assert the_change(play).text == WORDS
+
+
+def test_words_put_in_the_place_of_agreed_ones_are_carried_on_before_both_have_said_yes_to_them(cast: Cast) -> None:
+    for days, words in ((0, "先报名"), (1, "先听十分钟")):
+        play = reviewed(cast, days=days)
+        self_rated(cast, play, days=days)
+        for one in (cast.trainee, cast.trainer):
+            changes.agree_change(one, play.try_id, words, key())
+    changes.replace_change(cast.trainee, play.try_id, "先听十二分钟", "写错了数", key())
+    assert practice_of([cast.trainee])[cast.trainee].changes == {SKILL: "先听十二分钟"}
+    assert tries.change_to_carry(cast.trainee, SKILL) == "先听十二分钟"
