@@ -162,6 +162,11 @@ def level(mean: float) -> str:
     return f"{math.floor(mean * 10 + 1e-9) / 10:.1f}"
 
 
+def within_quotes(words: str) -> str:
+    """Words that are put between “ and ”: quotes of their own become single ones."""
+    return words.translate({ord("“"): "‘", ord("”"): "’"})
+
+
 def sentences(said: Iterable[str]) -> str:
     """One sentence after the other; Chinese ones have no space between them."""
     return ("" if language() is Language.ZH else " ").join(filter(None, said))
@@ -180,5 +185,6 @@ def init_app(app: Flask) -> None:
         clock=clock,
         level=level,
         said=lambda text: text.in_(language()),
+        within_quotes=within_quotes,
         sentences=lambda said: Markup(sentences(map(escape, said))),  # noqa: S704  each was escaped
     )

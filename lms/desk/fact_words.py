@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from lms.desk.wording import Names, lapse
-from lms.i18n import _, day, level, zone
+from lms.i18n import _, day, level, within_quotes, zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import kind_of_decision, module_title, skill_name, thing
 from lms.practice.reading import TryView
@@ -89,7 +89,7 @@ def _of_review(told: Telling, _line: Record, source: Any) -> Told:
 def _of_change(_told: Telling, _line: Record, source: Any) -> Told:
     what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
     title = _("Agreed after %(what)s", what=what)
-    return title, _("“%(words)s”", words=source.text), url_for("practice.try_page", try_id=source.try_id)
+    return title, _("“%(words)s”", words=within_quotes(source.text)), url_for("practice.try_page", try_id=source.try_id)
 
 
 def _of_attempt(_told: Telling, _line: Record, source: Any) -> Told:
@@ -129,7 +129,7 @@ def _of_decision(told: Telling, line: Record, source: Any) -> Told:
 
 
 def _of_reply(told: Telling, _line: Record, source: Any) -> Told:
-    return _("%(name)s replied", name=told.subject), _("“%(words)s”", words=source.text), None
+    return _("%(name)s replied", name=told.subject), _("“%(words)s”", words=within_quotes(source.text)), None
 
 
 def _of_correction(told: Telling, line: Record, source: Any) -> Told:

@@ -18,7 +18,7 @@ from lms.plan.coaches import coach_for, coaches_of
 from lms.plan.rules import dispute_until
 from lms.plan.service import Plan, plans_of, working_days
 from lms.practice.reading import NOTHING, OpenTry, Practice, ShowView, TryView, practice_of
-from lms.practice.rules import ShowStanding, TryKind, mark
+from lms.practice.rules import Mark, ShowStanding, TryKind, mark
 from lms.practice.try_view import skill_name
 
 PEOPLE_A_PAGE = 20
@@ -39,6 +39,10 @@ class SkillLine:
     marks: tuple[str, ...]
     change: str
     under_way: OpenTry | None
+
+    @property
+    def held_last(self) -> bool:
+        return self.marks[-1:] == (Mark.HELD.value,)
 
 
 @dataclass(frozen=True, slots=True)

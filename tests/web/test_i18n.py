@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lms import clock, i18n
-from lms.i18n import Language
+from lms.i18n import Language, within_quotes
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,7 @@ def test_a_day_of_another_year_and_what_goes_on_paper_carry_their_year() -> None
 def test_one_and_many_differ_in_english_only() -> None:
     with i18n.speaking(Language.EN):
         assert (i18n.ngettext("one try", "tries", 1), i18n.ngettext("one try", "tries", 2)) == ("one try", "tries")
+
+
+def test_quotes_within_quotes_are_single() -> None:
+    assert within_quotes("问完“一回多久”，数三下") == "问完‘一回多久’，数三下"

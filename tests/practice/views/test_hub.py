@@ -11,7 +11,7 @@ from lms.people.models import Coaching
 from lms.practice import changes
 from tests.cast import DAY_ONE, Cast
 from tests.pages import Pages, queries
-from tests.practice.plays import SKILL, both_rated, clock_at, key, reviewed, shown, verbs
+from tests.practice.plays import OTHER_SKILL, SKILL, both_rated, clock_at, key, reviewed, self_rated, shown, verbs
 
 LANGUAGES = list(Language)
 
@@ -113,3 +113,11 @@ def test_the_history_tells_a_sentence_that_only_one_of_the_two_has_agreed_to(cas
     page = pages.get(f"/practice/{SKILL}")
     assert "说好：先听十分钟" in page.words
     assert "还没有都同意" not in page.words
+
+
+def test_the_practice_that_did_not_hold_last_is_the_one_to_start(cast: Cast, pages: Pages) -> None:
+    self_rated(cast, reviewed(cast, levels=3))
+    session().rollback()
+    page = pages.sign_in(cast.trainee).get("/practice")
+    (primary,) = [node for node in page.tree.iter("a") if "primary" in (node.get("class") or "").split()]
+    assert primary.get("href") == f"/practice/{OTHER_SKILL}"
