@@ -266,3 +266,13 @@ def test_the_list_takes_as_many_queries_for_thirty_as_for_three(cast: Cast, page
     with queries(len(few)):
         page = at(pages, cast.trainer, 16)
     assert len(rows(page)) > 30
+
+
+def test_a_show_leads_back_to_no_other_site(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    with clock.standing_at(on(4, 9)):
+        for elsewhere in ("https://elsewhere.example/", "//elsewhere.example", ""):
+            page = pages.sign_in(cast.trainer).get("/shows/new?next=" + quote(elsewhere))
+            assert "elsewhere" not in "".join(a.get("href") or "" for a in page.tree.iter("a"))
+            [arrow] = [a.get("href") for a in page.tree.iter("a") if a.get("class") == "back"]
+            assert arrow == "/practice"
