@@ -10,14 +10,16 @@ from lms.curriculum.catalog import SkillId
 from lms.desk import wording
 from lms.desk.duties import Duty
 from lms.desk.forms import FORMS, ArrangeForm, BookForm, CannotForm, HandForm
-from lms.desk.todo import Asked, Row, Todo, duty_at
+from lms.desk.names import names_of
+from lms.desk.todo import Row, Todo, address, duty_at, key_about
 from lms.errors import Unusable
 from lms.i18n import _, day, moment, zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import skill_name
 from lms.people.policy import Action, Matter, can, require
-from lms.plan.arrangements import Arranged, arrange, may_be_missed, who_may_take
+from lms.plan.arrangements import Arranged, arrange, owed_of, who_may_take, withdraw
+from lms.plan.service import working_days
 from lms.practice.reading import TryView
 from lms.practice.rules import ShowStanding
 
@@ -26,15 +28,21 @@ FIELDS = {"booked_for": "day", "handed_to": "to"}  # what a service names, and w
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What the panel shows. open_form: the form that came back with errors."""
+    """What the panel shows.
+
+    open_form: which of the forms is open; refused: it came back with errors; booking: what can be cancelled, if
+    anything; back: its row in the list.
+    """
 
     row: Row
     title: str
     facts: list[tuple[str, str]]
     forms: Mapping[Arranged, ArrangeForm]
     open_form: Arranged | None
+    refused: bool
     reminder: str
-    may_miss: bool
+    booking: int | None
+    back: str
 
 
 def side_of(
@@ -44,31 +52,59 @@ def side_of(
     row = todo.chosen
     if row is None:
         return None
-    duty, today = row.duty, now.astimezone(zone()).date()
+    duty = row.duty
     others = None if duty.owed_by in (actor_id, None) else todo.names[duty.owed_by]
     return Side(
         row=row,
         title=wording.joined([row.who, row.what]),
         facts=list(_facts(duty, todo, now)),
-        forms=_forms(row, todo.asked, actor_id, refused),
-        open_form=refused[0] if refused else None,
-        reminder=wording.reminder(duty, row.who, others, today),
-        may_miss=duty.word_until is None and may_be_missed(duty.arrangement, now),
+        forms=_forms(todo, row, actor_id, now, refused),
+        open_form=refused[0] if refused else _opened(row, todo.asked.say),
+        refused=refused is not None,
+        reminder=wording.reminder(duty, row.who, others, now, working_days()),
+        booking=duty.arrangement.id if duty.arrangement and _still_to_come(duty, now) else None,
+        back=address(**todo.asked.filters, at=row.key) + f"#{row.anchor}",
     )
 
 
+def _still_to_come(duty: Duty, now: datetime) -> bool:
+    return duty.booked_at(now, zone()) is not None and duty.booking_past(now) is None
+
+
+def _opened(row: Row, say: str) -> Arranged | None:
+    """The form that the address asks for, where the panel has it."""
+    found = Arranged(say) if say in set(Arranged) else None
+    return None if found is Arranged.NOT_COME and row.not_come is None else found
+
+
 def _forms(
-    row: Row, asked: Asked, actor_id: int, refused: tuple[Arranged, ArrangeForm] | None
+    todo: Todo, row: Row, actor_id: int, now: datetime, refused: tuple[Arranged, ArrangeForm] | None
 ) -> dict[Arranged, ArrangeForm]:
-    values = {"row": row.key, "kind": asked.kind, "skill": asked.skill, "owed_by": asked.owed_by}
+    values = {"row": row.key, "beside": _beside(todo, row), **todo.asked.filters, **_booked(row.duty, now)}
     # The page is drawn anew after a refusal: only the form that was sent takes what was sent.
     forms = {standing: form(formdata=None, prefix=f"{standing}-", data=values) for standing, form in FORMS.items()}
     if refused:
         forms[refused[0]] = refused[1]
     hand = forms[Arranged.HANDED]
     if isinstance(hand, HandForm):
-        hand.to.choices = takers(row.duty, actor_id)
+        hand.offer(takers(row.duty, actor_id))
     return forms
+
+
+def _beside(todo: Todo, row: Row) -> str:
+    """The key of the row after this one, else of the one before it: where to go on once this one is gone."""
+    keys = [one.key for group in todo.groups for one in group.rows]
+    at = keys.index(row.key)
+    return "".join(keys[at + 1 : at + 2] or keys[max(at - 1, 0) : at])
+
+
+def _booked(duty: Duty, now: datetime) -> dict[str, Any]:
+    """What is booked, as the form takes it; of a booking whose time is past the place alone."""
+    at = duty.booked_at(now, zone()) or duty.booking_past(now)
+    if at is None or duty.arrangement is None:
+        return {}
+    local, place = at.astimezone(zone()), {"place": duty.arrangement.place}
+    return place if at <= now else {"day": local.date(), "time": local.time(), **place}
 
 
 def takers(duty: Duty, actor_id: int) -> list[tuple[int, str]]:
@@ -141,12 +177,21 @@ def sent(actor_id: int, person_id: int, named: str, now: datetime) -> Sent:
     judged = judgement_of(person_id, now)
     duty = duty_at(judged, str(form.row.data), now) if judged else None
     if isinstance(form, HandForm):
-        form.to.choices = takers(duty, actor_id) if duty else []
+        form.offer(takers(duty, actor_id) if duty else [])
     return Sent(person_id, standing, form, duty)
 
 
-def act_on(actor_id: int, given: Sent) -> str:
-    """Do what a valid form says; in words, what was done. Raises NotYours; Unusable with the names of its fields."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done. undo: an arrangement that can be withdrawn; offer: one that can be taken back with a reason."""
+
+    words: str
+    undo: int | None = None
+    offer: int | None = None
+
+
+def act_on(actor_id: int, given: Sent) -> Done:
+    """Do what a valid form says. Raises NotYours; Unusable with the names of its fields."""
     duty, form = given.duty, given.form
     assert duty is not None
     match form:
@@ -164,7 +209,21 @@ def act_on(actor_id: int, given: Sent) -> str:
             values = {}
             words = _("Noted for both of you: it was offered, and they did not come.")
     try:
-        arrange(actor_id, given.person_id, duty.owed, given.standing, form.once_key, **values)
+        made = arrange(actor_id, given.person_id, duty.owed, given.standing, form.once_key, **values)
     except Unusable as refused:
         raise Unusable(fields={FIELDS.get(name, name): why for name, why in refused.fields.items()}) from refused
-    return words
+    return Done(
+        words,
+        undo=made if given.standing is Arranged.HANDED else None,
+        offer=made if given.standing is Arranged.NOT_COME else None,
+    )
+
+
+def take_back(actor_id: int, arrangement_id: int) -> tuple[str, str]:
+    """Cancel a booking or take a hand-over back: in words, and the key of its row. Raises NotYours, Conflict."""
+    row = withdraw(actor_id, arrangement_id, f"withdraw-{arrangement_id}")
+    key = key_about(row.person_id, owed_of(row))
+    if row.standing == Arranged.HANDED:
+        return _("Taken back. It stands where it stood before."), key
+    name = names_of([row.person_id])[row.person_id]
+    return _("The booking is cancelled. Please tell %(name)s.", name=name), key

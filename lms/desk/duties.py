@@ -15,12 +15,13 @@ from lms.plan.models import Arrangement
 
 
 class Group(StrEnum):
-    """By our promise: past it, due today, arranged, still in time."""
+    """By our promise: past it, due today, arranged, still in time; and what can't be given, as whoever owes it said."""
 
     PAST = "past"
     TODAY = "today"
     ARRANGED = "arranged"
     LATER = "later"
+    CANNOT = "cannot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class Duty:
         over = row.booked_for.astimezone(zone).date() < now.astimezone(zone).date()
         return None if over else row.booked_for
 
+    def booking_past(self, now: datetime) -> datetime | None:
+        """The time for which it was booked, once that has come and nothing was said about it since."""
+        row = self.arrangement
+        if row is None or row.standing != Arranged.BOOKED or row.booked_for is None or row.booked_for > now:
+            return None
+        return row.booked_for
+
     def reason_against(self) -> str:
         """Why whoever owes it said that they can't; empty when they didn't."""
         row = self.arrangement
@@ -71,6 +79,8 @@ class Duty:
         booked = self.booked_at(now, zone)
         if self.word_until is not None or (booked is not None and booked.astimezone(zone).date() > today):
             return Group.ARRANGED
+        if self.reason_against():
+            return Group.CANNOT
         if self.due_on < today:
             return Group.PAST
         return Group.TODAY if self.due_on == today else Group.LATER

@@ -7,16 +7,17 @@ from wtforms.validators import DataRequired, Length
 
 from lms.i18n import lazy, zone
 from lms.plan.arrangements import Arranged
-from lms.web.forms import PageForm
+from lms.web.forms import PageForm, number
 
 LONGEST_PLACE = 80  # characters, as its column has them
 LONGEST_REASON = 1000
 
 
 class ArrangeForm(PageForm):
-    """What all of them say: which row of the list it is about, and the list to come back to."""
+    """What all of them say: which row of the list it is about, which stands beside it, and the list to come back to."""
 
     row = HiddenField(validators=[DataRequired()])
+    beside = HiddenField()
     kind = HiddenField()
     skill = HiddenField()
     owed_by = HiddenField()
@@ -40,10 +41,18 @@ class BookForm(ArrangeForm):
         return datetime.combine(self.day.data, self.time.data, zone())
 
 
+def _person(value: object) -> int | None:
+    return number(str(value))
+
+
 class HandForm(ArrangeForm):
     """Handed to somebody who may take it."""
 
-    to = SelectField(lazy("To whom"), coerce=int, validators=[DataRequired(lazy("Choose somebody."))])
+    to = SelectField(lazy("To whom"), coerce=_person, validators=[DataRequired(lazy("Choose somebody."))])
+
+    def offer(self, people: list[tuple[int, str]]) -> None:
+        """Who can be chosen. Nobody is chosen beforehand, so that one tap hands nothing to whoever comes first."""
+        self.to.choices = [("", lazy("Choose …")), *people] if people else []
 
 
 class CannotForm(ArrangeForm):

@@ -160,8 +160,12 @@ def _owed(reading: Reading, duty: Duty) -> Owed:
         since=_("due %(day)s", day=wording.by_day(duty.due_on)),
         note=wording.arranged(duty, reading.names, reading.now),
         href="" if reading.mine else arrange,
-        reminder="" if reading.mine else wording.reminder(duty, reading.person.name, asked, reading.today),
+        reminder="" if reading.mine else _reminder(reading, duty, asked),
     )
+
+
+def _reminder(reading: Reading, duty: Duty, asked: str | None) -> str:
+    return wording.reminder(duty, reading.person.name, asked, reading.now, working_days())
 
 
 def _decide(reading: Reading) -> str | None:

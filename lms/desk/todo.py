@@ -21,14 +21,16 @@ from lms.judgement.service import PersonJudgement, judgements_of
 from lms.judgement.wording import skill_name
 from lms.people.models import Person
 from lms.people.policy import Action, visible
+from lms.plan.arrangements import Arranged, Owed, may_be_missed
 from lms.plan.service import working_days
 from lms.practice.rules import TryKind
 
 AHEAD = timedelta(days=7)  # how far ahead a promise is listed; a review that waits always is
 LOOK_BACK_FOR = timedelta(days=7)
-ORDER = (Group.PAST, Group.TODAY, Group.LATER, Group.ARRANGED)
+ORDER = (Group.PAST, Group.TODAY, Group.LATER, Group.CANNOT, Group.ARRANGED)
 ALL = "all"
 NOBODY = "nobody"
+PANEL = "#arrange"  # the panel's place on the page
 
 
 class Kind(StrEnum):
@@ -46,34 +48,53 @@ class Kind(StrEnum):
 class Asked:
     """What of the list is asked for; it stands in the address. owed_by: empty for one's own, else a person's id or all.
 
-    at: the row whose acts are shown.
+    at: the row whose acts are shown; say: which of its forms is open.
     """
 
     kind: str = ""
     skill: str = ""
     owed_by: str = ""
     at: str = ""
+    say: str = ""
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What the list is narrowed to."""
+        return {"kind": self.kind, "skill": self.skill, "owed_by": self.owed_by}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list. note: what was arranged about it; act: what begins it, None where nothing can be done."""
+    """A line of the list.
+
+    due: how near its day is; owed: that day is past and nothing is arranged; note: what was arranged about it, else how
+    long a try has waited; act: what begins it, None where nothing can be done; arrange: where its panel is; not_come:
+    where it can be said that the trainee did not come, None unless its booking is past.
+    """
 
     key: str
     person_id: int
     duty: Duty
-    wait: str
+    due: str
+    owed: bool
     who: str
     what: str
     promised: str
     note: str
     act: tuple[str, str] | None
+    arrange: str
+    not_come: str | None
     chosen: bool
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return anchor(self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A group of the list. owed: our promise is past."""
+    """A group of the list."""
 
     group: Group
     words: str
@@ -104,7 +125,8 @@ class Unfinished:
 class Todo:
     """What the page shows. unfinished stands above the list; people: how many trainees the actor answers for.
 
-    promise: within how many working days a try is reviewed, at the latest of all their paths.
+    promise: within how many working days a try is reviewed, at the latest of all their paths; printed: whose list it
+    is, of what and when, for paper.
     """
 
     asked: Asked
@@ -119,6 +141,7 @@ class Todo:
     names: Names
     people: int
     promise: int
+    printed: str
 
 
 def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
@@ -133,26 +156,35 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     of_kind = [duty for duty in mine if asked.kind in ("", _kind(duty))]
     shown = [duty for duty in of_kind if asked.skill in ("", duty.skill)]
     rows = [_row(duty, names, now, asked) for duty in sorted(shown, key=lambda duty: _longest_first(duty, now))]
+    kinds, skills = _kinds(mine, asked), _skills(of_kind, asked)
+    owing = _owing(listed, asked, names, managed, actor_id)
+    chips = (*(owing if asked.owed_by else ()), *(kinds if asked.kind else ()), *(skills if asked.skill else ()))
+    about = [names[actor_id], *(chip.label for chip in chips if chip.current)]
     return Todo(
         asked=asked,
         groups=_groups(rows, now),
         count=len(mine),
-        kinds=_kinds(mine, asked),
-        skills=_skills(of_kind, asked),
-        owing=_owing(listed, asked, names, managed, actor_id),
+        kinds=kinds,
+        skills=skills,
+        owing=owing,
         unfinished=list(_unfinished(judged, names, actor_id, now)),
         chosen=_chosen(rows),
         judged=judged,
         names=names,
         people=len(judged),
         promise=max((s.review_within_days for one in judged.values() for s in one.known.plan.path.skills), default=0),
+        printed=wording.printed(now, wording.joined(about)),
     )
 
 
 def key_of(duty: Duty) -> str:
     """The address of a duty within the list. Slugs hold no dots."""
-    owed = duty.owed
-    return f"{duty.person_id}.{owed.kind}.{owed.skill}.{owed.module}.{owed.ordinal}.{owed.try_id or ''}"
+    return key_about(duty.person_id, duty.owed)
+
+
+def key_about(person_id: int, owed: Owed) -> str:
+    """The address of what is owed to a person."""
+    return f"{person_id}.{owed.kind}.{owed.skill}.{owed.module}.{owed.ordinal}.{owed.try_id or ''}"
 
 
 def _is_listed(duty: Duty, now: datetime, today: date) -> bool:
@@ -161,7 +193,8 @@ def _is_listed(duty: Duty, now: datetime, today: date) -> bool:
         return True
     if duty.kind is DebtKind.MODULE:
         return duty.is_overdue(today)
-    return duty.due_on <= today + AHEAD or duty.booked_at(now, zone()) is not None
+    is_booked = duty.booked_at(now, zone()) is not None or duty.booking_past(now) is not None
+    return is_booked or duty.due_on <= today + AHEAD
 
 
 def _is_of(duty: Duty, owed_by: str, actor_id: int, managed: set[int]) -> bool:
@@ -178,36 +211,45 @@ def _kind(duty: Duty) -> Kind:
     return Kind.NOT_SEEN if duty.not_seen is not None else Kind(duty.kind.value)
 
 
-def _longest_first(duty: Duty, now: datetime) -> tuple[int, bool, date, datetime]:
+def _longest_first(duty: Duty, now: datetime) -> tuple[int, date, datetime]:
     """By the promise; of what was promised for one day, first for whom somebody has waited longest."""
-    waits = duty.waits_since or now
-    return ORDER.index(duty.group(now, zone())), bool(duty.reason_against()), duty.due_on, waits
+    return ORDER.index(duty.group(now, zone())), duty.due_on, duty.waits_since or now
 
 
 def _row(duty: Duty, names: Names, now: datetime, asked: Asked) -> Row:
     today = now.astimezone(zone()).date()
     key = key_of(duty)
+    missed = duty.word_until is None and may_be_missed(duty.arrangement, now)
     return Row(
         key=key,
         person_id=duty.person_id,
         duty=duty,
-        wait=wording.waits(duty, now),
+        due=wording.due(duty, today),
+        owed=duty.is_overdue(today) and duty.group(now, zone()) is not Group.ARRANGED,
         who=names[duty.person_id],
         what=wording.sentence(wording.of_duty(duty)),
-        promised=wording.promised(duty, today),
-        note=wording.arranged(duty, names, now),
-        act=act_of(duty) if duty.word_until is None else None,
+        promised=_("by %(day)s", day=wording.by_day(duty.due_on)),
+        note=wording.arranged(duty, names, now) or wording.waited(duty, now),
+        act=act_of(duty, _address(asked, at=key) + f"#{anchor(key)}") if duty.word_until is None else None,
+        arrange=_address(asked, at=key) + PANEL,
+        not_come=_address(asked, at=key, say=Arranged.NOT_COME) + PANEL if missed else None,
         chosen=key == asked.at,
     )
 
 
-def act_of(duty: Duty) -> tuple[str, str]:
-    """What begins the duty itself: words and address."""
+def anchor(key: str) -> str:
+    """The place of a row on the page, by its key."""
+    return f"row-{key}"
+
+
+def act_of(duty: Duty, back: str) -> tuple[str, str]:
+    """What begins the duty itself: words and address. back: its row, for pages that lead back to it."""
     match duty.kind:
         case DebtKind.REVIEW:
             return pgettext("act", "Review"), url_for("practice.review", try_id=duty.owed.try_id)
         case DebtKind.SHOW:
-            return _("Enter the show"), url_for("practice.show_form", skill=duty.skill, person=duty.person_id)
+            form = url_for("practice.show_form", skill=duty.skill, person=duty.person_id, next=back)
+            return _("Enter the show"), form
         case DebtKind.MODULE:
             return _("Open the module"), url_for("plan.module", module_id=duty.owed.module)
         case _:
@@ -219,6 +261,7 @@ def _groups(rows: Sequence[Row], now: datetime) -> list[Rows]:
         Group.PAST: _("Past our promise"),
         Group.TODAY: _("Due today"),
         Group.LATER: _("Still in time"),
+        Group.CANNOT: _("Can’t be given as planned"),
         Group.ARRANGED: _("Arranged"),
     }
     found = []
@@ -230,11 +273,11 @@ def _groups(rows: Sequence[Row], now: datetime) -> list[Rows]:
 
 
 def _address(asked: Asked, **changes: str) -> str:
-    return address(**{"kind": asked.kind, "skill": asked.skill, "owed_by": asked.owed_by, **changes})
+    return address(**{**asked.filters, **changes})
 
 
 def address(**filters: str) -> str:
-    """The address of the list with these filters; no row of it is open."""
+    """The address of the list with these filters; at: with this row's panel beside it."""
     query = urlencode({name: value for name, value in filters.items() if value})
     return url_for("desk.todo") + (f"?{query}" if query else "")
 

@@ -1,6 +1,6 @@
 """Where people work: home, to-do, team, and one person's story."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +14,12 @@ from lms.desk.reading import Asked as StoryAsked
 from lms.desk.story import story_of
 from lms.desk.team import Asked as TeamAsked
 from lms.desk.team import Team, team_of
-from lms.desk.todo import Asked, address, todo_of
-from lms.errors import Unusable
+from lms.desk.todo import Asked, address, anchor, todo_of
+from lms.errors import Conflict, Unusable
 from lms.i18n import _, zone
 from lms.judgement.forms import ReplyForm
 from lms.people.models import Role
-from lms.people.policy import Action, require
+from lms.people.policy import Action, Matter, can, require
 from lms.people.session import action, actor
 from lms.plan.arrangements import Arranged
 from lms.web import nav
@@ -61,7 +61,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/todo")
 @action(Action.SEE_TODO)
 def todo() -> ResponseReturnValue:
-    return _todo(Asked(*(request.args.get(name, "") for name in ("kind", "skill", "owed_by", "at"))))
+    return _todo(Asked(*(request.args.get(name, "") for name in ("kind", "skill", "owed_by", "at", "say"))))
 
 
 def _todo(asked: Asked, refused: tuple[Arranged, ArrangeForm] | None = None) -> str:
@@ -76,17 +76,56 @@ def _todo(asked: Asked, refused: tuple[Arranged, ArrangeForm] | None = None) -> 
 def arrange(person_id: int, standing: str) -> ResponseReturnValue:
     given = arranging.sent(actor().id, person_id, standing, clock.now())
     form = given.form
-    back = address(**form.list_asked)
     if given.duty is None:
         flash(_("This no longer waits. Here is the list as it is now."), "error")
-        return redirect(back)
+        return redirect(_row(form.list_asked, str(form.beside.data or "")))
     if form.validate_on_submit():
         try:
-            flash(arranging.act_on(actor().id, given))
-            return redirect(back)
+            done = arranging.act_on(actor().id, given)
+            _tell(done, form.list_asked)
+            gone = done.undo is not None or done.offer is not None
+            return redirect(_row(form.list_asked, str((form.beside if gone else form.row).data or "")))
         except Unusable as refused:
             form.refuse(refused.fields)
     return _todo(Asked(**form.list_asked, at=str(form.row.data)), (given.standing, form)), 422
+
+
+def _row(filters: dict[str, str], key: str) -> str:
+    """The list at one of its rows, whose panel stands beside it where there is room."""
+    return address(**filters, at=key) + ("#" + anchor(key) if key else "#main")
+
+
+def _tell(done: arranging.Done, filters: dict[str, str]) -> None:
+    """Say what was done, and how it is undone."""
+    told: dict[str, object] = {"words": done.words}
+    if done.undo is not None:
+        told["undo"] = f"{url_for('desk.take_back', arrangement_id=done.undo)}?{urlencode(filters)}"
+    if done.offer is not None:
+        told["link"] = (_("Take it back"), url_for("judgement.offer", arrangement_id=done.offer))
+    flash(told)  # type: ignore[arg-type]  # the layout makes a toast of it
+
+
+@bp.get("/people/<int:person_id>/arrangements/<standing>")
+@action(Action.ARRANGE)
+def arranged(person_id: int, standing: str) -> ResponseReturnValue:
+    """Where a refused form stood is nothing to fetch: loaded again by its address, it leads to the list."""
+    del standing
+    require(can(actor().id, Action.ARRANGE, Matter(person_id, clock.today(zone()))))
+    return redirect(url_for("desk.todo"))
+
+
+@bp.post("/arrangements/<int:arrangement_id>/withdrawn")
+@action(Action.ARRANGE)
+def take_back(arrangement_id: int) -> ResponseReturnValue:
+    """A booking is cancelled, or a hand-over taken back."""
+    filters = {name: request.args.get(name, "") for name in ("kind", "skill", "owed_by")}
+    try:
+        words, key = arranging.take_back(actor().id, arrangement_id)
+    except Conflict as refused:
+        flash(str(refused), "error")
+        return redirect(address(**filters))
+    flash(words)
+    return redirect(_row(filters, key))
 
 
 @bp.get("/team")

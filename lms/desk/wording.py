@@ -10,6 +10,7 @@ from lms.judgement import wording as judged
 from lms.judgement.evidence import DebtKind
 from lms.judgement.states import Debt
 from lms.plan.arrangements import Arranged
+from lms.plan.calendar import WorkingDays
 
 Names = Mapping[int, str]
 
@@ -35,12 +36,17 @@ def owed_by(person: int | None, names: Names) -> str:
     return names.get(person, "") if person is not None else _("nobody coaches this yet")
 
 
-def waits(duty: Duty, now: datetime) -> str:
-    """How late it is, by the same days as on every page; a review that is still in time: how long it has waited."""
-    overdue = (now.astimezone(zone()).date() - duty.due_on).days
-    if overdue > 0:
-        return late(overdue)
-    return lapse(now - duty.waits_since) if duty.waits_since is not None else ""
+def due(duty: Duty, today: date) -> str:
+    """How near its day is: 逾期2天, by the same days as on every page, 今天, 还有3天."""
+    left = (duty.due_on - today).days
+    if left < 0:
+        return late(-left)
+    return _("in %(days)s", days=judged.days(left)) if left else _("today")
+
+
+def waited(duty: Duty, now: datetime) -> str:
+    """How long a try has waited for its review; empty for all else."""
+    return _("has waited %(time)s", time=lapse(now - duty.waits_since)) if duty.waits_since is not None else ""
 
 
 def late(days: int) -> str:
@@ -82,7 +88,7 @@ def still_owed(duty: Duty, names: Names, now: datetime) -> str:
     """To the trainee, what we owe them: 初访第2次示范。陈静，本该11月19日前给。"""
     what, who, by = sentence(of_duty(duty)), names.get(duty.owed_by or 0, ""), by_day(duty.due_on)
     booked_at = duty.booked_at(now, zone())
-    if booked_at is not None and duty.arrangement is not None:
+    if booked_at is not None and booked_at > now and duty.arrangement is not None:
         when = booked(booked_at, duty.arrangement.place, now.astimezone(zone()).date())
         return _("%(what)s. %(who)s, booked for %(when)s.", what=what, who=who or _("Your manager"), when=when)
     if who:
@@ -118,47 +124,56 @@ def debts_in_words(debts: Sequence[tuple[str, Debt]], names: Names, today: date)
     return [first, *others, *who, *([_("nobody coaches this yet")] if nobody else [])]
 
 
-def reminder(duty: Duty, trainee: str, owing: str | None, today: date) -> str:
+def reminder(duty: Duty, trainee: str, owing: str | None, now: datetime, calendar: WorkingDays) -> str:
     """Two lines to paste into a chat: to the trainer who owes it, or, with `owing` None, from them to the trainee."""
-    what = of_duty(duty)
-    values = {"trainee": trainee, "owing": owing or "", "what": what, "day": by_day(duty.due_on)}
-    if owing is not None:
-        return "\n".join(_to_trainer(duty, values, overdue=duty.is_overdue(today)))
-    return "\n".join(_to_trainee(duty, values, overdue=duty.is_overdue(today)))
+    today = now.astimezone(zone()).date()
+    values = {"trainee": trainee, "owing": owing or "", "what": of_duty(duty), "day": by_day(duty.due_on)}
+    row, booked_at = duty.arrangement, duty.booked_at(now, zone())
+    if row is not None and booked_at is not None and booked_at > now:
+        return "\n".join(_of_booking(values | {"when": joined([moment(booked_at), row.place])}))
+    this_week = work_is_left(today, calendar)
+    say = _to_trainee if owing is None else _to_trainer
+    return "\n".join(say(duty, values, overdue=duty.is_overdue(today), this_week=this_week))
 
 
-def _to_trainer(duty: Duty, values: Mapping[str, str], *, overdue: bool) -> tuple[str, str]:
+def work_is_left(today: date, calendar: WorkingDays) -> bool:
+    """Whether a working day is left of this week, which ends on Sunday."""
+    return any(calendar.is_working(today + timedelta(days=ahead)) for ahead in range(7 - today.weekday()))
+
+
+def _of_booking(values: Mapping[str, str]) -> tuple[str, str]:
+    second = _("If that no longer suits you, tell me in time, please.")
+    if values["owing"]:
+        return _("%(owing)s, this is booked with %(trainee)s: %(what)s, %(when)s.", **values), second
+    return _("%(trainee)s, we are booked for %(what)s: %(when)s.", **values), second
+
+
+def _to_trainer(duty: Duty, values: Mapping[str, str], *, overdue: bool, this_week: bool) -> tuple[str, str]:
     if duty.kind is DebtKind.REVIEW:
         first = _("%(owing)s, a review waits for you: %(trainee)s, %(what)s, promised by %(day)s.", **values)
     elif overdue:
         first = _("%(owing)s, this is still to be given to %(trainee)s: %(what)s, promised by %(day)s.", **values)
     else:
         first = _("%(owing)s, coming up for %(trainee)s: %(what)s, promised by %(day)s.", **values)
-    return first, _("Can you fit it in this week? If not, say so, and we’ll find somebody else.")
+    if this_week:
+        return first, _("Can you fit it in this week? If not, say so, and we’ll find somebody else.")
+    return first, _("Can you fit it in next week? If not, say so, and we’ll find somebody else.")
 
 
-def _to_trainee(duty: Duty, values: Mapping[str, str], *, overdue: bool) -> tuple[str, str]:
-    match duty.kind:
-        case DebtKind.MODULE:
-            return (
-                _("%(trainee)s, we planned %(what)s for %(day)s.", **values),
-                _("Shall we go through it together? Tell me which half hour suits you."),
-            )
-        case DebtKind.REVIEW:
-            return (
-                _("%(trainee)s, I still owe you this: %(what)s.", **values),
-                _("When can we sit down for ten minutes and look at it together?"),
-            )
-        case _ if overdue:
-            return (
-                _("%(trainee)s, I still owe you this: %(what)s, promised by %(day)s.", **values),
-                _("When do you have half an hour this week? Tell me, and I’ll book it."),
-            )
-        case _:
-            return (
-                _("%(trainee)s, next for us two: %(what)s, by %(day)s.", **values),
-                _("When do you have half an hour this week? Tell me, and I’ll book it."),
-            )
+def _to_trainee(duty: Duty, values: Mapping[str, str], *, overdue: bool, this_week: bool) -> tuple[str, str]:
+    if duty.kind is DebtKind.MODULE:
+        first = _("%(trainee)s, we planned %(what)s for %(day)s.", **values)
+        return first, _("Shall we go through it together? Tell me which half hour suits you.")
+    if duty.kind is DebtKind.REVIEW:
+        first = _("%(trainee)s, I still owe you this: %(what)s.", **values)
+        return first, _("When do you have ten minutes to sit down with me and look at it?")
+    if overdue:
+        first = _("%(trainee)s, I still owe you this: %(what)s, promised by %(day)s.", **values)
+    else:
+        first = _("%(trainee)s, next we’ll do %(what)s. Let’s get it done by %(day)s.", **values)
+    if this_week:
+        return first, _("When do you have half an hour this week? Tell me, and I’ll book it.")
+    return first, _("When do you have half an hour next week? Tell me, and I’ll book it.")
 
 
 def minutes(count: int) -> str:
@@ -176,11 +191,15 @@ def arranged(duty: Duty, names: Names, now: datetime) -> str:
     if duty.word_until is not None:
         return _("given, waits for their word until %(day)s", day=by_day(duty.word_until))
     row = duty.arrangement
-    at = duty.booked_at(now, zone())
+    past, at = duty.booking_past(now), duty.booked_at(now, zone())
+    if row is not None and past is not None:
+        return _("was booked for %(when)s", when=booked(past, row.place, today))
     if row is not None and at is not None:
         return _("booked for %(when)s", when=booked(at, row.place, today))
     if row is not None and duty.reason_against():
         return _("%(name)s can’t: %(reason)s", name=names.get(row.by_id, ""), reason=row.reason)
+    if row is not None and row.standing == Arranged.HANDED and row.handed_to == row.by_id:
+        return _("taken over by %(name)s", name=names.get(row.by_id, ""))
     if row is not None and row.standing == Arranged.HANDED:
         return _("handed over by %(name)s", name=names.get(row.by_id, ""))
     if duty.not_seen is not None:

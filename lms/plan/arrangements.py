@@ -1,6 +1,7 @@
 """What is arranged about something owed: booked for a time, handed to somebody, cannot because, offered in vain."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, literal, or_, select
 
 from lms import clock
 from lms.db import once, session, transaction
-from lms.errors import Conflict, Unusable
+from lms.errors import Conflict, NotYours, Unusable
 from lms.i18n import _, zone
 from lms.people.models import Coaching, Membership, Person, Role, Team
 from lms.people.policy import Action, Matter, can, require
@@ -143,6 +144,44 @@ def take_back(actor_id: int, arrangement_id: int, why: str, key: str) -> int:
         return int(once(actor_id, key, ["take back", arrangement_id, reason], correct)["id"])
 
 
+def withdraw(actor_id: int, arrangement_id: int, key: str) -> Arrangement:
+    """A booking is cancelled, or a hand-over taken back, after which stands what stood before it. Returns that row.
+
+    For whoever may arrange the thing. It is kept as an arrangement of its own, see `is_withdrawal`. Raises NotYours;
+    Conflict when something else was arranged about the thing since.
+    """
+    with transaction():
+        row = session().get(Arrangement, arrangement_id)
+        if row is None:
+            raise NotYours
+        require(can(actor_id, Action.ARRANGE, Matter(row.person_id, clock.today(zone()), row.skill or None)))
+
+        def do() -> dict[str, int]:
+            thing, standing = owed_of(row), Arranged(row.standing)
+            if standing not in (Arranged.BOOKED, Arranged.HANDED) or not _is_latest(row, thing):
+                raise Conflict(_("Something else was arranged about this since. Here is the list as it is now."))
+            return {"id": _arrange(actor_id, row.person_id, thing, standing, None, "", None, "")}
+
+        once(actor_id, key, ["withdraw", arrangement_id], do)
+        return row
+
+
+def is_withdrawal(row: Arrangement) -> bool:
+    """Whether it says that a booking or a hand-over no longer stands: booked for no time, handed to nobody."""
+    no_booking = row.standing == Arranged.BOOKED and row.booked_for is None
+    return no_booking or (row.standing == Arranged.HANDED and row.handed_to is None)
+
+
+def owed_of(row: Arrangement) -> Owed:
+    """The thing that an arrangement is about."""
+    return Owed(row.kind, row.skill, row.module, row.ordinal, row.try_id)
+
+
+def _is_latest(row: Arrangement, thing: Owed) -> bool:
+    latest = arrangements_of([row.person_id]).get(row.person_id, NO_ARRANGEMENTS).latest.get(thing)
+    return latest is not None and latest.id == row.id
+
+
 def missed_offer(arrangement_id: int) -> Arrangement | None:
     """What was said of somebody who did not come; None when nothing of the kind was."""
     row = session().get(Arrangement, arrangement_id)
@@ -159,9 +198,8 @@ def may_take_back(actor_id: int, row: Arrangement) -> bool:
 
 def arrangements_of(person_ids: Persons) -> dict[int, Arrangements]:
     """What was arranged for each of these persons, in one query."""
-    latest: dict[int, dict[Owed, Arrangement]] = defaultdict(dict)
+    standing: dict[int, dict[Owed, list[Arrangement]]] = defaultdict(lambda: defaultdict(list))
     not_come: dict[int, list[tuple[int, Arrangement]]] = defaultdict(list)
-    handed: dict[int, dict[Owed, int]] = defaultdict(dict)
     rows = session().execute(
         select(Arrangement, Record.id)
         .outerjoin(Record, (Record.kind == literal("arrangement")) & (Record.source_id == Arrangement.id))
@@ -169,13 +207,37 @@ def arrangements_of(person_ids: Persons) -> dict[int, Arrangements]:
         .order_by(Arrangement.at, Arrangement.id)
     )
     for row, record_id in rows:
-        owed = Owed(row.kind, row.skill, row.module, row.ordinal, row.try_id)
-        latest[row.person_id][owed] = row
-        if row.standing == Arranged.HANDED and row.handed_to is not None:
-            handed[row.person_id][owed] = row.handed_to
+        _add(row, standing[row.person_id][owed_of(row)])
         if row.standing == Arranged.NOT_COME:
             not_come[row.person_id].append((record_id, row))
-    return {person: Arrangements(latest[person], tuple(not_come[person]), handed[person]) for person in latest}
+    return {person: _arrangements(things, tuple(not_come[person])) for person, things in standing.items()}
+
+
+def _add(row: Arrangement, before: list[Arrangement]) -> None:
+    """Add what was said about a thing to what stood before; what is withdrawn, and what it took the place of, goes.
+
+    A booking takes the place of earlier bookings, so that a cancelled one brings none of them back.
+    """
+    if not is_withdrawal(row):
+        before.append(row)
+    elif row.standing == Arranged.HANDED:
+        if before:
+            before.pop()
+    else:
+        while before and before[-1].standing != Arranged.HANDED:
+            before.pop()
+
+
+def _arrangements(
+    things: Mapping[Owed, list[Arrangement]], not_come: tuple[tuple[int, Arrangement], ...]
+) -> Arrangements:
+    latest = {thing: rows[-1] for thing, rows in things.items() if rows}
+    handed = {
+        thing: takers[-1]
+        for thing, rows in things.items()
+        if (takers := [row.handed_to for row in rows if row.handed_to is not None])
+    }
+    return Arrangements(latest, not_come, handed)
 
 
 def who_may_take(person_id: int, skill: str | None) -> list[tuple[int, str]]:

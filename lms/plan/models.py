@@ -64,7 +64,8 @@ class Arrangement(Base):
     """What a trainer said about something owed: booked for a time, handed to somebody, cannot because, offered in vain.
 
     kind, skill, module, ordinal name the thing owed as an obligation does; for a review `try_id` names the try.
-    standing: booked, handed, cannot, not_come. The latest row of a thing stands.
+    standing: booked, handed, cannot, not_come. The latest row of a thing stands; one that is booked for no time cancels
+    the booking before it, one that is handed to nobody takes the hand-over before it back.
     """
 
     __tablename__ = "arrangement"

@@ -1,11 +1,13 @@
 /**
- * The panel of the to-do follows the row: Arrange opens it in place, and so does moving along the rows with J and K, as
- * long as nothing was typed into it. Without this, Arrange loads the page with that row's panel.
+ * Where the panel of the to-do stands beside the list, it follows the row: Arrange opens it in place, and so does moving
+ * along the rows with J and K, as long as nothing was typed into it. Elsewhere, and without this, Arrange loads the page
+ * with that row's panel, and Back returns to the list.
  */
 
 import { watch } from "./copy.js";
 
 const PAUSE = 250; // ms on a row before its panel is fetched
+const beside = () => matchMedia("(min-width: 960px)").matches;
 let timer = 0;
 let typed = false;
 
@@ -33,18 +35,18 @@ async function open(link) {
 
 document.addEventListener("click", async (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[data-arrange]") : null;
-  if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!(link instanceof HTMLAnchorElement) || !beside() || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (await open(link)) panel()?.focus();
+  clearTimeout(timer);
+  if (await open(link)) panel()?.focus({ preventScroll: true }); // it is beside the list, wherever that is scrolled
   else location.assign(link.href);
 });
 
 document.addEventListener("focusin", (event) => {
   clearTimeout(timer);
   const row = event.target instanceof Element ? event.target.closest("tr[data-row]:not([aria-current])") : null;
-  const link = row?.querySelector("a[data-arrange]");
-  const beside = matchMedia("(min-width: 960px)").matches;
-  if (beside && !typed && link instanceof HTMLAnchorElement) timer = setTimeout(() => void open(link), PAUSE);
+  const link = row?.querySelector("a[data-arrange=row]");
+  if (beside() && !typed && link instanceof HTMLAnchorElement) timer = setTimeout(() => void open(link), PAUSE);
 });
 
 document.addEventListener("input", (event) => {

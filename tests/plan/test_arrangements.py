@@ -12,7 +12,7 @@ from lms.i18n import Language
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import judgement_of
 from lms.people.models import Coaching
-from lms.plan.arrangements import Arranged, Owed, arrange, take_back
+from lms.plan.arrangements import Arranged, Arrangements, Owed, arrange, arrangements_of, take_back, withdraw
 from lms.plan.models import Arrangement
 from lms.records.service import first_bad_line
 from tests.cast import Cast
@@ -152,3 +152,62 @@ def test_the_reason_and_the_time_of_an_offer_are_kept_with_it(cast: Cast) -> Non
     row = session().get_one(Arrangement, missed(trainee))
     assert (row.booked_for, row.place) == (on(5), "会议室3")
     assert row.at - on(5) == timedelta(hours=1)
+
+
+def arrangements(trainee: Trainee) -> Arrangements:
+    session().rollback()
+    return arrangements_of([trainee.id])[trainee.id]
+
+
+def test_a_cancelled_booking_leaves_nothing_arranged_and_no_earlier_booking_comes_back(cast: Cast) -> None:
+    trainee = trainee_of(cast).enrolled()
+    booked(trainee, a_try(1), 5)
+    booked(trainee, a_try(1), 6)
+    with clock.standing_at(on(5, 18)):
+        standing, same = arrangements(trainee).latest[a_try(1)].id, key()
+        for _press in range(2):
+            assert withdraw(cast.trainer, standing, same).booked_for == on(6)
+        assert a_try(1) not in arrangements(trainee).latest
+        with pytest.raises(Conflict):
+            withdraw(cast.trainer, standing, key())
+    with pytest.raises(Conflict):
+        not_come(trainee, a_try(1), 7)
+    kept = session().scalars(select(Arrangement).order_by(Arrangement.id)).all()
+    assert [(row.standing, row.booked_for) for row in kept] == [("booked", on(5)), ("booked", on(6)), ("booked", None)]
+    assert first_bad_line(trainee.id) is None
+
+
+def test_a_hand_over_that_is_taken_back_leaves_what_stood_before_it(cast: Cast) -> None:
+    trainee = trainee_of(cast).enrolled()
+    booked(trainee, a_try(1), 5)
+    with clock.standing_at(on(4, 10)):
+        handed = arrange(cast.trainer, trainee.id, a_try(1), Arranged.HANDED, key(), handed_to=cast.manager)
+        assert arrangements(trainee).handed == {a_try(1): cast.manager}
+        withdraw(cast.trainer, handed, key())
+    assert arrangements(trainee).handed == {}
+    assert arrangements(trainee).latest[a_try(1)].booked_for == on(5)
+
+
+def test_a_hand_over_stays_when_whoever_took_it_cancels_their_booking(cast: Cast) -> None:
+    trainee = trainee_of(cast).enrolled()
+    with clock.standing_at(on(4, 10)):
+        arrange(cast.trainer, trainee.id, a_try(1), Arranged.HANDED, key(), handed_to=cast.manager)
+        mine = arrange(cast.manager, trainee.id, a_try(1), Arranged.BOOKED, key(), booked_for=on(6))
+        withdraw(cast.manager, mine, key())
+    assert arrangements(trainee).handed == {a_try(1): cast.manager}
+    assert arrangements(trainee).latest[a_try(1)].handed_to == cast.manager
+
+
+def test_what_cannot_be_withdrawn_stays_and_strangers_withdraw_nothing(cast: Cast) -> None:
+    trainee = trainee_of(cast).enrolled()
+    said = missed(trainee)
+    booked(trainee, a_try(2), 9)
+    with clock.standing_at(on(8, 18)):
+        with pytest.raises(Conflict):
+            withdraw(cast.trainer, said, key())
+        row = arrangements(trainee).latest[a_try(2)].id
+        for who in (cast.trainee, cast.other_trainer, cast.other_trainee, cast.admin):
+            with pytest.raises(NotYours):
+                withdraw(who, row, key())
+        with pytest.raises(NotYours):
+            withdraw(cast.trainer, row + 99, key())

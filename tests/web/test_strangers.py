@@ -165,6 +165,8 @@ REQUESTS = [
         {**PERSON, "standing": "cannot_word"},
         {"cannot-row": "=row", "cannot-reason": "出差到周五", "cannot-key": "=fresh"},
     ),
+    Request("desk.arranged", "GET", TEACH, {**PERSON, "standing": "cannot_word"}),
+    Request("desk.take_back", "POST", TEACH, {"arrangement_id": "booking"}),
     Request("desk.story", "GET", CONCERNED, PERSON),
     Request("judgement.decide", "GET", ("manager",), {**PERSON, "skill": "skill"}),
     Request(
@@ -195,6 +197,7 @@ class Things:
         with clock.standing_at(BEGAN):
             plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key())
         self.missed = self._missed()
+        self.booking = self._booking()
         self.place = self._first(Membership.id, Membership.person_id == cast.trainee)
         self.coaching = self._first(Coaching.id, Coaching.trainee_id == cast.trainee)
         self.ended_attempt, self.answered_attempt = self._answered(MODULE), self._answered("first-visit")
@@ -249,6 +252,11 @@ class Things:
             arrange(*who, thing, Arranged.BOOKED, key(), booked_for=BEGAN + timedelta(hours=1))
         with clock.standing_at(BEGAN + timedelta(hours=2)):
             return arrange(*who, thing, Arranged.NOT_COME, key())
+
+    def _booking(self) -> int:
+        """A show that is booked."""
+        who, thing = (self.cast.trainer, self.cast.trainee), Owed("show", "first-visit", "", 2)
+        return arrange(*who, thing, Arranged.BOOKED, key(), booked_for=clock.now() + timedelta(days=1))
 
     @staticmethod
     def _first(column: Any, condition: Any) -> int:

@@ -9,6 +9,7 @@ from lms.errors import Unusable
 from lms.i18n import _, language, ngettext, sentences, zone
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
+from lms.people.views.local import local_path
 from lms.practice import corrections, shows
 from lms.practice.forms import SHOWN, AnswerShowForm, CorrectShowForm, CorrectWordForm, ShowForm, now_here
 from lms.practice.index_view import colleagues_of, trainees_of
@@ -29,7 +30,12 @@ def show_form() -> ResponseReturnValue:
             return _give(form)
         except SHOWN as refused:
             form.tell(refused)
-    return render_template("practice/show_form.html", form=form), 422 if form.errors else 200
+    return render_template("practice/show_form.html", form=form, back=_came_from()), 422 if form.errors else 200
+
+
+def _came_from() -> str:
+    """The page from which a show is entered, and to which it leads back."""
+    return local_path(request.args.get("next"), url_for("practice.index"))
 
 
 def _show_form() -> ShowForm:
@@ -53,7 +59,7 @@ def _give(form: ShowForm) -> ResponseReturnValue:
     words = ngettext("Entered for %(num)s person.", "Entered for %(num)s people.", len(people)) % {"num": len(people)}
     absences = _("Entered as absent: %(names)s.", names=shows.names_of(absent))
     flash(sentences([words if people else "", absences if absent else ""]))
-    return redirect(url_for("practice.index"))
+    return redirect(_came_from())
 
 
 @bp.get("/shows/<int:attendance_id>")
