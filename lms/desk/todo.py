@@ -67,9 +67,10 @@ class Asked:
 class Row:
     """A line of the list.
 
-    due: how near its day is; owed: that day is past and nothing is arranged; note: what was arranged about it, else how
-    long a try has waited; act: what begins it, None where nothing can be done; arrange: where its panel is; not_come:
-    where it can be said that the trainee did not come, None unless its booking is past.
+    due: how near its day is; owed: that day is past and nothing is arranged; owner: who owes it, in a list of
+    everybody's; note: what was arranged about it, else how long a try has waited; act: what begins it, None where
+    nothing can be done; arrange: where its panel is; not_come: where it can be said that the trainee did not come, None
+    unless its booking is past.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Row:
     who: str
     what: str
     promised: str
+    owner: str
     note: str
     act: tuple[str, str] | None
     arrange: str
@@ -229,12 +231,17 @@ def _row(duty: Duty, names: Names, now: datetime, asked: Asked) -> Row:
         who=names[duty.person_id],
         what=wording.sentence(wording.of_duty(duty)),
         promised=_("by %(day)s", day=wording.by_day(duty.due_on)),
+        owner=_owner(duty, names) if asked.owed_by == ALL else "",
         note=wording.arranged(duty, names, now) or wording.waited(duty, now),
         act=act_of(duty, _address(asked, at=key) + f"#{anchor(key)}") if duty.word_until is None else None,
         arrange=_address(asked, at=key) + PANEL,
         not_come=_address(asked, at=key, say=Arranged.NOT_COME) + PANEL if missed else None,
         chosen=key == asked.at,
     )
+
+
+def _owner(duty: Duty, names: Names) -> str:
+    return _("nobody coaches this yet") if duty.owed_by is None else _("owed by %(name)s", name=names[duty.owed_by])
 
 
 def anchor(key: str) -> str:

@@ -536,3 +536,9 @@ def test_reminders_speak_as_colleagues_write(cast: Cast, pages: Pages) -> None:
         said = " ".join(reminder(at(pages, cast.trainer, 3, f"/todo?at={key}")))
         assert not re.search("咱俩|哪会儿|钟头", said)
     assert "接下来我们要做电话销售第2次练习，" in reminder(at(pages, cast.trainer, 3, f"/todo?at={keys[1]}"))[0]
+
+
+def test_the_list_of_everybody_says_who_owes_each_of_it(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    assert all("陈静欠的" in row for row in rows(at(pages, cast.manager, 9, "/todo?owed_by=all")))
+    assert not any("欠的" in row for row in rows(then(pages, 9, f"/todo?owed_by={cast.trainer}")))
