@@ -11,12 +11,13 @@ from sqlalchemy.orm import aliased
 from lms import clock
 from lms.db import once, session, transaction
 from lms.errors import NotYours, Unusable
-from lms.i18n import _, zone
-from lms.people import accounts, audit
-from lms.people.models import Coaching, Person
+from lms.i18n import _, day, sentences, zone
+from lms.people import accounts, audit, places
+from lms.people.models import Coaching, Person, Role
 from lms.people.policy import Action, Matter, can, looks_after_accounts, require
 
 PAGE = 50
+COACHES = (Role.TRAINER, Role.MANAGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,27 @@ def end(actor_id: int, coaching_id: int, last_on: date) -> None:
                        trainer=_name(row.trainer_id), skill=row.skill, last_on=last_on.isoformat())  # fmt: skip
 
 
+def reopen(actor_id: int, coaching_id: int) -> None:
+    """Take the end of a coaching back, so that it runs on. Doing it twice changes nothing more.
+
+    Raises NotYours, and Unusable when the same was said again from a later day on.
+    """
+    with transaction():
+        row = session().get(Coaching, coaching_id, with_for_update=True)
+        if row is None:
+            raise NotYours
+        require(can(actor_id, Action.PLACE_PEOPLE, Matter(row.trainee_id, row.from_on)))
+        if row.to_on is None:
+            return
+        trainer, trainee = _name(row.trainer_id), _name(row.trainee_id)
+        again = _same((row.trainer_id, row.trainee_id), row.skill, (row.to_on, None), but=row.id)
+        if again is not None:
+            raise Unusable(_("%(trainer)s coaches %(trainee)s in this again from %(day)s.",
+                             trainer=trainer, trainee=trainee, day=day(again.from_on)))  # fmt: skip
+        row.to_on = None
+        audit.note(actor_id, audit.Change.COACHING_REOPENED, row.trainee_id, trainer=trainer, skill=row.skill)
+
+
 def write(actor_id: int | None, pair: tuple[int, int], skill: str | None, days: tuple[date, date | None]) -> int:
     """Inside a transaction: a coaching, for those who have asked the right, and for the demo company."""
     (trainer_id, trainee_id), (from_on, to_on) = pair, days
@@ -149,27 +171,51 @@ def _both(trainer: str, trainee: str) -> tuple[Person, Person]:
 def _check(trainer: Person, trainee: Person, skill: str | None, days: tuple[date, date | None]) -> None:
     from_on, to_on = days
     wrong = {}
-    if trainer.id == trainee.id:
-        wrong["trainer"] = _("Nobody coaches themself.")
+    on = max(from_on, clock.today(zone()))  # who has the role by now may be said to have coached before
+    if not places.has_role(trainer.id, COACHES, on):
+        wrong["trainer"] = _(
+            "%(name)s is neither trainer nor manager on %(day)s. Give them the role first, on their page.",
+            name=trainer.name, day=day(on),
+        )  # fmt: skip
+    if not places.has_role(trainee.id, [Role.TRAINEE], on):
+        wrong["trainee"] = _("%(name)s is no trainee on %(day)s. Give them the role first, on their page.",
+                             name=trainee.name, day=day(on))  # fmt: skip
     for field, person in (("trainer", trainer), ("trainee", trainee)):
         if person.suspended_at is not None:
-            wrong[field] = _("%(name)s is suspended.", name=person.name)
+            wrong[field] = _("%(name)s is suspended. End that first.", name=person.name)
+    if trainer.id == trainee.id:
+        wrong["trainer"] = _("Nobody coaches themself.")
     if to_on is not None and to_on < from_on:
         wrong["to_on"] = _("The last day can’t be before the first.")
     if skill is not None and skill not in dict(skills()):
         wrong["skill"] = _("Choose a skill, or all.")
     if wrong:
         raise Unusable(fields=wrong)
+    same = _same((trainer.id, trainee.id), skill, days)
+    if same is not None:
+        told = [_("%(trainer)s coaches %(trainee)s in this in those days already.",
+                  trainer=trainer.name, trainee=trainee.name)]  # fmt: skip
+        if same.to_on is not None:
+            told.append(_("It ends on %(last)s: begin on %(next)s or later.",
+                          last=day(same.to_on), next=day(same.to_on + places.ONE_DAY)))  # fmt: skip
+        raise Unusable(fields={"trainer" if same.to_on is None else "from_on": sentences(told)})
+
+
+def _same(
+    pair: tuple[int, int], skill: str | None, days: tuple[date, date | None], *, but: int | None = None
+) -> Coaching | None:  # fmt: skip
+    """The latest coaching in these days by the same trainer, of the same trainee, in the same. but: not this one."""
+    (trainer_id, trainee_id), (from_on, to_on) = pair, days
     same = select(Coaching).where(
-        Coaching.trainer_id == trainer.id, Coaching.trainee_id == trainee.id,
+        Coaching.trainer_id == trainer_id, Coaching.trainee_id == trainee_id,
         Coaching.skill.is_(None) if skill is None else Coaching.skill == skill,
         or_(Coaching.to_on.is_(None), Coaching.to_on >= from_on),
     )  # fmt: skip
     if to_on is not None:
         same = same.where(Coaching.from_on <= to_on)
-    if session().scalars(same.limit(1)).first() is not None:
-        raise Unusable(fields={"trainer": _("%(trainer)s coaches %(trainee)s in this in those days already.",
-                                            trainer=trainer.name, trainee=trainee.name)})  # fmt: skip
+    if but is not None:
+        same = same.where(Coaching.id != but)
+    return session().scalars(same.order_by(Coaching.from_on.desc()).limit(1)).first()
 
 
 def _name(person_id: int) -> str:

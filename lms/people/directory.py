@@ -1,6 +1,6 @@
 """The list of people as admins see it: searched, filtered, paged by key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from lms.people import places, teams
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.people.places import Place
 from lms.people.policy import looks_after_accounts, require
-from lms.people.reach import fold
+from lms.people.reach import by_name, fold
 
 PAGE = 50
 
@@ -102,11 +102,28 @@ def hold(person_id: int) -> str | None:
     return session().scalar(select(Person.zone).where(Person.id == person_id).with_for_update(key_share=True))
 
 
-def with_role(actor_id: int, role: Role, most: int = 200) -> Sequence[Row]:
-    """Who holds a role today, to choose from; at most so many. Raises NotYours for who isn't an admin."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A person as a field suggests them. written: what finds them and nobody else: the name, else the address."""
+
+    written: str
+    label: str
+
+
+def choices(actor_id: int, roles: Collection[Role], most: int = 500) -> Sequence[Choice]:
+    """Who holds one of these roles today, by name; at most so many. Raises NotYours for who isn't an admin."""
     require(looks_after_accounts(actor_id))
-    query = select(Person).where(_has_role(role), Person.suspended_at.is_(None)).order_by(Person.name, Person.id)
-    return _rows(list(session().scalars(query.limit(most))))
+    today = clock.today(zone())
+    held = select(Membership.person_id).where(Membership.role.in_(roles), places.current(today))
+    rows = session().execute(
+        select(Person.name, Person.email, Person.mobile).where(Person.id.in_(held), Person.suspended_at.is_(None))
+    )
+    shared = set(session().scalars(select(Person.name).group_by(Person.name).having(func.count() > 1)))
+    found = []
+    for name, email, mobile in sorted(rows, key=lambda row: by_name(row.name))[:most]:
+        address = email or mobile or ""
+        found.append(Choice(address, name) if name in shared else Choice(name, address))
+    return found
 
 
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:

@@ -146,7 +146,9 @@ class CoachingForm(PageForm):
 
 
 class LinesForm(PageForm):
-    """Pasted lines. `step` says whether to look or to save."""
+    """Pasted lines. `step` says whether to look or to save; `mends` holds the keys of the sendings that these mend."""
+
+    mends = HiddenField()
 
     lines = TextAreaField(
         lazy("Lines"),
@@ -156,3 +158,7 @@ class LinesForm(PageForm):
         ],
     )
     from_on = Day(lazy("Roles begin on"), [InputRequired(_day)])
+
+    @property
+    def mended_keys(self) -> list[str]:
+        return (self.mends.data or "").split()

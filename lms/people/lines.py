@@ -40,14 +40,16 @@ class Line:
 
 def parse(text: str) -> list[Line]:
     """The lines that say something; empty ones and a line of headings on top are left out."""
-    lines = [
-        (number, line)
-        for number, line in enumerate(re.split(r"\r\n|\r|\n", text.lstrip("\ufeff")), start=1)
-        if line.strip(" \t,，;；\u3000")
-    ]
+    lines = _said(text)
     if lines and _is_heading(_cells(lines[0][1])):
         lines = lines[1:]
     return [_line(number, line) for number, line in lines]
+
+
+def headings(text: str) -> str:
+    """The line of headings on top, if there is one: lines that are taken out of the text are read by it too."""
+    first = next((line for _number, line in _said(text)), "")
+    return first.strip() if _is_heading(_cells(first)) else ""
 
 
 def role_of(text: str) -> Role | None:
@@ -87,6 +89,15 @@ def _is_rare(run: str) -> bool:
     except UnicodeError:
         return True
     return False
+
+
+def _said(text: str) -> list[tuple[int, str]]:
+    """The lines that are not empty, with their numbers."""
+    return [
+        (number, line)
+        for number, line in enumerate(re.split(r"\r\n|\r|\n", text.lstrip("\ufeff")), start=1)
+        if line.strip(" \t,，;；\u3000")
+    ]
 
 
 def _line(number: int, line: str) -> Line:

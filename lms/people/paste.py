@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.db import once, session, transaction
+from lms.db import Once, once, session, transaction
 from lms.errors import Unusable
 from lms.i18n import _, pgettext, sentences
 from lms.people import accounts, directory, lines, links, places, reach, teams
@@ -41,6 +41,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A refused line as it was typed, and why."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """A person whom a paste added. invitation: None when it opens nothing any more."""
 
@@ -52,16 +60,22 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a confirmed paste did. refused: as they were told; added: in the order of the lines."""
+    """What a confirmed paste did, perhaps with those before it whose refused lines it mended.
+
+    refused: to be mended, under their line of headings; added: in the order of the lines; from_on: the first day of
+    the roles.
+    """
 
     counts: Mapping[Fate, int]
-    refused: Sequence[Told]
+    headings: str
+    refused: Sequence[Left]
     added: Sequence[Added]
+    from_on: date
 
     @property
     def left(self) -> str:
         """The refused lines as they were typed, to be mended."""
-        return "\n".join(told.line.text for told in self.refused)
+        return "\n".join(filter(None, [self.headings, *(one.text for one in self.refused)]))
 
 
 @dataclass(slots=True)
@@ -96,10 +110,13 @@ def look(actor_id: int, text: str, from_on: date) -> list[Told]:
     return [told for told, _plan in _plans(text, from_on)]
 
 
-def save(actor_id: int, text: str, from_on: date, key: str, language: str) -> Outcome:
+def save(
+    actor_id: int, text: str, from_on: date, key: str, language: str, mends: Sequence[str] = ()
+) -> Outcome:  # fmt: skip
     """Save every line that can be, looked at again now. A second sending tells the same and does nothing.
 
-    from_on: first day of the roles. language: of the accounts that are added. The counts add up to the number of lines.
+    from_on: first day of the roles. language: of the accounts that are added. mends: keys of the sendings whose refused
+    lines these are. The counts add up to the number of lines.
     """
     with transaction():
         require(looks_after_accounts(actor_id))
@@ -107,14 +124,35 @@ def save(actor_id: int, text: str, from_on: date, key: str, language: str) -> Ou
         def do() -> dict[str, Any]:
             return _write(actor_id, text, from_on, key, language)
 
-        done = once(actor_id, key, {"lines": text, "from": from_on}, do)
-        refused = [
-            Told(line, Fate.REFUSED, done["refused"][str(line.number)])
-            for line in lines.parse(text)
-            if str(line.number) in done["refused"]
-        ]
-        counts = {fate: int(done["counts"].get(fate.value, 0)) for fate in Fate}
-        return Outcome(counts, refused, _added(actor_id, done["added"], key))
+        once(actor_id, key, {"lines": text, "from": from_on}, do)
+        _forget_left(actor_id, mends)
+        return done(actor_id, [key])
+
+
+def done(actor_id: int, keys: Sequence[str]) -> Outcome:
+    """What one or several sendings of the actor did together; what is left to mend is of the last.
+
+    Raises NotYours for none, and for a key that isn't of a paste of theirs.
+    """
+    require(looks_after_accounts(actor_id))
+    asked = list(dict.fromkeys(keys))
+    found = session().execute(select(Once.key, Once.answer).where(Once.actor_id == actor_id, Once.key.in_(asked)))
+    answers = {row.key: row.answer for row in found if "refused" in row.answer}
+    require(bool(asked) and len(answers) == len(asked))
+    last = answers[asked[-1]]
+    refused = [Left(text, why) for text, why in last["refused"]]
+    counts = {fate: sum(int(one["counts"].get(fate.value, 0)) for one in answers.values()) for fate in Fate}
+    counts[Fate.REFUSED] = len(refused)
+    added = [somebody for key in asked for somebody in _added(actor_id, answers[key]["added"], key)]
+    headings = last["headings"] if refused else ""
+    return Outcome(counts, headings, refused, added, date.fromisoformat(last["from"]))
+
+
+def _forget_left(actor_id: int, keys: Sequence[str]) -> None:
+    """Inside a transaction: lines that were mended, or let go, are kept no longer."""
+    for row in session().scalars(select(Once).where(Once.actor_id == actor_id, Once.key.in_(keys))):
+        if "refused" in row.answer:
+            row.answer = {**row.answer, "refused": []}
 
 
 def _added(actor_id: int, person_ids: Sequence[int], key: str) -> list[Added]:
@@ -126,11 +164,11 @@ def _added(actor_id: int, person_ids: Sequence[int], key: str) -> list[Added]:
 
 def _write(actor_id: int, text: str, from_on: date, key: str, language: str) -> dict[str, Any]:
     counts: dict[str, int] = {}
-    refused, added = {}, {}
+    refused, added = [], {}
     for told, plan in _plans(text, from_on):
         counts[told.fate.value] = counts.get(told.fate.value, 0) + 1
         if plan is None:
-            refused[str(told.line.number)] = told.why
+            refused.append([told.line.text, told.why])
             continue
         somebody, (team_id, role) = plan
         if somebody.person_id is None:
@@ -144,7 +182,8 @@ def _write(actor_id: int, text: str, from_on: date, key: str, language: str) -> 
         if told.fate is not Fate.UNCHANGED:
             places.write(actor_id, somebody.person_id, (team_id, role), (from_on, None))
     links.make_for_new(actor_id, list(added.values()), key)
-    return {"counts": counts, "refused": refused, "added": list(added)}
+    kept = {"headings": lines.headings(text), "refused": refused, "from": from_on.isoformat()}
+    return {"counts": counts, "added": list(added), **kept}
 
 
 def _plans(text: str, from_on: date) -> list[_Plan]:

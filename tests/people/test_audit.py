@@ -28,11 +28,13 @@ def everything(cast: Cast) -> None:
     accounts.unsuspend(cast.admin, cast.trainee)
     place_id = places.add(cast.admin, cast.trainee, (cast.other_team, Role.TRAINER), (NOV, None), "k2")
     places.end(cast.admin, place_id, NOV)
+    places.reopen(cast.admin, place_id)
     team_id = teams.add(cast.admin, "西南区", None, "k3")
     teams.change(cast.admin, team_id, "西北区", cast.team)
     teams.add(cast.admin, "东北区", cast.team, "k4")
     pair_id = coaching.add(cast.admin, ("周涛", "li@example.com"), None, (NOV, None), "k5")
     coaching.end(cast.admin, pair_id, NOV)
+    coaching.reopen(cast.admin, pair_id)
     links.make(cast.manager, cast.trainee, "k6")
     entry.end_other_browsers(cast.trainee, "here")
     with transaction():

@@ -41,6 +41,10 @@ def _place_ended(detail: Detail) -> str:
     return _("A role ends: %(place)s, last day %(day)s", place=_place(detail), day=_day(detail["last_on"]))
 
 
+def _place_reopened(detail: Detail) -> str:
+    return _("A role’s end was taken back: %(place)s", place=_place(detail))
+
+
 def _team_added(detail: Detail) -> str:
     if detail["under"]:
         return _("Added the team %(name)s under %(under)s", name=detail["name"], under=detail["under"])
@@ -69,6 +73,11 @@ def _coaching_ended(detail: Detail) -> str:
              trainer=detail["trainer"], skill=skill, day=last)  # fmt: skip
 
 
+def _coaching_reopened(detail: Detail) -> str:
+    skill = _skill(detail)
+    return _("The end of coaching by %(trainer)s in %(skill)s was taken back", trainer=detail["trainer"], skill=skill)
+
+
 def _link_made(detail: Detail) -> str:
     return _("Made an invitation link") if detail["purpose"] == "invite" else _("Made a link to reset the password")
 
@@ -95,10 +104,12 @@ _SENTENCES: dict[Change, Callable[[Detail], str]] = {
     Change.UNSUSPENDED: lambda _detail: _("Can come in again"),
     Change.PLACE_ADDED: _place_added,
     Change.PLACE_ENDED: _place_ended,
+    Change.PLACE_REOPENED: _place_reopened,
     Change.TEAM_ADDED: _team_added,
     Change.TEAM_CHANGED: _team_changed,
     Change.COACHING_ADDED: _coaching_added,
     Change.COACHING_ENDED: _coaching_ended,
+    Change.COACHING_REOPENED: _coaching_reopened,
     Change.LINK_MADE: _link_made,
     Change.LINK_USED: _link_used,
     Change.PASSWORD_CHANGED: lambda _detail: _("Changed the password"),

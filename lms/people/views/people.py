@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.errors import Conflict, NotAllowed, Unusable
-from lms.i18n import _, zone
+from lms.i18n import _, day, zone
 from lms.people import accounts, coaching, directory, links, places, teams
 from lms.people.accounts import Details, FirstPlace
 from lms.people.directory import Filter
@@ -42,6 +42,9 @@ def people() -> ResponseReturnValue:
 @action(Action.MANAGE_PEOPLE)
 def new_person() -> ResponseReturnValue:
     require(looks_after_accounts(actor().id))
+    added = number(request.args.get("added"))
+    if added is not None:
+        return _added(added, request.args.get("of", ""))
     form = NewPersonForm(language=actor().language.value, zone=actor().zone, from_on=clock.today(zone()))
     also(form.zone, actor().zone)
     form.team.choices = team_choices(_("In no team yet"))
@@ -49,7 +52,8 @@ def new_person() -> ResponseReturnValue:
         try:
             first = FirstPlace(int(form.team.data), Role(form.role.data), form.from_on.data) if form.team.data else None
             person_id = accounts.add(actor().id, _details(form), first, form.once_key)
-            return _added(person_id, form.once_key)
+            # An address of its own, so that one can go on from it and come back: see lms.people.views.lines.
+            return redirect(url_for("people.new_person", added=person_id, of=form.once_key))
         except (Unusable, Conflict) as refused:
             form.tell(refused)
     elif form.errors:
@@ -97,7 +101,17 @@ def end_place(person_id: int, place_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise Unusable(str(next(iter(form.to_on.errors), "")))
     places.end(actor().id, place_id, form.to_on.data)
-    flash(_("Saved."))
+    words = _("Saved. The last day is %(day)s.", day=day(form.to_on.data))
+    undo = url_for("people.reopen_place", person_id=person_id, place_id=place_id)
+    flash({"words": words, "undo": undo})  # type: ignore[arg-type]  # the layout reads it
+    return redirect(url_for("people.person", person_id=person_id))
+
+
+@bp.post("/admin/people/<int:person_id>/places/<int:place_id>/reopen")
+@action(Action.PLACE_PEOPLE)
+def reopen_place(person_id: int, place_id: int) -> ResponseReturnValue:
+    places.reopen(actor().id, place_id)
+    flash(_("Taken back: it has no last day."))
     return redirect(url_for("people.person", person_id=person_id))
 
 
