@@ -119,6 +119,11 @@ def refusal(person_id: int, start_on: date | None = None) -> str:
     return ""
 
 
+def anybody_enrolled() -> bool:
+    """Whether there is an enrolment."""
+    return session().scalar(select(Enrolment.id).limit(1)) is not None
+
+
 def _standing(person_id: int) -> Enrolment | None:
     """The enrolment of a person that stands."""
     query = select(Enrolment).where(Enrolment.person_id == person_id, records.stands("enrolment", Enrolment.id))

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.errors import Conflict, NotAllowed, Unusable
 from lms.i18n import _, day, zone
-from lms.people import accounts, coaching, directory, links, places, teams
+from lms.people import accounts, beginning, coaching, directory, learning, links, places, teams
 from lms.people.accounts import Details, FirstPlace
-from lms.people.directory import Filter
+from lms.people.directory import Filter, Row
 from lms.people.forms import BareForm, EndForm, NewPersonForm, PersonForm, PlaceForm, also
 from lms.people.models import Role
 from lms.people.policy import Action, looks_after_accounts, require
@@ -33,8 +33,9 @@ def admin() -> ResponseReturnValue:
 def people() -> ResponseReturnValue:
     asked = _asked()
     page = directory.people(actor().id, asked)
+    values = {"page": page, "asked": asked, "begun": beginning.begun(actor().id) if asked == Filter() else None}
     return render_template(
-        "people/people.html", page=page, asked=asked, teams=teams.tree(), role_words=ROLE_WORDS, tabs=tabs(), link=_link
+        "people/people.html", teams=teams.tree(), role_words=ROLE_WORDS, tabs=tabs(), link=_link, **values
     )
 
 
@@ -145,7 +146,7 @@ def _added(person_id: int, key: str) -> ResponseReturnValue:
     made = links.shown_again(actor().id, [person_id], key)
     return render_template(
         "people/added.html", person=row, made=made[0] if made else None,
-        opens_elsewhere=links.can_be_opened_elsewhere(), enrol=enrol_address(person_id), tabs=tabs(),
+        opens_elsewhere=links.can_be_opened_elsewhere(), enrol=_enrol(row), tabs=tabs(),
     )  # fmt: skip
 
 
@@ -166,9 +167,16 @@ def _person_page(
         "bare": BareForm(formdata=None), "role_words": ROLE_WORDS, "today": today, "oneself": person_id == actor().id,
         "coached": coaching.pairs(actor().id, person_id=person_id).pairs, "skills": dict(coaching.skills()),
         "taught": coaching.taught_by(actor().id, person_id),
-        "enrol": enrol_address(person_id), "tabs": tabs(),
+        "on_path": learning.path_of(person_id), "enrol": _enrol(row), "tabs": tabs(),
     }  # fmt: skip
     return render_template("people/person.html", **values), 422 if refused else 200
+
+
+def _enrol(row: Row) -> str | None:
+    """Where the person is enrolled in a path: somebody else, who is a trainee or will be, and can come in."""
+    today = clock.today(zone())
+    learns = any(one.role is Role.TRAINEE and (one.to_on is None or one.to_on >= today) for one in row.places)
+    return enrol_address(row.id) if learns and row.suspended_at is None and row.id != actor().id else None
 
 
 def _refuse_all(form: PersonForm, person_id: int | None) -> None:
