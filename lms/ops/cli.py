@@ -58,9 +58,7 @@ def init_command(name: str | None, email: str | None, mobile: str | None, compan
         link = people.init(name, email, mobile, company, manages=manages)
     click.echo("The company is made. First start the site anew, as one that runs still serves the demo: make run\n")
     click.echo(f"Then open this link to set your password; it works once, for seven days:\n\n  {link}\n")
-    click.echo(
-        "It leads to where the site is when this command knows the PORT or LMS_PUBLIC_URL that it is started with."
-    )
+    click.echo("It leads to the site if this command was given the same PORT or LMS_PUBLIC_URL as the site.")
 
 
 @group.command("link")

@@ -46,6 +46,7 @@ def at_most(characters: int, words: str) -> Callable[[Any, Any], None]:
 
 _name_needed = InputRequired(lazy("Write a name."))
 _name_length = at_most(LONGEST_NAME, lazy("A name has at most 80 characters."))
+_team_name_length = at_most(LONGEST_NAME, lazy("A team’s name has at most 80 characters."))
 _day = lazy("Write a date, as in 2026-11-24.")
 
 
@@ -131,7 +132,7 @@ class EndForm(PageForm):
 
 
 class TeamForm(PageForm):
-    name = StringField(lazy("Name of the team"), [InputRequired(lazy("Write a name for the team.")), _name_length])
+    name = StringField(lazy("Name of the team"), [InputRequired(lazy("Write a name for the team.")), _team_name_length])
     parent = SelectField(lazy("Under"), choices=[], coerce=str)
 
 

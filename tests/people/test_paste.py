@@ -83,12 +83,53 @@ def test_each_line_is_told_its_fate_and_nothing_is_saved(app: Flask, cast: Cast)
         ("孙悦,13912345678,华东区新人,教炼", "是不是“教练”"),
         ("孙悦,13912345678,华东区新人,老板", "请写学员、教练或经理"),
         ("李雯,trainee@example.com,华东区新人,学员", "已经是李文的"),
-        ("孙悦,13912345678,华东区新人,学员,多", "多于四段"),
+        ("孙悦,13912345678,华东区新人,学员,多", "多了一段"),
         ("孙" * 81 + ",13912345678,华东区新人,学员", "最多80个字"),
     ],
 )
 def test_a_refused_line_says_why_and_how_to_mend_it(app: Flask, cast: Cast, line: str, said: str) -> None:
     assert said in why(cast, line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "孙悦,sun@b.cn,13912345678,华东区新人,学员",
+        "孙悦\t139 1234 5678\tsun@b.cn\t华东区新人\t学员",
+        "工号\t部门\t姓名\t邮箱\t手机号\n7\t华东区新人\t孙悦\tsun@b.cn\t13912345678",
+    ],
+)
+def test_a_line_may_give_both_e_mail_and_number(app: Flask, cast: Cast, text: str) -> None:
+    assert fates(cast, text) == [Fate.ADDED]
+    (added,) = save(cast, text).added
+    person = session().get_one(Person, added.person_id)
+    assert (person.name, person.email, person.mobile) == ("孙悦", "sun@b.cn", "13912345678")
+    assert fates(cast, "孙悦,13912345678,华东区新人,学员") == [Fate.UNCHANGED]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("李文,trainee@example.com,trainer@example.com,华东区新人,学员", "有两个手机号或两个邮箱"),
+        ("李文,trainee@example.com,13900000009,华东区新人,学员", "手机号和邮箱分属两个人"),
+        ("孙悦,sun@b.cn,1391234567890,华东区新人,学员", "应是11位"),
+    ],
+)
+def test_two_addresses_that_do_not_fit_together_are_refused(app: Flask, cast: Cast, line: str, said: str) -> None:
+    accounts.create_person(accounts.Details("李文", mobile="13900000009"))
+    assert said in why(cast, line)
+
+
+def test_an_address_that_somebody_here_lacks_is_told_and_not_added(app: Flask, cast: Cast) -> None:
+    (told,) = paste.look(cast.admin, "李文,trainee@example.com,13912345678,华东区新人,学员", ON)
+    assert told.fate is Fate.UNCHANGED
+    assert "13912345678没有加进账号" in told.why
+
+
+def test_lines_refused_under_headings_are_mended_under_them(app: Flask, cast: Cast) -> None:
+    left = save(cast, "部门,姓名,手机号\n华东区新人,孙悦,1391234567\n华东区新人,吴敏,13912345670").left
+    assert left == "部门,姓名,手机号\n华东区新人,孙悦,1391234567"
+    assert fates(cast, left + "8") == [Fate.ADDED]
 
 
 def test_a_suspended_person_is_not_brought_back_by_a_line(app: Flask, cast: Cast) -> None:
