@@ -1,5 +1,6 @@
 """Who coaches whom, in one skill or in all, from a day to a day."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from lms.i18n import _, day, sentences, zone
 from lms.people import accounts, audit, places
 from lms.people.models import Coaching, Person, Role
 from lms.people.policy import Action, Matter, can, looks_after_accounts, require
+from lms.people.reach import by_name
 
 PAGE = 50
 COACHES = (Role.TRAINER, Role.MANAGER)
@@ -37,10 +39,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class PairPage:
-    """Latest first. older: the id to go on from, None at the end."""
+    """By name. next: the id to go on from, None at the end."""
 
     pairs: Sequence[Pair]
-    older: int | None
+    next: int | None
 
 
 # Skills stand in the content, a floor above: it tells here which there are, as (id, name in the reader's language).
@@ -57,29 +59,37 @@ def skills() -> Sequence[tuple[str, str]]:
     return _skills[0]() if _skills else []
 
 
-def pairs(actor_id: int, *, person_id: int | None = None, ended: bool = False, before: int | None = None) -> PairPage:
+def pairs(actor_id: int, *, person_id: int | None = None, ended: bool = False, after: int | None = None) -> PairPage:
     """A page of coachings, of all or of one person: not yet ended, or ended. Raises NotYours for who isn't an admin."""
     require(looks_after_accounts(actor_id))
     today = clock.today(zone())
     trainer, trainee = aliased(Person), aliased(Person)
-    query = (
-        select(Coaching, trainer.name, trainee.name)
+    every = (
+        select(Coaching.id, trainer.name, trainee.name)
         .join(trainer, trainer.id == Coaching.trainer_id)
         .join(trainee, trainee.id == Coaching.trainee_id)
-        .where(Coaching.to_on < today if ended else or_(Coaching.to_on.is_(None), Coaching.to_on >= today))
-        .order_by(Coaching.id.desc())
-        .limit(PAGE + 1)
     )
+    query = every.where(Coaching.to_on < today if ended else or_(Coaching.to_on.is_(None), Coaching.to_on >= today))
     if person_id is not None:
         query = query.where(or_(Coaching.trainer_id == person_id, Coaching.trainee_id == person_id))
-    if before is not None:
-        query = query.where(Coaching.id < before)
-    rows = session().execute(query).all()
+    rows = sorted(session().execute(query).all(), key=_key)  # an order that no database knows
+    edge = session().execute(every.where(Coaching.id == after)).one_or_none() if after is not None else None
+    start = bisect_right(rows, _key(edge), key=_key) if edge is not None else 0
+    shown = rows[start : start + PAGE]
+    loaded = session().scalars(select(Coaching).where(Coaching.id.in_([coaching_id for coaching_id, *_names in shown])))
+    by_id = {row.id: row for row in loaded}
     found = [
         Pair(row.id, row.trainer_id, by, row.trainee_id, whom, row.skill, row.from_on, row.to_on, ended)
-        for row, by, whom in rows[:PAGE]
+        for coaching_id, by, whom in shown
+        if (row := by_id[coaching_id])
     ]
-    return PairPage(found, found[-1].id if len(rows) > PAGE else None)
+    return PairPage(found, found[-1].id if start + PAGE < len(rows) else None)
+
+
+def _key(row: Sequence[Any]) -> tuple[bytes, bytes, int]:
+    """By the trainer's name, then by the trainee's. row: id, and both names."""
+    coaching_id, by, whom = row
+    return by_name(by), by_name(whom), coaching_id
 
 
 def taught_by(actor_id: int, person_id: int) -> Sequence[str]:
@@ -90,7 +100,7 @@ def taught_by(actor_id: int, person_id: int) -> Sequence[str]:
         Coaching.trainer_id == person_id, Coaching.from_on <= today,
         or_(Coaching.to_on.is_(None), Coaching.to_on >= today),
     )  # fmt: skip
-    return session().scalars(select(Person.name).where(Person.id.in_(taught)).order_by(Person.name)).all()
+    return sorted(session().scalars(select(Person.name).where(Person.id.in_(taught))), key=by_name)
 
 
 def add(actor_id: int, who: tuple[str, str], skill: str | None, days: tuple[date, date | None], key: str) -> int:

@@ -87,3 +87,11 @@ def test_only_an_admin_reads_it(app: Flask, cast: Cast) -> None:
     for who in (cast.trainee, cast.trainer, cast.manager):
         with pytest.raises(NotYours):
             audit.entries(who)
+
+
+def test_the_page_tells_what_was_exported_and_where_enrolments_stand(pages: Pages, cast: Cast) -> None:
+    with transaction():
+        audit.note(cast.manager, Change.DATA_TAKEN, what="team", rows=24)
+    words = pages.sign_in(cast.admin).get("/admin/audit").words
+    assert "导出了团队名单，24人" in words
+    assert "学习路径的安排和更正不在这里" in words

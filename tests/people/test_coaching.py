@@ -114,12 +114,12 @@ def test_pages_follow_each_other_and_take_as_many_queries_full_as_empty(pages: P
         )
     with queries(len(few)):
         pages.get("/admin/coaching")
-    seen, before = [], None
+    seen, after = [], None
     while True:
-        page = coaching.pairs(cast.admin, before=before)
+        page = coaching.pairs(cast.admin, after=after)
         seen += [pair.id for pair in page.pairs]
-        before = page.older
-        if before is None:
+        after = page.next
+        if after is None:
             break
     assert len(seen) == len(set(seen)) == 122
 
@@ -206,3 +206,22 @@ def test_the_fields_suggest_names_and_addresses_where_two_share_a_name(pages: Pa
 
     assert of("trainers") == ["陈静", "王强", "周涛"]
     assert sorted(map(str, of("trainees"))) == ["li2@example.com", "trainee@example.com", "赵敏"]
+
+
+def test_coachings_stand_by_the_names_of_trainer_and_trainee(app: Flask, cast: Cast) -> None:
+    assert [(pair.trainer, pair.trainee) for pair in coaching.pairs(cast.admin).pairs] == [
+        ("陈静", "李文"), ("周涛", "赵敏"),
+    ]  # fmt: skip
+
+
+def test_the_next_page_of_what_has_ended_is_of_what_has_ended(pages: Pages, cast: Cast) -> None:
+    with transaction():
+        session().add_all(
+            Coaching(
+                trainer_id=cast.other_trainer, trainee_id=cast.trainee, from_on=DAY_ONE, to_on=DAY_ONE, skill=f"s{n}"
+            )
+            for n in range(60)
+        )
+    page = pages.sign_in(cast.admin).get("/admin/coaching?ended=")
+    (following,) = {node.get("href") or "" for node in page.tree.iter("a") if "after=" in (node.get("href") or "")}
+    assert "ended=" in following

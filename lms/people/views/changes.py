@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from lms.i18n import _, day, pgettext
+from lms.i18n import _, day, ngettext, pgettext
 from lms.people import coaching
 from lms.people.audit import Change, Entry
 from lms.people.models import Role
@@ -86,6 +86,13 @@ def _link_used(detail: Detail) -> str:
     return _("Came in by invitation") if detail["purpose"] == "invite" else _("Set a password by link")
 
 
+def _data_taken(detail: Detail) -> str:
+    if detail.get("what") != "team":
+        return _("Exported data")
+    words = ngettext("Exported the team list, %(num)s person", "Exported the team list, %(num)s people", detail["rows"])
+    return words % {"num": detail["rows"]}
+
+
 def _skill(detail: Detail) -> str:
     skill: str | None = detail["skill"]
     return dict(coaching.skills()).get(skill, skill) if skill else _("all skills")
@@ -101,7 +108,7 @@ _SENTENCES: dict[Change, Callable[[Detail], str]] = {
     Change.ADMIN_GIVEN: lambda _detail: _("Became admin"),
     Change.ADMIN_TAKEN: lambda _detail: _("Is no longer admin"),
     Change.SUSPENDED: lambda _detail: _("Was suspended"),
-    Change.UNSUSPENDED: lambda _detail: _("Can come in again"),
+    Change.UNSUSPENDED: lambda _detail: _("Is active again"),
     Change.PLACE_ADDED: _place_added,
     Change.PLACE_ENDED: _place_ended,
     Change.PLACE_REOPENED: _place_reopened,
@@ -114,5 +121,5 @@ _SENTENCES: dict[Change, Callable[[Detail], str]] = {
     Change.LINK_USED: _link_used,
     Change.PASSWORD_CHANGED: lambda _detail: _("Changed the password"),
     Change.BROWSERS_ENDED: lambda _detail: _("Signed other browsers out"),
-    Change.DATA_TAKEN: lambda _detail: _("Took data out"),
+    Change.DATA_TAKEN: _data_taken,
 }

@@ -32,7 +32,7 @@ def coaching_page() -> ResponseReturnValue:
         except Unusable as refused:
             form.refuse(refused.fields)
     person_id, ended = number(request.args.get("person")), "ended" in request.args
-    page = coaching.pairs(actor().id, person_id=person_id, ended=ended, before=number(request.args.get("before")))
+    page = coaching.pairs(actor().id, person_id=person_id, ended=ended, after=number(request.args.get("after")))
     values = {
         "page": page, "ended": ended, "person": directory.person(actor().id, person_id) if person_id else None,
         "trainers": directory.choices(actor().id, coaching.COACHES), "skills": dict(coaching.skills()),

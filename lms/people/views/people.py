@@ -137,7 +137,7 @@ def suspend(person_id: int) -> ResponseReturnValue:
 @action(Action.MANAGE_PEOPLE)
 def unsuspend(person_id: int) -> ResponseReturnValue:
     accounts.unsuspend(actor().id, person_id)
-    flash(_("The person can come in again."))
+    flash(_("The person can sign in again."))
     return redirect(url_for("people.person", person_id=person_id))
 
 
