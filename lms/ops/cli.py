@@ -56,8 +56,9 @@ def init_command(name: str | None, email: str | None, mobile: str | None, compan
     with aside, speaking(Language.EN):  # refusals are worded for whoever reads a terminal, like all that is printed
         upgrade()
         link = people.init(name, email, mobile, company, manages=manages)
-    click.echo(f"Open this link to set your password; it works once, for seven days:\n\n  {link}\n")
-    click.echo("Then start the site again, or start it: make run")
+    click.echo("The company is made. First start the site anew, as one that runs still serves the demo: make run\n")
+    click.echo(f"Then open this link to set your password; it works once, for seven days:\n\n  {link}\n")
+    click.echo("It leads to the site if this command was given the same PORT or LMS_PUBLIC_URL as the site.")
 
 
 @group.command("link")

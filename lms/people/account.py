@@ -100,7 +100,7 @@ def change_password(actor_id: int, passwords_typed: tuple[str, str], key: str, *
 
     def change() -> dict[str, Any]:
         if not known:
-            raise Unusable(fields={"old_password": _("That is not the password you have now.")})
+            raise Unusable(fields={"old_password": _("That is not your current password.")})
         brakes.give_back(counted)
         person(actor_id).password_hash = kept
         end_all(actor_id, but=token)

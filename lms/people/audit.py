@@ -28,10 +28,12 @@ class Change(StrEnum):
     UNSUSPENDED = "unsuspended"
     PLACE_ADDED = "place_added"
     PLACE_ENDED = "place_ended"
+    PLACE_REOPENED = "place_reopened"
     TEAM_ADDED = "team_added"
     TEAM_CHANGED = "team_changed"
     COACHING_ADDED = "coaching_added"
     COACHING_ENDED = "coaching_ended"
+    COACHING_REOPENED = "coaching_reopened"
     LINK_MADE = "link_made"
     LINK_USED = "link_used"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  a name

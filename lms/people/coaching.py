@@ -1,5 +1,6 @@
 """Who coaches whom, in one skill or in all, from a day to a day."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,14 @@ from sqlalchemy.orm import aliased
 from lms import clock
 from lms.db import once, session, transaction
 from lms.errors import NotYours, Unusable
-from lms.i18n import _, zone
-from lms.people import accounts, audit
-from lms.people.models import Coaching, Person
+from lms.i18n import _, day, sentences, zone
+from lms.people import accounts, audit, places
+from lms.people.models import Coaching, Person, Role
 from lms.people.policy import Action, Matter, can, looks_after_accounts, require
+from lms.people.reach import by_name
 
 PAGE = 50
+COACHES = (Role.TRAINER, Role.MANAGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class PairPage:
-    """Latest first. older: the id to go on from, None at the end."""
+    """By name. next: the id to go on from, None at the end."""
 
     pairs: Sequence[Pair]
-    older: int | None
+    next: int | None
 
 
 # Skills stand in the content, a floor above: it tells here which there are, as (id, name in the reader's language).
@@ -56,29 +59,37 @@ def skills() -> Sequence[tuple[str, str]]:
     return _skills[0]() if _skills else []
 
 
-def pairs(actor_id: int, *, person_id: int | None = None, ended: bool = False, before: int | None = None) -> PairPage:
+def pairs(actor_id: int, *, person_id: int | None = None, ended: bool = False, after: int | None = None) -> PairPage:
     """A page of coachings, of all or of one person: not yet ended, or ended. Raises NotYours for who isn't an admin."""
     require(looks_after_accounts(actor_id))
     today = clock.today(zone())
     trainer, trainee = aliased(Person), aliased(Person)
-    query = (
-        select(Coaching, trainer.name, trainee.name)
+    every = (
+        select(Coaching.id, trainer.name, trainee.name)
         .join(trainer, trainer.id == Coaching.trainer_id)
         .join(trainee, trainee.id == Coaching.trainee_id)
-        .where(Coaching.to_on < today if ended else or_(Coaching.to_on.is_(None), Coaching.to_on >= today))
-        .order_by(Coaching.id.desc())
-        .limit(PAGE + 1)
     )
+    query = every.where(Coaching.to_on < today if ended else or_(Coaching.to_on.is_(None), Coaching.to_on >= today))
     if person_id is not None:
         query = query.where(or_(Coaching.trainer_id == person_id, Coaching.trainee_id == person_id))
-    if before is not None:
-        query = query.where(Coaching.id < before)
-    rows = session().execute(query).all()
+    rows = sorted(session().execute(query).all(), key=_key)  # an order that no database knows
+    edge = session().execute(every.where(Coaching.id == after)).one_or_none() if after is not None else None
+    start = bisect_right(rows, _key(edge), key=_key) if edge is not None else 0
+    shown = rows[start : start + PAGE]
+    loaded = session().scalars(select(Coaching).where(Coaching.id.in_([coaching_id for coaching_id, *_names in shown])))
+    by_id = {row.id: row for row in loaded}
     found = [
         Pair(row.id, row.trainer_id, by, row.trainee_id, whom, row.skill, row.from_on, row.to_on, ended)
-        for row, by, whom in rows[:PAGE]
+        for coaching_id, by, whom in shown
+        if (row := by_id[coaching_id])
     ]
-    return PairPage(found, found[-1].id if len(rows) > PAGE else None)
+    return PairPage(found, found[-1].id if start + PAGE < len(rows) else None)
+
+
+def _key(row: Sequence[Any]) -> tuple[bytes, bytes, int]:
+    """By the trainer's name, then by the trainee's. row: id, and both names."""
+    coaching_id, by, whom = row
+    return by_name(by), by_name(whom), coaching_id
 
 
 def taught_by(actor_id: int, person_id: int) -> Sequence[str]:
@@ -89,7 +100,7 @@ def taught_by(actor_id: int, person_id: int) -> Sequence[str]:
         Coaching.trainer_id == person_id, Coaching.from_on <= today,
         or_(Coaching.to_on.is_(None), Coaching.to_on >= today),
     )  # fmt: skip
-    return session().scalars(select(Person.name).where(Person.id.in_(taught)).order_by(Person.name)).all()
+    return sorted(session().scalars(select(Person.name).where(Person.id.in_(taught))), key=by_name)
 
 
 def add(actor_id: int, who: tuple[str, str], skill: str | None, days: tuple[date, date | None], key: str) -> int:
@@ -123,6 +134,27 @@ def end(actor_id: int, coaching_id: int, last_on: date) -> None:
                        trainer=_name(row.trainer_id), skill=row.skill, last_on=last_on.isoformat())  # fmt: skip
 
 
+def reopen(actor_id: int, coaching_id: int) -> None:
+    """Take the end of a coaching back, so that it runs on. Doing it twice changes nothing more.
+
+    Raises NotYours, and Unusable when the same was said again from a later day on.
+    """
+    with transaction():
+        row = session().get(Coaching, coaching_id, with_for_update=True)
+        if row is None:
+            raise NotYours
+        require(can(actor_id, Action.PLACE_PEOPLE, Matter(row.trainee_id, row.from_on)))
+        if row.to_on is None:
+            return
+        trainer, trainee = _name(row.trainer_id), _name(row.trainee_id)
+        again = _same((row.trainer_id, row.trainee_id), row.skill, (row.to_on, None), but=row.id)
+        if again is not None:
+            raise Unusable(_("%(trainer)s coaches %(trainee)s in this again from %(day)s.",
+                             trainer=trainer, trainee=trainee, day=day(again.from_on)))  # fmt: skip
+        row.to_on = None
+        audit.note(actor_id, audit.Change.COACHING_REOPENED, row.trainee_id, trainer=trainer, skill=row.skill)
+
+
 def write(actor_id: int | None, pair: tuple[int, int], skill: str | None, days: tuple[date, date | None]) -> int:
     """Inside a transaction: a coaching, for those who have asked the right, and for the demo company."""
     (trainer_id, trainee_id), (from_on, to_on) = pair, days
@@ -149,27 +181,51 @@ def _both(trainer: str, trainee: str) -> tuple[Person, Person]:
 def _check(trainer: Person, trainee: Person, skill: str | None, days: tuple[date, date | None]) -> None:
     from_on, to_on = days
     wrong = {}
-    if trainer.id == trainee.id:
-        wrong["trainer"] = _("Nobody coaches themself.")
+    on = max(from_on, clock.today(zone()))  # who has the role by now may be said to have coached before
+    if not places.has_role(trainer.id, COACHES, on):
+        wrong["trainer"] = _(
+            "%(name)s is neither trainer nor manager on %(day)s. Give them the role first, on their page.",
+            name=trainer.name, day=day(on),
+        )  # fmt: skip
+    if not places.has_role(trainee.id, [Role.TRAINEE], on):
+        wrong["trainee"] = _("%(name)s is no trainee on %(day)s. Give them the role first, on their page.",
+                             name=trainee.name, day=day(on))  # fmt: skip
     for field, person in (("trainer", trainer), ("trainee", trainee)):
         if person.suspended_at is not None:
-            wrong[field] = _("%(name)s is suspended.", name=person.name)
+            wrong[field] = _("%(name)s is suspended. End that first.", name=person.name)
+    if trainer.id == trainee.id:
+        wrong["trainer"] = _("Nobody coaches themself.")
     if to_on is not None and to_on < from_on:
         wrong["to_on"] = _("The last day can’t be before the first.")
     if skill is not None and skill not in dict(skills()):
         wrong["skill"] = _("Choose a skill, or all.")
     if wrong:
         raise Unusable(fields=wrong)
+    same = _same((trainer.id, trainee.id), skill, days)
+    if same is not None:
+        told = [_("%(trainer)s coaches %(trainee)s in this in those days already.",
+                  trainer=trainer.name, trainee=trainee.name)]  # fmt: skip
+        if same.to_on is not None:
+            told.append(_("It ends on %(last)s: begin on %(next)s or later.",
+                          last=day(same.to_on), next=day(same.to_on + places.ONE_DAY)))  # fmt: skip
+        raise Unusable(fields={"trainer" if same.to_on is None else "from_on": sentences(told)})
+
+
+def _same(
+    pair: tuple[int, int], skill: str | None, days: tuple[date, date | None], *, but: int | None = None
+) -> Coaching | None:  # fmt: skip
+    """The latest coaching in these days by the same trainer, of the same trainee, in the same. but: not this one."""
+    (trainer_id, trainee_id), (from_on, to_on) = pair, days
     same = select(Coaching).where(
-        Coaching.trainer_id == trainer.id, Coaching.trainee_id == trainee.id,
+        Coaching.trainer_id == trainer_id, Coaching.trainee_id == trainee_id,
         Coaching.skill.is_(None) if skill is None else Coaching.skill == skill,
         or_(Coaching.to_on.is_(None), Coaching.to_on >= from_on),
     )  # fmt: skip
     if to_on is not None:
         same = same.where(Coaching.from_on <= to_on)
-    if session().scalars(same.limit(1)).first() is not None:
-        raise Unusable(fields={"trainer": _("%(trainer)s coaches %(trainee)s in this in those days already.",
-                                            trainer=trainer.name, trainee=trainee.name)})  # fmt: skip
+    if but is not None:
+        same = same.where(Coaching.id != but)
+    return session().scalars(same.order_by(Coaching.from_on.desc()).limit(1)).first()
 
 
 def _name(person_id: int) -> str:

@@ -1,10 +1,11 @@
 """The list of people as admins see it: searched, filtered, paged by key."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from lms import clock
 from lms.db import session
@@ -14,7 +15,7 @@ from lms.people import places, teams
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.people.places import Place
 from lms.people.policy import looks_after_accounts, require
-from lms.people.reach import fold
+from lms.people.reach import by_name, fold
 
 PAGE = 50
 
@@ -62,24 +63,28 @@ class PeoplePage:
 def people(actor_id: int, asked: Filter) -> PeoplePage:
     """A page of people by name. Raises NotYours for who isn't an admin."""
     require(looks_after_accounts(actor_id))
-    conditions = _conditions(asked)
-    total = session().scalar(select(func.count()).select_from(Person).where(*conditions)) or 0
-    key = tuple_(Person.name, Person.id)
-    query = select(Person).where(*conditions)
-    backwards = asked.before is not None
-    edge = _edge(asked.before if backwards else asked.after)
-    if edge is not None:
-        query = query.where(key < edge if backwards else key > edge)
-    order = (Person.name.desc(), Person.id.desc()) if backwards else (Person.name, Person.id)
-    found = list(session().scalars(query.order_by(*order).limit(PAGE + 1)))
-    more = len(found) > PAGE
-    found = found[:PAGE][::-1] if backwards else found[:PAGE]
-    rows = _rows(found)
-    if not rows:
-        return PeoplePage([], total, None, None)
-    has_previous = more if backwards else edge is not None
-    has_next = True if backwards else more
-    return PeoplePage(rows, total, rows[0].id if has_previous else None, rows[-1].id if has_next else None)
+    found = session().execute(select(Person.id, Person.name).where(*_conditions(asked)))
+    keys = sorted((by_name(name), person_id) for person_id, name in found)  # an order that no database knows
+    start, end = _cut(keys, asked)
+    ids = [person_id for _name, person_id in keys[start:end]]
+    people = {one.id: one for one in session().scalars(select(Person).where(Person.id.in_(ids)))}
+    rows = _rows([people[one] for one in ids])
+    previous, following = start > 0 and bool(ids), end < len(keys) and bool(ids)
+    return PeoplePage(rows, len(keys), ids[0] if previous else None, ids[-1] if following else None)
+
+
+def _cut(keys: Sequence[tuple[bytes, int]], asked: Filter) -> tuple[int, int]:
+    """Where the page begins and ends. A person at its edge who is gone starts from the top."""
+    edge_id = asked.before if asked.before is not None else asked.after
+    name = session().scalar(select(Person.name).where(Person.id == edge_id)) if edge_id is not None else None
+    if name is None or edge_id is None:
+        return 0, PAGE
+    edge = (by_name(name), edge_id)
+    if asked.before is not None:
+        end = bisect_left(keys, edge)
+        return max(0, end - PAGE), end
+    start = bisect_right(keys, edge)
+    return start, start + PAGE
 
 
 def person(actor_id: int, person_id: int) -> Row:
@@ -102,11 +107,28 @@ def hold(person_id: int) -> str | None:
     return session().scalar(select(Person.zone).where(Person.id == person_id).with_for_update(key_share=True))
 
 
-def with_role(actor_id: int, role: Role, most: int = 200) -> Sequence[Row]:
-    """Who holds a role today, to choose from; at most so many. Raises NotYours for who isn't an admin."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A person as a field suggests them. written: what finds them and nobody else: the name, else the address."""
+
+    written: str
+    label: str
+
+
+def choices(actor_id: int, roles: Collection[Role], most: int = 500) -> Sequence[Choice]:
+    """Who holds one of these roles today, by name; at most so many. Raises NotYours for who isn't an admin."""
     require(looks_after_accounts(actor_id))
-    query = select(Person).where(_has_role(role), Person.suspended_at.is_(None)).order_by(Person.name, Person.id)
-    return _rows(list(session().scalars(query.limit(most))))
+    today = clock.today(zone())
+    held = select(Membership.person_id).where(Membership.role.in_(roles), places.current(today))
+    rows = session().execute(
+        select(Person.name, Person.email, Person.mobile).where(Person.id.in_(held), Person.suspended_at.is_(None))
+    )
+    shared = set(session().scalars(select(Person.name).group_by(Person.name).having(func.count() > 1)))
+    found = []
+    for name, email, mobile in sorted(rows, key=lambda row: by_name(row.name))[:most]:
+        address = email or mobile or ""
+        found.append(Choice(address, name) if name in shared else Choice(name, address))
+    return found
 
 
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
@@ -145,14 +167,6 @@ def _has_role(role: Role) -> ColumnElement[bool]:
         Coaching.from_on <= today, or_(Coaching.to_on.is_(None), Coaching.to_on >= today)
     )
     return held | Person.id.in_(coaches)
-
-
-def _edge(person_id: int | None) -> ColumnElement[tuple[str, int]] | None:
-    """Name and id of the person at whom a page ends; an id that is gone starts from the top."""
-    if person_id is None:
-        return None
-    name = session().scalar(select(Person.name).where(Person.id == person_id))
-    return None if name is None else tuple_(literal(name), literal(person_id))
 
 
 def _rows(found: Sequence[Person]) -> list[Row]:

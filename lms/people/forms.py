@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from wtforms import (
     BooleanField,
     DateField,
@@ -15,7 +17,8 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from lms.i18n import Language, lazy
+from lms import clock
+from lms.i18n import Language, Later, _, language, lazy
 from lms.people.models import Role
 from lms.people.reach import LONGEST_EMAIL, LONGEST_NAME
 from lms.web.forms import PageForm
@@ -46,6 +49,7 @@ def at_most(characters: int, words: str) -> Callable[[Any, Any], None]:
 
 _name_needed = InputRequired(lazy("Write a name."))
 _name_length = at_most(LONGEST_NAME, lazy("A name has at most 80 characters."))
+_team_name_length = at_most(LONGEST_NAME, lazy("A team’s name has at most 80 characters."))
 _day = lazy("Write a date, as in 2026-11-24.")
 
 
@@ -59,10 +63,24 @@ class Day(DateField):  # type: ignore[misc]  # the library carries no types
             raise ValueError(str(_day)) from None
 
 
+def zone_choice(name: str) -> SelectChoice:
+    """A time zone by its city, and how far it is from UTC today."""
+
+    def words() -> str:
+        away = clock.now().astimezone(ZoneInfo(name)).strftime("%z")
+        hours = f"{away[0]}{int(away[1:3])}" + (f":{away[3:]}" if away[3:] != "00" else "")
+        if name == "UTC":
+            return name
+        city = get_timezone_location(name, locale=language().locale, return_city=True)
+        return _("%(city)s (UTC%(hours)s)", city=city, hours=hours)
+
+    return SelectChoice(name, Later(words))
+
+
 def also(field: SelectField, value: str) -> None:
-    """Let a choice stand that was made elsewhere and isn't offered here."""
+    """Let a time zone stand that was chosen elsewhere and isn't offered here."""
     if value not in {choice.value for choice in field.choices}:
-        field.choices = [*field.choices, SelectChoice(value, value)]
+        field.choices = [*field.choices, zone_choice(value)]
 
 
 class BareForm(PageForm):
@@ -85,14 +103,14 @@ class NewPasswordForm(PageForm):
 
 
 class ChangePasswordForm(PageForm):
-    old_password = PasswordField(lazy("Password until now"), [InputRequired(lazy("Write the password you have now."))])
-    password = PasswordField(lazy("Your next password"), [InputRequired(lazy("Write a password."))])
+    old_password = PasswordField(lazy("Current password"), [InputRequired(lazy("Write your current password."))])
+    password = PasswordField(lazy("New password"), [InputRequired(lazy("Write a password."))])
 
 
 class AccountForm(PageForm):
     name = StringField(lazy("Name"), [_name_needed, _name_length])
     language = SelectField(lazy("Language"), choices=LANGUAGES)
-    zone = SelectField(lazy("Time zone"), choices=[SelectChoice(zone, zone) for zone in ZONES])
+    zone = SelectField(lazy("Time zone"), choices=[zone_choice(zone) for zone in ZONES])
     single_keys = BooleanField(lazy("Single keys as shortcuts"))
 
 
@@ -103,7 +121,7 @@ class PersonForm(PageForm):
     mobile = StringField(lazy("Mobile number"), [Length(max=40)])
     email = StringField(lazy("E-mail"), [Length(max=LONGEST_EMAIL)])
     language = SelectField(lazy("Language"), choices=LANGUAGES)
-    zone = SelectField(lazy("Time zone"), choices=[SelectChoice(zone, zone) for zone in ZONES])
+    zone = SelectField(lazy("Time zone"), choices=[zone_choice(zone) for zone in ZONES])
     is_admin = BooleanField(lazy("Looks after accounts, teams and content (admin)"))
 
 
@@ -131,7 +149,7 @@ class EndForm(PageForm):
 
 
 class TeamForm(PageForm):
-    name = StringField(lazy("Name of the team"), [InputRequired(lazy("Write a name for the team.")), _name_length])
+    name = StringField(lazy("Name of the team"), [InputRequired(lazy("Write a name for the team.")), _team_name_length])
     parent = SelectField(lazy("Under"), choices=[], coerce=str)
 
 
@@ -146,7 +164,9 @@ class CoachingForm(PageForm):
 
 
 class LinesForm(PageForm):
-    """Pasted lines. `step` says whether to look or to save."""
+    """Pasted lines. `step` says whether to look or to save; `mends` holds the keys of the sendings that these mend."""
+
+    mends = HiddenField()
 
     lines = TextAreaField(
         lazy("Lines"),
@@ -156,3 +176,7 @@ class LinesForm(PageForm):
         ],
     )
     from_on = Day(lazy("Roles begin on"), [InputRequired(_day)])
+
+    @property
+    def mended_keys(self) -> list[str]:
+        return (self.mends.data or "").split()

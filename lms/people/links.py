@@ -20,7 +20,7 @@ from lms import clock
 from lms.config import Settings
 from lms.db import once, session, transaction
 from lms.errors import NotAllowed, NotYours, Refusal, Unusable
-from lms.i18n import _, zone
+from lms.i18n import Language, _, zone
 from lms.people import audit, brakes, passwords
 from lms.people.models import EntryLink, Person
 from lms.people.policy import Action, Matter, can, looks_after_accounts, require, visible
@@ -149,8 +149,11 @@ def look(token: str) -> Holder:
     return Holder(person.id, person.name, person.language, Purpose(purpose))
 
 
-def enter(token: str, password: str, *, stay: bool, browser: str) -> int:
-    """Set the password, sign the person out everywhere and in here; the link is used up. Raises LinkOver, Unusable."""
+def enter(token: str, password: str, *, stay: bool, browser: str, language: Language | None = None) -> int:
+    """Set the password, sign the person out everywhere and in here; the link is used up. Raises LinkOver, Unusable.
+
+    language: the one they chose for the page on which they did so, which their account keeps.
+    """
     row = session().execute(_alive(token)).one_or_none()
     if row is None:
         raise LinkOver
@@ -170,6 +173,8 @@ def enter(token: str, password: str, *, stay: bool, browser: str) -> int:
         if used.rowcount != 1 or person.suspended_at is not None:  # type: ignore[attr-defined]  # an UPDATE counts its rows
             raise LinkOver
         person.password_hash = kept
+        if language is not None:
+            person.language = language.value
         end_all(person.id)
         brakes.release(person.id)
         audit.note(person.id, audit.Change.LINK_USED, person.id, purpose=purpose)

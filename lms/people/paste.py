@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.db import once, session, transaction
+from lms.db import Once, once, session, transaction
 from lms.errors import Unusable
 from lms.i18n import _, pgettext, sentences
 from lms.people import accounts, directory, lines, links, places, reach, teams
@@ -41,6 +41,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A refused line as it was typed, and why."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """A person whom a paste added. invitation: None when it opens nothing any more."""
 
@@ -52,16 +60,22 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a confirmed paste did. refused: as they were told; added: in the order of the lines."""
+    """What a confirmed paste did, perhaps with those before it whose refused lines it mended.
+
+    refused: to be mended, under their line of headings; added: in the order of the lines; from_on: the first day of
+    the roles.
+    """
 
     counts: Mapping[Fate, int]
-    refused: Sequence[Told]
+    headings: str
+    refused: Sequence[Left]
     added: Sequence[Added]
+    from_on: date
 
     @property
     def left(self) -> str:
         """The refused lines as they were typed, to be mended."""
-        return "\n".join(told.line.text for told in self.refused)
+        return "\n".join(filter(None, [self.headings, *(one.text for one in self.refused)]))
 
 
 @dataclass(slots=True)
@@ -96,10 +110,13 @@ def look(actor_id: int, text: str, from_on: date) -> list[Told]:
     return [told for told, _plan in _plans(text, from_on)]
 
 
-def save(actor_id: int, text: str, from_on: date, key: str, language: str) -> Outcome:
+def save(
+    actor_id: int, text: str, from_on: date, key: str, language: str, mends: Sequence[str] = ()
+) -> Outcome:  # fmt: skip
     """Save every line that can be, looked at again now. A second sending tells the same and does nothing.
 
-    from_on: first day of the roles. language: of the accounts that are added. The counts add up to the number of lines.
+    from_on: first day of the roles. language: of the accounts that are added. mends: keys of the sendings whose refused
+    lines these are. The counts add up to the number of lines.
     """
     with transaction():
         require(looks_after_accounts(actor_id))
@@ -107,14 +124,35 @@ def save(actor_id: int, text: str, from_on: date, key: str, language: str) -> Ou
         def do() -> dict[str, Any]:
             return _write(actor_id, text, from_on, key, language)
 
-        done = once(actor_id, key, {"lines": text, "from": from_on}, do)
-        refused = [
-            Told(line, Fate.REFUSED, done["refused"][str(line.number)])
-            for line in lines.parse(text)
-            if str(line.number) in done["refused"]
-        ]
-        counts = {fate: int(done["counts"].get(fate.value, 0)) for fate in Fate}
-        return Outcome(counts, refused, _added(actor_id, done["added"], key))
+        once(actor_id, key, {"lines": text, "from": from_on}, do)
+        _forget_left(actor_id, mends)
+        return done(actor_id, [key])
+
+
+def done(actor_id: int, keys: Sequence[str]) -> Outcome:
+    """What one or several sendings of the actor did together; what is left to mend is of the last.
+
+    Raises NotYours for none, and for a key that isn't of a paste of theirs.
+    """
+    require(looks_after_accounts(actor_id))
+    asked = list(dict.fromkeys(keys))
+    found = session().execute(select(Once.key, Once.answer).where(Once.actor_id == actor_id, Once.key.in_(asked)))
+    answers = {row.key: row.answer for row in found if "refused" in row.answer}
+    require(bool(asked) and len(answers) == len(asked))
+    last = answers[asked[-1]]
+    refused = [Left(text, why) for text, why in last["refused"]]
+    counts = {fate: sum(int(one["counts"].get(fate.value, 0)) for one in answers.values()) for fate in Fate}
+    counts[Fate.REFUSED] = len(refused)
+    added = [somebody for key in asked for somebody in _added(actor_id, answers[key]["added"], key)]
+    headings = last["headings"] if refused else ""
+    return Outcome(counts, headings, refused, added, date.fromisoformat(last["from"]))
+
+
+def _forget_left(actor_id: int, keys: Sequence[str]) -> None:
+    """Inside a transaction: lines that were mended, or let go, are kept no longer."""
+    for row in session().scalars(select(Once).where(Once.actor_id == actor_id, Once.key.in_(keys))):
+        if "refused" in row.answer:
+            row.answer = {**row.answer, "refused": []}
 
 
 def _added(actor_id: int, person_ids: Sequence[int], key: str) -> list[Added]:
@@ -126,25 +164,24 @@ def _added(actor_id: int, person_ids: Sequence[int], key: str) -> list[Added]:
 
 def _write(actor_id: int, text: str, from_on: date, key: str, language: str) -> dict[str, Any]:
     counts: dict[str, int] = {}
-    refused, added = {}, {}
+    refused, added = [], {}
     for told, plan in _plans(text, from_on):
         counts[told.fate.value] = counts.get(told.fate.value, 0) + 1
         if plan is None:
-            refused[str(told.line.number)] = told.why
+            refused.append([told.line.text, told.why])
             continue
         somebody, (team_id, role) = plan
         if somebody.person_id is None:
-            by = reach.either(told.line.reach)
-            assert by is not None
-            person = accounts.write(
-                actor_id, Details(told.line.name, email=by.email or "", mobile=by.mobile or "", language=language)
-            )
+            email = next((one.email for one in _addresses(told.line) if one.email), "")
+            mobile = next((one.mobile for one in _addresses(told.line) if one.mobile), "")
+            person = accounts.write(actor_id, Details(told.line.name, email=email, mobile=mobile, language=language))
             somebody.person_id = person.id
             added[person.id] = person
         if told.fate is not Fate.UNCHANGED:
             places.write(actor_id, somebody.person_id, (team_id, role), (from_on, None))
     links.make_for_new(actor_id, list(added.values()), key)
-    return {"counts": counts, "refused": refused, "added": list(added)}
+    kept = {"headings": lines.headings(text), "refused": refused, "from": from_on.isoformat()}
+    return {"counts": counts, "added": list(added), **kept}
 
 
 def _plans(text: str, from_on: date) -> list[_Plan]:
@@ -159,7 +196,7 @@ def _plans(text: str, from_on: date) -> list[_Plan]:
 
 
 def _known(parsed: Sequence[Line], from_on: date) -> _Known:
-    addresses = {str(by) for line in parsed if (by := reach.either(line.reach)) is not None}
+    addresses = {str(by) for line in parsed for by in _addresses(line)}
     found = session().scalars(select(Person).where(Person.email.in_(addresses) | Person.mobile.in_(addresses))).all()
     held = places.of(person.id for person in found)
     people = {}
@@ -180,9 +217,12 @@ def _known(parsed: Sequence[Line], from_on: date) -> _Known:
     return _Known(by_name, {node.id: node.path for node in nodes}, people, from_on)
 
 
+def _addresses(line: Line) -> list[reach.Reach]:
+    return [by for text in line.reach if (by := reach.either(text)) is not None]
+
+
 def _fate(line: Line, known: _Known) -> _Plan:
-    by = reach.either(line.reach)
-    wrong = _wrong_parts(line, by)
+    wrong = _wrong_parts(line)
     team_id, wrong_team = _team(line.team, known)
     role = lines.role_of(line.role)
     wrong += wrong_team
@@ -192,37 +232,51 @@ def _fate(line: Line, known: _Known) -> _Plan:
             _("“%(word)s” is no role; did you mean “%(near)s”?", word=line.role, near=near) if near
             else _("“%(word)s” is no role; write trainee, trainer or manager.", word=line.role)
         )  # fmt: skip
-    somebody = known.people.get(str(by)) if by else None
-    if somebody is not None:
+    for somebody in _meant(line, known):
         wrong += _wrong_person(line, somebody)
-    if wrong or by is None or team_id is None or role is None:
+    if not wrong and len(_meant(line, known)) > 1:
+        wrong.append(_("These two addresses belong to two people. Mend one of them."))
+    if wrong or team_id is None or role is None:
         return Told(line, Fate.REFUSED, sentences(wrong)), None
-    return _accepted(line, str(by), (team_id, role), known)
+    return _accepted(line, (team_id, role), known)
 
 
-def _accepted(line: Line, address: str, place: tuple[int, Role], known: _Known) -> _Plan:
+def _meant(line: Line, known: _Known) -> list[_Somebody]:
+    """Whom the addresses of a line belong to, each person once."""
+    found = [known.people[str(by)] for by in _addresses(line) if str(by) in known.people]
+    return found[:1] if len({id(one) for one in found}) == 1 else found
+
+
+def _accepted(line: Line, place: tuple[int, Role], known: _Known) -> _Plan:
     team_id, role = place
     team = known.team_paths[team_id]
-    somebody = known.people.get(address)
+    somebody = next(iter(_meant(line, known)), None)
     if somebody is None:
         somebody = _Somebody(line.name, suspended=False, places=[], since_line=line.number)
-        known.people[address] = somebody
+        for by in _addresses(line):
+            known.people[str(by)] = somebody
         somebody.given[place] = line.number
         return Told(line, Fate.ADDED, "", team, role), (somebody, place)
+    strange = [str(by) for by in _addresses(line) if str(by) not in known.people]
+    why = (
+        _("%(address)s is not added to the account. Write it on the person’s page.", address=strange[0])
+        if strange
+        else ""
+    )
     before = somebody.given.get(place)
     if before is not None:
-        why = _("The same as line %(number)s.", number=before)
+        why = sentences([_("The same as line %(number)s.", number=before), why])
         return Told(line, Fate.UNCHANGED, why, team, role), (somebody, place)
     if any((held.team_id, held.role) == place and _runs(held, known.on) for held in somebody.places):
-        return Told(line, Fate.UNCHANGED, "", team, role), (somebody, place)
+        return Told(line, Fate.UNCHANGED, why, team, role), (somebody, place)
     somebody.given[place] = line.number
-    return Told(line, Fate.ROLE_ADDED, "", team, role), (somebody, place)
+    return Told(line, Fate.ROLE_ADDED, why, team, role), (somebody, place)
 
 
-def _wrong_parts(line: Line, by: reach.Reach | None) -> list[str]:
+def _wrong_parts(line: Line) -> list[str]:
     wrong = []
     if line.too_many:
-        wrong.append(_("More than four parts: name, mobile or e-mail, team, role."))
+        wrong.append(_("A part too many. Write name, mobile or e-mail or both, team, role."))
     if lines.is_garbled(line.text):
         wrong.append(_("The characters are garbled. Save the list as UTF-8, then copy it again."))
     if not line.name:
@@ -231,11 +285,15 @@ def _wrong_parts(line: Line, by: reach.Reach | None) -> list[str]:
         wrong.append(_("A name has at most 80 characters."))
     if not line.reach:
         wrong.append(_("No mobile number or e-mail in the second part."))
-    elif by is None and "@" in line.reach:
-        wrong.append(_("“%(text)s” is no e-mail address.", text=line.reach))
-    elif by is None:
-        wrong.append(_wrong_number(line.reach))
+    wrong += [_wrong_address(text) for text in line.reach if reach.either(text) is None]
+    kinds = [by.email is None for by in _addresses(line)]
+    if len(kinds) != len(set(kinds)):
+        wrong.append(_("Two addresses of one kind. Leave the one to sign in with."))
     return wrong
+
+
+def _wrong_address(text: str) -> str:
+    return _("“%(text)s” is no e-mail address.", text=text) if "@" in text else _wrong_number(text)
 
 
 def _wrong_number(text: str) -> str:

@@ -182,12 +182,14 @@ def speak_to(person: Any) -> None:
     if person is not None:
         speak(person.language, person.zone)
         return
-    chosen = request.cookies.get("language")
     best = request.accept_languages.best_match(["zh", "zh-Hans", "zh-CN", "en", "en-GB", "en-US"], "zh")
-    spoken = (
-        chosen if chosen in {lang.value for lang in Language} else Language.EN if best.startswith("en") else Language.ZH
-    )
-    speak(Language(spoken))
+    speak(chosen_language() or (Language.EN if best.startswith("en") else Language.ZH))
+
+
+def chosen_language() -> Language | None:
+    """The language that somebody chose in this browser by the switch."""
+    chosen = request.cookies.get("language")
+    return Language(chosen) if chosen in set(Language) else None
 
 
 def _note_seen(person: Actor) -> None:

@@ -14,7 +14,7 @@ from lms.people import audit
 from lms.people.models import Membership, Team
 from lms.people.places import current
 from lms.people.policy import looks_after_accounts, require
-from lms.people.reach import clean_name, fold
+from lms.people.reach import by_name, clean_name, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Node:
 
 def tree() -> Sequence[Node]:
     """All teams, each followed by those below it, in the order of their names."""
-    rows = session().execute(select(Team.id, Team.name, Team.parent_id).order_by(Team.name, Team.id)).all()
+    rows = session().execute(select(Team.id, Team.name, Team.parent_id).order_by(Team.id)).all()
     counted = session().execute(
         select(Membership.team_id, func.count(Membership.person_id.distinct()).label("people"))
         .where(current(clock.today(zone())))
@@ -39,7 +39,7 @@ def tree() -> Sequence[Node]:
     )
     counts: Mapping[int, int] = {row.team_id: row.people for row in counted}
     below: dict[int | None, list[tuple[int, str]]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: by_name(row.name)):
         below.setdefault(row.parent_id, []).append((row.id, row.name))
 
     def walk(parent: int | None, depth: int, path: str) -> Iterator[Node]:

@@ -16,9 +16,10 @@ from lms.curriculum.frozen import freeze, hash_of, thaw_path
 from lms.curriculum.models import ContentVersion
 from lms.db import once, session, transaction
 from lms.errors import NotYours, Unusable
-from lms.i18n import _, zone
+from lms.i18n import _, day, zone
+from lms.people import places
 from lms.people.directory import hold
-from lms.people.models import Person
+from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.calendar import ChineseWorkingDays, WorkingDays
 from lms.plan.coaches import Persons
@@ -82,6 +83,9 @@ def _enrol(actor_id: int, person_id: int, path_id: str, start_on: date) -> int:
     path = catalog.paths.get(PathId(path_id))
     if path is None:
         raise Unusable(fields={"path": _("There is no such path. Choose one of the list.")})
+    why_not = refusal(person_id, start_on)
+    if why_not:
+        raise Unusable(fields={"path": why_not})
     if _standing(person_id) is not None:
         raise Unusable(fields={"path": _("This person is enrolled already.")})
     _check_start(start_on, clock.today(zone()))
@@ -98,6 +102,26 @@ def _enrol(actor_id: int, person_id: int, path_id: str, start_on: date) -> int:
         enrolled_at=clock.now(),
     )
     return _close(actor_id, enrolment, path)
+
+
+def refusal(person_id: int, start_on: date | None = None) -> str:
+    """Why this person can't begin a path on this day, or ever; empty when they can.
+
+    A path is for trainees who can sign in.
+    """
+    person = session().get_one(Person, person_id)
+    if person.suspended_at is not None:
+        return _("%(name)s is suspended. End that first.", name=person.name)
+    on = max(start_on or date.min, clock.today(zone()))
+    if not places.has_role(person_id, [Role.TRAINEE], on, or_later=start_on is None):
+        return _("%(name)s is no trainee on %(day)s. Give them the role first, on their page.",
+                 name=person.name, day=day(on))  # fmt: skip
+    return ""
+
+
+def anybody_enrolled() -> bool:
+    """Whether there is an enrolment."""
+    return session().scalar(select(Enrolment.id).limit(1)) is not None
 
 
 def _standing(person_id: int) -> Enrolment | None:

@@ -14,6 +14,7 @@ from lms.curriculum.catalog import Module, Question
 from lms.db import session
 from lms.errors import NotYours, Unusable
 from lms.i18n import _, language, zone
+from lms.people import learning
 from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, require
 from lms.people.session import Actor, action, actor
@@ -196,7 +197,8 @@ def enrol(person_id: int) -> ResponseReturnValue:
             form.refuse(refused.fields)
             status = 422
     plan = service.plan_of(person_id)
-    values = {"person": person, "plan": plan, "sees_story": sees_story, "after": after}
+    refusal = "" if plan else service.refusal(person_id)
+    values = {"person": person, "plan": plan, "sees_story": sees_story, "after": after, "refusal": refusal}
     return render_template("plan/enrol.html", form=form, **values), status
 
 
@@ -224,6 +226,18 @@ def _to_enrol(person_id: int) -> Person:
     require(person is not None and can(actor().id, Action.ENROL, Matter(person_id, clock.today(zone()))))
     assert person is not None
     return person
+
+
+def _on_path(person_id: int) -> learning.OnPath | None:
+    """For the page of a person among accounts."""
+    plan = service.plan_of(person_id)
+    if plan is None:
+        return None
+    correct = url_for("plan.correct_start", person_id=person_id)
+    return learning.OnPath(plan.path.name.in_(language()), plan.start_on, correct)
+
+
+learning.know_paths(_on_path, service.anybody_enrolled)
 
 
 def _module(module_id: str) -> Module:

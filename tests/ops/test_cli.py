@@ -51,6 +51,11 @@ def test_the_link_of_init_opens_the_site_that_is_served_next(tmp_path: Path) -> 
         db.engine.dispose()
 
 
+def test_init_says_to_start_the_site_before_it_gives_the_link(tmp_path: Path) -> None:
+    told = run(tmp_path, "init", *WHO).output
+    assert told.index("make run") < told.index("/enter/") < told.index("LMS_PUBLIC_URL")
+
+
 def test_init_refuses_when_there_is_a_company(tmp_path: Path) -> None:
     run(tmp_path, "init", *WHO)
     result = run(tmp_path, "init", *WHO)

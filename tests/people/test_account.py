@@ -67,7 +67,7 @@ def test_changing_the_password_asks_for_the_old_one_and_signs_the_others_out(
     elsewhere = Pages(app).sign_in(cast.trainee)
     pages.sign_in(cast.trainee)
     page = pages.post("/account/password", {"old_password": "not this", "password": CHOSEN}, 422)
-    assert "这不是你现在的密码" in page.words
+    assert "当前密码不对" in page.words
     assert CHOSEN not in page.text
     elsewhere.get("/account")
     pages.post("/account/password", {"old_password": PASSWORD, "password": CHOSEN, "key": "k2"})
@@ -119,9 +119,9 @@ def test_a_browser_that_has_idled_out_is_not_listed(
     with clock.standing_at(began):
         Pages(app).sign_in(cast.roles()[role])
     with clock.standing_at(began + timedelta(hours=hours, minutes=-1)):
-        assert "让它退出" in pages.sign_in(cast.roles()[role]).get("/account").words
+        assert "退出此处登录" in pages.sign_in(cast.roles()[role]).get("/account").words
     with clock.standing_at(began + timedelta(hours=hours, minutes=1)):
-        assert "让它退出" not in pages.get("/account").words
+        assert "退出此处登录" not in pages.get("/account").words
 
 
 def test_nobody_ends_the_browser_of_somebody_else(app: Flask, pages: Pages, cast: Cast) -> None:
@@ -205,3 +205,15 @@ def test_a_zone_set_elsewhere_stays_when_the_form_is_saved(pages: Pages, cast: C
     pages.sign_in(cast.trainee).post("/account", {**OWN, "zone": "Australia/Lord_Howe"})
     session().expire_all()
     assert session().get_one(Person, cast.trainee).zone == "Australia/Lord_Howe"
+
+
+@pytest.mark.parametrize(
+    ("language", "zones"),
+    [
+        (Language.ZH, {"上海（UTC+8）", "圣保罗（UTC-3）", "UTC"}),
+        (Language.EN, {"Shanghai (UTC+8)", "Sao Paulo (UTC-3)"}),
+    ],
+)
+def test_time_zones_are_told_by_their_city(pages: Pages, cast: Cast, language: Language, zones: set[str]) -> None:
+    page = pages.sign_in(cast.trainee, language).get("/account")
+    assert zones <= {option.text for option in page.tree.iter("option")}

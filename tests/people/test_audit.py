@@ -28,11 +28,13 @@ def everything(cast: Cast) -> None:
     accounts.unsuspend(cast.admin, cast.trainee)
     place_id = places.add(cast.admin, cast.trainee, (cast.other_team, Role.TRAINER), (NOV, None), "k2")
     places.end(cast.admin, place_id, NOV)
+    places.reopen(cast.admin, place_id)
     team_id = teams.add(cast.admin, "西南区", None, "k3")
     teams.change(cast.admin, team_id, "西北区", cast.team)
     teams.add(cast.admin, "东北区", cast.team, "k4")
     pair_id = coaching.add(cast.admin, ("周涛", "li@example.com"), None, (NOV, None), "k5")
     coaching.end(cast.admin, pair_id, NOV)
+    coaching.reopen(cast.admin, pair_id)
     links.make(cast.manager, cast.trainee, "k6")
     entry.end_other_browsers(cast.trainee, "here")
     with transaction():
@@ -85,3 +87,11 @@ def test_only_an_admin_reads_it(app: Flask, cast: Cast) -> None:
     for who in (cast.trainee, cast.trainer, cast.manager):
         with pytest.raises(NotYours):
             audit.entries(who)
+
+
+def test_the_page_tells_what_was_exported_and_where_enrolments_stand(pages: Pages, cast: Cast) -> None:
+    with transaction():
+        audit.note(cast.manager, Change.DATA_TAKEN, what="team", rows=24)
+    words = pages.sign_in(cast.admin).get("/admin/audit").words
+    assert "导出了团队名单，24人" in words
+    assert "学习路径的安排和更正不在这里" in words

@@ -121,3 +121,11 @@ def test_admin_stands_among_the_roles_and_not_in_the_state(pages: Pages, cast: C
     page = pages.sign_in(cast.admin).get("/admin/people?q=%E4%BD%95%E5%B9%B3")
     cells = {td.get("data-label"): "".join(td.itertext()).strip() for td in page.tree.iter("td")}
     assert (cells["角色"], cells["状态"]) == ("管理员", "可登录")
+
+
+def test_people_stand_by_the_pinyin_of_their_names(app: Flask, cast: Cast) -> None:
+    names = [row.name for row in directory.people(cast.admin, Filter()).rows]
+    assert names == ["陈静", "何平", "李文", "王强", "赵敏", "周涛"]
+    (third,) = (row.id for row in directory.people(cast.admin, Filter()).rows if row.name == "李文")
+    assert [row.name for row in directory.people(cast.admin, Filter(after=third)).rows] == names[3:]
+    assert [row.name for row in directory.people(cast.admin, Filter(before=third)).rows] == names[:2]

@@ -17,13 +17,14 @@ from lms.people.models import Role
         "\ufeff李文 , １３９１２３４５６７８ , 华东区 , 学员 ,",
         '"李文","13912345678","华东区","学员"',
         "  李文\u3000，13912345678，华东区，学员，，",
+        "李文\u300013912345678\u3000\u3000华东区\u3000学员",
     ],
 )
 def test_commas_semicolons_and_tabs_of_either_width_part_a_line(text: str) -> None:
     (line,) = lines.parse(text)
     assert (line.name, line.reach, line.team, line.role, line.too_many) == (
         "李文",
-        "13912345678",
+        ["13912345678"],
         "华东区",
         "学员",
         False,
@@ -43,6 +44,21 @@ def test_a_line_of_headings_on_top_is_left_out(head: str) -> None:
     assert [line.number for line in lines.parse(f"{head}\r\n李文,1,东,学员")] == [2]
 
 
+@pytest.mark.parametrize(
+    ("text", "reach", "team"),
+    [
+        ("李文,li@b.cn,13912345678,东,学员", ["li@b.cn", "13912345678"], "东"),
+        ("李文,,13912345678,东,学员", ["13912345678"], "东"),
+        ("李文,li@b.cn,,东,学员", ["li@b.cn"], "东"),
+        ("李文,li@b.cn,２０２６－２０２７,学员", ["li@b.cn"], "２０２６－２０２７"),
+        ("邮箱,姓名,手机,部门\nli@b.cn,李文,,东", ["li@b.cn"], "东"),
+    ],
+)
+def test_both_addresses_are_read_by_their_look_or_by_the_headings(text: str, reach: list[str], team: str) -> None:
+    (line,) = lines.parse(text)
+    assert (line.name, line.reach, line.team, line.too_many) == ("李文", reach, team, False)
+
+
 def test_a_heading_further_down_is_a_line() -> None:
     assert len(lines.parse("李文,1,东,学员\n姓名,手机,团队,角色")) == 2
 
@@ -54,7 +70,7 @@ def test_empty_lines_are_left_out_and_numbers_are_those_of_an_editor() -> None:
 
 def test_what_is_missing_is_empty_and_what_is_too_much_is_noticed() -> None:
     (line,) = lines.parse("李文")
-    assert (line.reach, line.team, line.role) == ("", "", "")
+    assert (line.reach, line.team, line.role) == ([], "", "")
     (line,) = lines.parse("李文,1,东,学员,又一段")
     assert line.too_many
 

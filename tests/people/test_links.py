@@ -213,3 +213,18 @@ def test_a_manager_comes_from_the_story_to_the_link_and_back(pages: Pages, cast:
     story = f"/people/{cast.trainee}"
     assert f"{story}/link" in {node.get("href") for node in pages.get(story).tree.iter("a")}
     assert story in {node.get("href") for node in pages.get(f"{story}/link").tree.iter("a")}
+
+
+def test_the_language_chosen_on_the_page_of_the_link_is_kept_and_no_other(app: Flask, pages: Pages, cast: Cast) -> None:
+    english = {"Accept-Language": "en-GB,en;q=0.9"}
+    path = path_of(links.make(cast.manager, cast.trainee, "k1"))
+    pages.post(path, {"password": CHOSEN}, headers=english)  # nobody pressed anything: the account's language stays
+    assert pages.get("/account").tree.get("lang") == "zh-Hans"
+    stranger = Pages(app)
+    path = path_of(links.make(cast.manager, cast.trainee, "k2"))
+    stranger.post("/language", {"language": "en", "next": path})
+    assert "Welcome" in stranger.get(path).words or "Set your password" in stranger.get(path).words
+    stranger.post(path, {"password": CHOSEN})
+    assert stranger.get("/account").tree.get("lang") == "en"
+    session().expire_all()
+    assert session().get_one(Person, cast.trainee).language == "en"

@@ -9,14 +9,14 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lms.db import session, transaction
+from lms.db import Once, session, transaction
 from lms.errors import KeyReused, NotYours, Unusable
 from lms.i18n import Language
 from lms.people import accounts, lines, paste, teams
 from lms.people.models import EntryLink, Membership, Person
 from lms.people.paste import Fate
 from tests.cast import Cast
-from tests.pages import Pages, queries
+from tests.pages import Page, Pages, queries
 
 ON = date(2026, 11, 24)
 TEXT = """姓名，手机号或邮箱，团队，角色
@@ -43,6 +43,16 @@ def why(cast: Cast, text: str) -> str:
 
 def save(cast: Cast, text: str, key: str = "k1") -> paste.Outcome:
     return paste.save(cast.admin, text, ON, key, "zh-Hans")
+
+
+def saved(pages: Pages, form: dict[str, str]) -> Page:
+    """The page on which a saving ends."""
+    return pages.get(pages.post("/admin/lines", form).location)
+
+
+def value(page: Page, name: str) -> str:
+    (field,) = {node.get("value") or "" for node in page.tree.iter("input") if node.get("name") == name}
+    return field
 
 
 def test_each_line_is_told_its_fate_and_nothing_is_saved(app: Flask, cast: Cast) -> None:
@@ -73,12 +83,53 @@ def test_each_line_is_told_its_fate_and_nothing_is_saved(app: Flask, cast: Cast)
         ("孙悦,13912345678,华东区新人,教炼", "是不是“教练”"),
         ("孙悦,13912345678,华东区新人,老板", "请写学员、教练或经理"),
         ("李雯,trainee@example.com,华东区新人,学员", "已经是李文的"),
-        ("孙悦,13912345678,华东区新人,学员,多", "多于四段"),
+        ("孙悦,13912345678,华东区新人,学员,多", "多了一段"),
         ("孙" * 81 + ",13912345678,华东区新人,学员", "最多80个字"),
     ],
 )
 def test_a_refused_line_says_why_and_how_to_mend_it(app: Flask, cast: Cast, line: str, said: str) -> None:
     assert said in why(cast, line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "孙悦,sun@b.cn,13912345678,华东区新人,学员",
+        "孙悦\t139 1234 5678\tsun@b.cn\t华东区新人\t学员",
+        "工号\t部门\t姓名\t邮箱\t手机号\n7\t华东区新人\t孙悦\tsun@b.cn\t13912345678",
+    ],
+)
+def test_a_line_may_give_both_e_mail_and_number(app: Flask, cast: Cast, text: str) -> None:
+    assert fates(cast, text) == [Fate.ADDED]
+    (added,) = save(cast, text).added
+    person = session().get_one(Person, added.person_id)
+    assert (person.name, person.email, person.mobile) == ("孙悦", "sun@b.cn", "13912345678")
+    assert fates(cast, "孙悦,13912345678,华东区新人,学员") == [Fate.UNCHANGED]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("李文,trainee@example.com,trainer@example.com,华东区新人,学员", "有两个手机号或两个邮箱"),
+        ("李文,trainee@example.com,13900000009,华东区新人,学员", "手机号和邮箱分属两个人"),
+        ("孙悦,sun@b.cn,1391234567890,华东区新人,学员", "应是11位"),
+    ],
+)
+def test_two_addresses_that_do_not_fit_together_are_refused(app: Flask, cast: Cast, line: str, said: str) -> None:
+    accounts.create_person(accounts.Details("李文", mobile="13900000009"))
+    assert said in why(cast, line)
+
+
+def test_an_address_that_somebody_here_lacks_is_told_and_not_added(app: Flask, cast: Cast) -> None:
+    (told,) = paste.look(cast.admin, "李文,trainee@example.com,13912345678,华东区新人,学员", ON)
+    assert told.fate is Fate.UNCHANGED
+    assert "13912345678没有加进账号" in told.why
+
+
+def test_lines_refused_under_headings_are_mended_under_them(app: Flask, cast: Cast) -> None:
+    left = save(cast, "部门,姓名,手机号\n华东区新人,孙悦,1391234567\n华东区新人,吴敏,13912345670").left
+    assert left == "部门,姓名,手机号\n华东区新人,孙悦,1391234567"
+    assert fates(cast, left + "8") == [Fate.ADDED]
 
 
 def test_a_suspended_person_is_not_brought_back_by_a_line(app: Flask, cast: Cast) -> None:
@@ -130,7 +181,7 @@ def test_saving_does_what_was_told_and_the_numbers_add_up(app: Flask, cast: Cast
     outcome = save(cast, TEXT)
     assert outcome.counts == {fate: told.count(fate) for fate in Fate}
     assert sum(outcome.counts.values()) == len(lines.parse(TEXT)) == 7
-    assert [line.split(",")[0] for line in outcome.left.split("\n")] == ["吴敏", "郑爽", "王五"]
+    assert [re.split("[,，]", line)[0] for line in outcome.left.split("\n")] == ["姓名", "吴敏", "郑爽", "王五"]
     assert [one.name for one in outcome.added] == ["孙悦", "钱进"]
     assert all(one.invitation and one.invitation.purpose == "invite" for one in outcome.added)
     assert fates(cast, TEXT).count(Fate.UNCHANGED) == 4
@@ -196,7 +247,7 @@ def test_what_a_spreadsheet_and_a_chat_leave_in_a_line_does_no_harm(pages: Pages
         Fate.UNCHANGED, Fate.ADDED, Fate.UNCHANGED, Fate.ADDED, Fate.REFUSED, Fate.REFUSED,
     ]  # fmt: skip
     form = {"lines": text, "from_on": "2026-11-24", "key": "k1", "step": "save"}
-    page = pages.sign_in(cast.admin).post("/admin/lines", form, 200)
+    page = saved(pages.sign_in(cast.admin), form)
     assert "这一行是乱码" in page.words
     assert (page.tree.find(".//textarea[@id='lines']").text or "").strip() == "\n".join(text.split("\n")[4:])  # type: ignore[union-attr]
     assert set(session().scalars(sa.select(Person.name).where(Person.email.like("%@b.cn")))) == {
@@ -209,7 +260,7 @@ def test_after_pasting_each_person_added_has_a_way_on_and_nothing_is_told_that_d
 ) -> None:
     text = "孙悦,sun@b.cn,华东区新人,学员\n钱进,qian@b.cn,华东区新人,教练"
     form = {"lines": text, "from_on": "2026-11-24", "key": "k1", "step": "save"}
-    page = pages.sign_in(cast.admin).post("/admin/lines", form, 200)
+    page = saved(pages.sign_in(cast.admin), form)
     assert "添加2人" in page.words
     for nothing in ("0个角色", "0行"):
         assert nothing not in page.words
@@ -231,14 +282,48 @@ def test_the_pages_from_paste_to_links(pages: Pages, cast: Cast, language: Langu
     assert area is not None
     assert (area.text or "").strip() == TEXT.strip()
     assert session().query(Person).count() == 6
-    page = pages.post("/admin/lines", {**form, "step": "save"}, 200)
+    page = saved(pages, {**form, "step": "save"})
     assert len(set(re.findall(r"/enter/[\w-]{43}", page.text))) == 2
     left = (page.tree.find(".//textarea[@id='lines']").text or "").strip()  # type: ignore[union-attr]
-    assert [line.split(",")[0] for line in left.split("\n")] == ["吴敏", "郑爽", "王五"]
+    assert [re.split("[,，]", line)[0] for line in left.split("\n")] == ["姓名", "吴敏", "郑爽", "王五"]
     mended = left.replace("1391234567,", "13912345671,").replace("老板", "经理").replace("华西区", "华南区")
-    page = pages.post("/admin/lines", {**form, "lines": mended, "key": "k2", "step": "save"}, 200)
-    assert len(set(re.findall(r"/enter/[\w-]{43}", page.text))) == 3
+    again = {**form, "lines": mended, "key": "k2", "mends": value(page, "mends")}
+    look = pages.post("/admin/lines", {**again, "step": "look"}, 200)
+    assert "/admin/lines?of=k1" in {node.get("href") for node in look.tree.iter("a")}
+    page = saved(pages, {**again, "step": "save"})
+    assert len(set(re.findall(r"/enter/[\w-]{43}", page.text))) == 5
     assert page.tree.find(".//textarea[@id='lines']") is None
+
+
+def test_the_page_of_links_can_be_come_back_to_by_who_made_them_alone(app: Flask, pages: Pages, cast: Cast) -> None:
+    form = {"lines": TEXT, "from_on": "2026-11-24", "key": "k1", "step": "save"}
+    address = pages.sign_in(cast.admin).post("/admin/lines", form).location
+    shown = re.findall(r"/enter/[\w-]{43}", pages.get(address).text)
+    assert re.findall(r"/enter/[\w-]{43}", pages.get(address).text) == shown
+    pages.post(shown[0], {"password": "桥边红药，年年知为谁生"})  # who has come in needs no link any more
+    assert len(set(re.findall(r"/enter/[\w-]{43}", pages.sign_in(cast.admin).get(address).text))) == 1
+    with transaction():
+        session().get_one(Person, cast.manager).is_admin = True
+    pages.sign_in(cast.manager).get(address, 404)
+    pages.get("/admin/lines?of=unknown", 404)
+    pages.sign_in(cast.trainer).get(address, 404)
+
+
+def test_one_button_copies_every_link_with_its_name(pages: Pages, cast: Cast) -> None:
+    page = saved(pages.sign_in(cast.admin), {"lines": TEXT, "from_on": "2026-11-24", "key": "k1", "step": "save"})
+    (text,) = {one for node in page.tree.iter("button") if "\n" in (one := node.get("data-copy") or "")}
+    assert [line.split("：")[0] for line in text.split("\n")] == ["孙悦", "钱进"]
+    assert "复制全部2个链接" in page.words
+
+
+def test_refused_lines_are_forgotten_once_they_are_mended(app: Flask, cast: Cast) -> None:
+    left = save(cast, TEXT).left
+    mended = paste.save(cast.admin, left.replace("1391234567,", "13912345671,"), ON, "k2", "zh-Hans", ["k1"])
+    assert [one.text.split(",")[0] for one in mended.refused] == ["郑爽", "王五"]
+    assert "吴敏" not in str(session().scalars(sa.select(Once.answer)).all())
+    both = paste.done(cast.admin, ["k1", "k2"])
+    assert [one.name for one in both.added] == ["孙悦", "钱进", "吴敏"]
+    assert both.counts == {Fate.ADDED: 3, Fate.ROLE_ADDED: 1, Fate.UNCHANGED: 1, Fate.REFUSED: 2}
 
 
 def test_a_paste_that_is_too_long_is_told_with_its_text_kept(pages: Pages, cast: Cast) -> None:

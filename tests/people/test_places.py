@@ -6,12 +6,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from lms import clock
 from lms.db import session
 from lms.errors import NotYours, Unusable
 from lms.i18n import Language
 from lms.people import places
 from lms.people.models import Audit, Membership, Role
-from tests.cast import Cast
+from tests.cast import BEGAN, Cast
 from tests.pages import Pages, queries
 
 NOV, DEC, JAN = date(2026, 11, 24), date(2026, 12, 24), date(2027, 1, 24)
@@ -99,3 +100,32 @@ def test_only_an_admin_places_people(app: Flask, cast: Cast) -> None:
 def test_places_of_many_people_are_one_query(app: Flask, cast: Cast) -> None:
     with queries(1):
         assert len(places.of(cast.roles().values())) == 5
+
+
+def test_the_end_of_a_role_is_taken_back_by_the_toast_and_by_the_row(pages: Pages, cast: Cast) -> None:
+    first = session().query(Membership.id).filter_by(person_id=cast.trainee).scalar()
+    path = f"/admin/people/{cast.trainee}"
+    undo = f"{path}/places/{first}/reopen"
+    with clock.standing_at(BEGAN):
+        pages.sign_in(cast.admin).post(f"{path}/places/{first}/end", {"to_on": "2026-11-02"})
+        assert [form.get("action") for form in pages.get(path).tree.iter("form")].count(undo) == 2
+        assert [form.get("action") for form in pages.get(path).tree.iter("form")].count(undo) == 1
+        for _time in range(2):
+            pages.post(undo)
+    session().expire_all()
+    assert session().get_one(Membership, first).to_on is None
+    assert session().scalars(sa.select(Audit.action).order_by(Audit.id)).all() == ["place_ended", "place_reopened"]
+
+
+def test_a_role_that_is_held_again_says_from_which_day_on(app: Flask, cast: Cast) -> None:
+    first = session().query(Membership.id).filter_by(person_id=cast.trainee).scalar()
+    places.end(cast.admin, first, NOV)
+    with pytest.raises(Unusable) as refused:
+        places.add(cast.admin, cast.trainee, (cast.team, Role.TRAINEE), (NOV, None), "k1")
+    assert "11月25日" in refused.value.fields["team"]
+    places.add(cast.admin, cast.trainee, (cast.team, Role.TRAINEE), (date(2026, 11, 25), None), "k2")
+    with pytest.raises(Unusable):
+        places.reopen(cast.admin, first)
+    for who, place in ((cast.manager, first), (cast.admin, 99999)):
+        with pytest.raises(NotYours):
+            places.reopen(who, place)

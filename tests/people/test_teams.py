@@ -113,3 +113,8 @@ def test_below_is_the_team_and_whatever_hangs_on_it(parents: list[int]) -> None:
                     expected.add(n)
                 at = above[at]
         assert teams.below(nodes, top) == expected
+
+
+def test_a_team_name_that_is_too_long_is_called_one(pages: Pages, cast: Cast) -> None:
+    page = pages.sign_in(cast.admin).post("/admin/teams", {"name": "东" * 81, "parent": "", "key": "k"}, 422)
+    assert "团队名称最多80个字" in page.words

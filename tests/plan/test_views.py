@@ -1,11 +1,16 @@
 """Courses and lessons as people see them."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from lms import clock
 from lms.curriculum import edition
+from lms.errors import Unusable
 from lms.i18n import Language
+from lms.people import accounts, places
+from lms.people.models import Role
 from lms.plan import progress, service
 from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.pages import Pages, queries
@@ -155,3 +160,28 @@ def test_a_finished_section_is_ticked_for_its_reader_alone(cast: Cast, app: Flas
     Pages(app).sign_in(cast.trainee).post(f"/courses/{MODULE}/{first}/finish")
     assert 'class="read"' in Pages(app).sign_in(cast.trainee).get(f"/courses/{MODULE}/{second}").text
     assert 'class="read"' not in Pages(app).sign_in(cast.other_trainee).get(f"/courses/{MODULE}/{second}").text
+
+
+@pytest.mark.parametrize(("who", "said"), [("trainer", "陈静在11月2日 周一不是学员"), ("suspended", "李文已停用")])
+def test_who_can_begin_no_path_has_no_form_for_it(cast: Cast, pages: Pages, who: str, said: str) -> None:
+    person = cast.trainee if who == "suspended" else cast.trainer
+    if who == "suspended":
+        accounts.suspend(cast.admin, person)
+    with clock.standing_at(BEGAN):
+        pages.sign_in(cast.admin)
+        page = pages.get(f"/enrol/{person}")
+        assert said in page.words
+        assert page.tree.find(".//select[@id='path']") is None
+        pages.post(f"/enrol/{person}", {"path": "sales", "start_on": "2026-11-02", "key": "x"}, status=422)
+    assert service.plan_of(person) is None
+
+
+def test_a_trainee_from_next_week_on_can_be_enrolled_from_then_on(cast: Cast, pages: Pages) -> None:
+    later = DAY_ONE + timedelta(days=7)
+    with clock.standing_at(BEGAN):
+        places.add(cast.admin, cast.trainer, (cast.team, Role.TRAINEE), (later, None), "k")
+        pages.sign_in(cast.admin)
+        assert pages.get(f"/enrol/{cast.trainer}").tree.find(".//select[@id='path']") is not None
+        with pytest.raises(Unusable):
+            service.enrol(cast.admin, cast.trainer, "sales", DAY_ONE, "k1")
+        service.enrol(cast.admin, cast.trainer, "sales", later, "k2")

@@ -17,7 +17,7 @@ from app import create_app
 from lms import clock
 from lms.db import Base, db, session, transaction
 from lms.judgement.decisions import Deciding, Kind, decide
-from lms.people.models import Coaching, Membership, Person
+from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan import service as plan
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import changes, reviews, selfrating, shows, tries
@@ -79,9 +79,11 @@ REQUESTS = [
         {"team": "=other_team", "role": "trainer", "from_on": "2026-11-20"},
     ),
     Request("people.end_place", "POST", ("admin",), {**PERSON, "place_id": "place"}, {"to_on": "2026-11-30"}),
+    Request("people.reopen_place", "POST", ("admin",), {**PERSON, "place_id": "ended_place"}),
     Request("people.team", "GET", ("admin",), {"team_id": "team"}),
     Request("people.team", "POST", ("admin",), {"team_id": "team"}, {"name": "华东一队", "parent": ""}),
     Request("people.end_coaching", "POST", ("admin",), {"coaching_id": "coaching"}, {"to_on": "2026-11-30"}),
+    Request("people.reopen_coaching", "POST", ("admin",), {"coaching_id": "ended_coaching"}),
     Request("people.link", "GET", ("manager", "admin"), PERSON),
     Request("people.link", "POST", ("manager", "admin"), PERSON),
     Request("plan.enrol", "GET", ("manager", "admin"), PERSON),
@@ -200,6 +202,7 @@ class Things:
         self.booking = self._booking()
         self.place = self._first(Membership.id, Membership.person_id == cast.trainee)
         self.coaching = self._first(Coaching.id, Coaching.trainee_id == cast.trainee)
+        self.ended_place, self.ended_coaching = self._ended()
         self.ended_attempt, self.answered_attempt = self._answered(MODULE), self._answered("first-visit")
         quizzes.finish(cast.trainee, self.ended_attempt, key())
         self.attempt = quizzes.start(cast.trainee, MODULE, key())
@@ -230,6 +233,16 @@ class Things:
         for item in quizzes.attempt_view(self.trainee, attempt).items:
             quizzes.confirm(self.trainee, attempt, item.position, 1, sorted(item.question.answer))
         return attempt
+
+    def _ended(self) -> tuple[int, int]:
+        """A role and a coaching that were over before the cast began."""
+        days = {"from_on": DAY_ONE - timedelta(days=9), "to_on": DAY_ONE - timedelta(days=8)}
+        with transaction():
+            place = Membership(person_id=self.trainee, team_id=self.other_team, role=Role.TRAINEE, **days)
+            pair = Coaching(trainer_id=self.cast.trainer, trainee_id=self.trainee, skill=SKILL, **days)
+            session().add_all([place, pair])
+            session().flush()
+            return place.id, pair.id
 
     @staticmethod
     def _suspended() -> int:

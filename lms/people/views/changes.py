@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from lms.i18n import _, day, pgettext
+from lms.i18n import _, day, ngettext, pgettext
 from lms.people import coaching
 from lms.people.audit import Change, Entry
 from lms.people.models import Role
@@ -41,6 +41,10 @@ def _place_ended(detail: Detail) -> str:
     return _("A role ends: %(place)s, last day %(day)s", place=_place(detail), day=_day(detail["last_on"]))
 
 
+def _place_reopened(detail: Detail) -> str:
+    return _("A role’s end was taken back: %(place)s", place=_place(detail))
+
+
 def _team_added(detail: Detail) -> str:
     if detail["under"]:
         return _("Added the team %(name)s under %(under)s", name=detail["name"], under=detail["under"])
@@ -69,12 +73,24 @@ def _coaching_ended(detail: Detail) -> str:
              trainer=detail["trainer"], skill=skill, day=last)  # fmt: skip
 
 
+def _coaching_reopened(detail: Detail) -> str:
+    skill = _skill(detail)
+    return _("The end of coaching by %(trainer)s in %(skill)s was taken back", trainer=detail["trainer"], skill=skill)
+
+
 def _link_made(detail: Detail) -> str:
     return _("Made an invitation link") if detail["purpose"] == "invite" else _("Made a link to reset the password")
 
 
 def _link_used(detail: Detail) -> str:
     return _("Came in by invitation") if detail["purpose"] == "invite" else _("Set a password by link")
+
+
+def _data_taken(detail: Detail) -> str:
+    if detail.get("what") != "team":
+        return _("Exported data")
+    words = ngettext("Exported the team list, %(num)s person", "Exported the team list, %(num)s people", detail["rows"])
+    return words % {"num": detail["rows"]}
 
 
 def _skill(detail: Detail) -> str:
@@ -92,16 +108,18 @@ _SENTENCES: dict[Change, Callable[[Detail], str]] = {
     Change.ADMIN_GIVEN: lambda _detail: _("Became admin"),
     Change.ADMIN_TAKEN: lambda _detail: _("Is no longer admin"),
     Change.SUSPENDED: lambda _detail: _("Was suspended"),
-    Change.UNSUSPENDED: lambda _detail: _("Can come in again"),
+    Change.UNSUSPENDED: lambda _detail: _("Is active again"),
     Change.PLACE_ADDED: _place_added,
     Change.PLACE_ENDED: _place_ended,
+    Change.PLACE_REOPENED: _place_reopened,
     Change.TEAM_ADDED: _team_added,
     Change.TEAM_CHANGED: _team_changed,
     Change.COACHING_ADDED: _coaching_added,
     Change.COACHING_ENDED: _coaching_ended,
+    Change.COACHING_REOPENED: _coaching_reopened,
     Change.LINK_MADE: _link_made,
     Change.LINK_USED: _link_used,
     Change.PASSWORD_CHANGED: lambda _detail: _("Changed the password"),
     Change.BROWSERS_ENDED: lambda _detail: _("Signed other browsers out"),
-    Change.DATA_TAKEN: lambda _detail: _("Took data out"),
+    Change.DATA_TAKEN: _data_taken,
 }

@@ -6,9 +6,9 @@ from wtforms.fields import SelectChoice
 
 from lms import clock
 from lms.errors import Unusable
-from lms.i18n import _, zone
+from lms.i18n import _, day, zone
 from lms.people import accounts, coaching, directory
-from lms.people.forms import CoachingForm, EndForm
+from lms.people.forms import BareForm, CoachingForm, EndForm
 from lms.people.models import Role
 from lms.people.policy import Action
 from lms.people.session import action, actor
@@ -32,12 +32,12 @@ def coaching_page() -> ResponseReturnValue:
         except Unusable as refused:
             form.refuse(refused.fields)
     person_id, ended = number(request.args.get("person")), "ended" in request.args
-    page = coaching.pairs(actor().id, person_id=person_id, ended=ended, before=number(request.args.get("before")))
+    page = coaching.pairs(actor().id, person_id=person_id, ended=ended, after=number(request.args.get("after")))
     values = {
         "page": page, "ended": ended, "person": directory.person(actor().id, person_id) if person_id else None,
-        "trainers": directory.with_role(actor().id, Role.TRAINER), "skills": dict(coaching.skills()),
-        "trainees": directory.with_role(actor().id, Role.TRAINEE),
-        "end_form": EndForm(formdata=None, to_on=clock.today(zone())),
+        "trainers": directory.choices(actor().id, coaching.COACHES), "skills": dict(coaching.skills()),
+        "trainees": directory.choices(actor().id, [Role.TRAINEE]),
+        "end_form": EndForm(formdata=None, to_on=clock.today(zone())), "bare": BareForm(formdata=None),
     }  # fmt: skip
     return render_template("people/coaching.html", form=form, tabs=tabs(), **values), 422 if form.errors else 200
 
@@ -49,7 +49,16 @@ def end_coaching(coaching_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise Unusable(str(next(iter(form.to_on.errors), "")))
     coaching.end(actor().id, coaching_id, form.to_on.data)
-    flash(_("Saved."))
+    words = _("Saved. The last day is %(day)s.", day=day(form.to_on.data))
+    flash({"words": words, "undo": url_for("people.reopen_coaching", coaching_id=coaching_id)})  # type: ignore[arg-type]  # the layout reads it
+    return redirect(url_for("people.coaching_page"))
+
+
+@bp.post("/admin/coaching/<int:coaching_id>/reopen")
+@action(Action.PLACE_PEOPLE)
+def reopen_coaching(coaching_id: int) -> ResponseReturnValue:
+    coaching.reopen(actor().id, coaching_id)
+    flash(_("Taken back: it has no last day."))
     return redirect(url_for("people.coaching_page"))
 
 

@@ -12,7 +12,7 @@ from lms.people import browsers, demo, entry, kept, links
 from lms.people.brakes import TooManyTries
 from lms.people.forms import BareForm, NewPasswordForm, SignInForm
 from lms.people.policy import Action
-from lms.people.session import action, actor, end
+from lms.people.session import action, actor, chosen_language, end
 from lms.people.views.local import local_path
 from lms.people.views.room import bp
 from lms.web import nav
@@ -75,7 +75,7 @@ def enter(token: str) -> ResponseReturnValue:
     try:
         holder = links.look(token)
         if form.validate_on_submit():
-            links.enter(token, form.password.data, stay=form.stay.data, browser=_browser())
+            links.enter(token, form.password.data, stay=form.stay.data, browser=_browser(), language=chosen_language())
             return redirect("/")
     except links.LinkOver as over:
         return render_template("people/link_over.html"), over.status

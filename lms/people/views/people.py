@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.errors import Conflict, NotAllowed, Unusable
-from lms.i18n import _, zone
-from lms.people import accounts, coaching, directory, links, places, teams
+from lms.i18n import _, day, zone
+from lms.people import accounts, beginning, coaching, directory, learning, links, places, teams
 from lms.people.accounts import Details, FirstPlace
-from lms.people.directory import Filter
+from lms.people.directory import Filter, Row
 from lms.people.forms import BareForm, EndForm, NewPersonForm, PersonForm, PlaceForm, also
 from lms.people.models import Role
 from lms.people.policy import Action, looks_after_accounts, require
@@ -33,8 +33,9 @@ def admin() -> ResponseReturnValue:
 def people() -> ResponseReturnValue:
     asked = _asked()
     page = directory.people(actor().id, asked)
+    values = {"page": page, "asked": asked, "begun": beginning.begun(actor().id) if asked == Filter() else None}
     return render_template(
-        "people/people.html", page=page, asked=asked, teams=teams.tree(), role_words=ROLE_WORDS, tabs=tabs(), link=_link
+        "people/people.html", teams=teams.tree(), role_words=ROLE_WORDS, tabs=tabs(), link=_link, **values
     )
 
 
@@ -42,6 +43,9 @@ def people() -> ResponseReturnValue:
 @action(Action.MANAGE_PEOPLE)
 def new_person() -> ResponseReturnValue:
     require(looks_after_accounts(actor().id))
+    added = number(request.args.get("added"))
+    if added is not None:
+        return _added(added, request.args.get("of", ""))
     form = NewPersonForm(language=actor().language.value, zone=actor().zone, from_on=clock.today(zone()))
     also(form.zone, actor().zone)
     form.team.choices = team_choices(_("In no team yet"))
@@ -49,7 +53,8 @@ def new_person() -> ResponseReturnValue:
         try:
             first = FirstPlace(int(form.team.data), Role(form.role.data), form.from_on.data) if form.team.data else None
             person_id = accounts.add(actor().id, _details(form), first, form.once_key)
-            return _added(person_id, form.once_key)
+            # An address of its own, so that one can go on from it and come back: see lms.people.views.lines.
+            return redirect(url_for("people.new_person", added=person_id, of=form.once_key))
         except (Unusable, Conflict) as refused:
             form.tell(refused)
     elif form.errors:
@@ -97,7 +102,17 @@ def end_place(person_id: int, place_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise Unusable(str(next(iter(form.to_on.errors), "")))
     places.end(actor().id, place_id, form.to_on.data)
-    flash(_("Saved."))
+    words = _("Saved. The last day is %(day)s.", day=day(form.to_on.data))
+    undo = url_for("people.reopen_place", person_id=person_id, place_id=place_id)
+    flash({"words": words, "undo": undo})  # type: ignore[arg-type]  # the layout reads it
+    return redirect(url_for("people.person", person_id=person_id))
+
+
+@bp.post("/admin/people/<int:person_id>/places/<int:place_id>/reopen")
+@action(Action.PLACE_PEOPLE)
+def reopen_place(person_id: int, place_id: int) -> ResponseReturnValue:
+    places.reopen(actor().id, place_id)
+    flash(_("Taken back: it has no last day."))
     return redirect(url_for("people.person", person_id=person_id))
 
 
@@ -122,7 +137,7 @@ def suspend(person_id: int) -> ResponseReturnValue:
 @action(Action.MANAGE_PEOPLE)
 def unsuspend(person_id: int) -> ResponseReturnValue:
     accounts.unsuspend(actor().id, person_id)
-    flash(_("The person can come in again."))
+    flash(_("The person can sign in again."))
     return redirect(url_for("people.person", person_id=person_id))
 
 
@@ -131,7 +146,7 @@ def _added(person_id: int, key: str) -> ResponseReturnValue:
     made = links.shown_again(actor().id, [person_id], key)
     return render_template(
         "people/added.html", person=row, made=made[0] if made else None,
-        opens_elsewhere=links.can_be_opened_elsewhere(), enrol=enrol_address(person_id), tabs=tabs(),
+        opens_elsewhere=links.can_be_opened_elsewhere(), enrol=_enrol(row), tabs=tabs(),
     )  # fmt: skip
 
 
@@ -152,9 +167,16 @@ def _person_page(
         "bare": BareForm(formdata=None), "role_words": ROLE_WORDS, "today": today, "oneself": person_id == actor().id,
         "coached": coaching.pairs(actor().id, person_id=person_id).pairs, "skills": dict(coaching.skills()),
         "taught": coaching.taught_by(actor().id, person_id),
-        "enrol": enrol_address(person_id), "tabs": tabs(),
+        "on_path": learning.path_of(person_id), "enrol": _enrol(row), "tabs": tabs(),
     }  # fmt: skip
     return render_template("people/person.html", **values), 422 if refused else 200
+
+
+def _enrol(row: Row) -> str | None:
+    """Where the person is enrolled in a path: somebody else, who is a trainee or will be, and can come in."""
+    today = clock.today(zone())
+    learns = any(one.role is Role.TRAINEE and (one.to_on is None or one.to_on >= today) for one in row.places)
+    return enrol_address(row.id) if learns and row.suspended_at is None and row.id != actor().id else None
 
 
 def _refuse_all(form: PersonForm, person_id: int | None) -> None:
