@@ -4,6 +4,7 @@ These are the shapes that the rest of the house works with. They hold no markdow
 warm start unpickles them without importing either.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,22 @@ class Text:
 
     def in_(self, language: Language) -> str:
         return self.zh if language is Language.ZH else self.en
+
+
+_SAID_IN_ENGLISH = re.compile(r"\b(?:choose|which) (two|three|four|five)\b", re.IGNORECASE)
+_SAID_IN_CHINESE = re.compile("[选哪]([两三四五])")
+
+
+def said_in_english(ask: str) -> int | None:
+    """How many options a question says are to be chosen: “Choose two”, “Which three …”; None when it says no number."""
+    found = _SAID_IN_ENGLISH.search(ask)
+    return ("two", "three", "four", "five").index(found[1].lower()) + 2 if found else None
+
+
+def said_in_chinese(ask: str) -> int | None:
+    """The same of a Chinese one: 选两项，哪三条."""
+    found = _SAID_IN_CHINESE.search(ask)
+    return "两三四五".index(found[1]) + 2 if found else None
 
 
 class Half(StrEnum):
@@ -120,6 +137,11 @@ class Question:
     answer: frozenset[str]
     in_order: bool
     hash: ContentHash
+
+    @property
+    def says_how_many(self) -> int | None:
+        """How many options it asks for in so many words: one of a single choice, None of “all that apply”."""
+        return said_in_english(self.ask.en) if self.kind is QuestionKind.MULTIPLE else 1
 
     def option(self, option_id: str) -> Option | None:
         return next((o for o in self.options if o.id == option_id), None)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from lms.curriculum.catalog import said_in_chinese, said_in_english
 from lms.curriculum.drafts import ModuleDraft
 from lms.curriculum.faults import Fault, Place, unknown
 from lms.curriculum.reading import Entry, repeated
@@ -90,6 +91,7 @@ def _answer(ask: Entry[AskShape], kind: str, ids: Sequence[str]) -> Iterator[Fau
             yield place.fault(f"the answer names {len(set(map(str, answer)))} different options", "name two or more")
         if ids and set(ids) <= set(map(str, answer)):
             yield place.fault("every option is right", "add one that is wrong")
+        yield from _number_said(ask, len(answer))
         given = [(entry, ask.at("answer", position)) for position, entry in enumerate(answer)]
     elif isinstance(answer, bool) and kind == "true-false":
         yield place.fault(f"the answer {str(answer).lower()} is not in quotes", f'write "{str(answer).lower()}"')
@@ -102,6 +104,18 @@ def _answer(ask: Entry[AskShape], kind: str, ids: Sequence[str]) -> Iterator[Fau
     for name, at in given:
         if str(name) not in ids:
             yield unknown("option", str(name), ids, at)
+
+
+def _number_said(ask: Ask, right: int) -> Iterator[Fault]:
+    """The page stops an answer of another number than the ask says, so the ask must say it truly, or leave it open."""
+    said = said_in_english(ask.value.ask.en), said_in_chinese(ask.value.ask.zh)
+    if said == (None, None):
+        if "all that apply" not in ask.value.ask.en:
+            mend = "write how many, “Choose two” and 选两项, or “all that apply”"
+            yield ask.at("ask").fault("the ask does not say how many are to be chosen", mend)
+    elif set(said) != {right}:
+        what = f"the ask says that {said[0] or 'no number'} (en) and {said[1] or 'no number'} (zh) are to be chosen"
+        yield ask.at("ask").fault(what, f"the answer has {right}; write the same in both languages")
 
 
 def _ties(question: Entry[QuestionShape], module: ModuleDraft) -> Iterator[Fault]:

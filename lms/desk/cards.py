@@ -56,7 +56,7 @@ def card_of(chosen: Next, situation: Situation, names: Names, changes: Mapping[s
             )
         case Step.BEGINS_LATER, _any:
             return Card(
-                _("It begins on %(day)s", day=day(situation.start_on)),
+                _("You start on %(day)s", day=day(situation.start_on)),
                 text=_("Nothing is asked of you before then. If you like, look around in the courses."),
                 second=(_("Look at the courses"), url_for("plan.courses")),
             )
@@ -67,18 +67,13 @@ def card_of(chosen: Next, situation: Situation, names: Names, changes: Mapping[s
         case ((Step.READ | Step.READ_AHEAD), ToRead()):
             return _of_reading(about, situation.today)
         case Step.QUIZ, ToMaster():
-            missing = ngettext("%(num)s outcome still to come", "%(num)s outcomes still to come", about.missing)
-            return Card(
-                _("Quiz: %(module)s", module=module_title(about.module)),
-                [missing % {"num": about.missing} if about.missing else "", _("8 questions"), minutes(QUIZ_MINUTES)],
-                act=(_("To the quiz"), url_for("quizzes.start", module_id=about.module)),
-            )
+            return _of_quiz(about)
         case Step.PRACTISE, ToPractise():
             return _of_practice(about, situation.today, names, changes)
         case _:
             return Card(
                 _("Nothing is waiting for you"),
-                text=_("All that was planned so far is done. What comes next will stand here."),
+                text=_("All that was planned so far is done. Your next task will appear here."),
                 second=(_("Practise a little by yourself"), url_for("practice.index")),
             )
 
@@ -110,6 +105,23 @@ def _of_booked(about: Booked, today: date, names: Names, changes: Mapping[str, s
         act=(_("Start practice") if practised else _("See what to watch for"), practice_of(about.skill)),
         second=_script(about.skill) if practised else None,
     )
+
+
+def _of_quiz(about: ToMaster) -> Card:
+    title = _("Quiz: %(module)s", module=module_title(about.module))
+    words = ngettext("%(num)s outcome still to come", "%(num)s outcomes still to come", about.missing)
+    missing = words % {"num": about.missing} if about.missing else ""
+    begun = about.begun
+    if begun is None:
+        act = (_("To the quiz"), url_for("quizzes.start", module_id=about.module))
+        return Card(title, [missing, _("8 questions"), minutes(QUIZ_MINUTES)], act=act)
+    goes_on = _("Go on with the quiz") if begun.position else _("See what holds")
+    href = url_for("quizzes.item", attempt_id=begun.attempt_id, position=begun.position or begun.items)
+    return Card(title, [_answered(begun.answered, begun.items), missing], act=(goes_on, href))
+
+
+def _answered(done: int, items: int) -> str:
+    return _("%(done)s of %(count)s answered", done=done, count=items)
 
 
 def _of_reading(about: ToRead, today: date) -> Card:
@@ -164,7 +176,7 @@ def quiz_line(attempt: OpenAttempt) -> Line:
     """A quiz under way, which goes on with its first question that is not confirmed."""
     return Line(
         _("Go on with the quiz: %(module)s", module=module_title(attempt.module)),
-        _("%(done)s of %(count)s answered", done=attempt.confirmed, count=attempt.items),
+        _answered(attempt.confirmed, attempt.items),
         url_for("quizzes.item", attempt_id=attempt.id, position=attempt.position or attempt.items),
     )
 

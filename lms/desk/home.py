@@ -13,10 +13,10 @@ from lms.desk.cards import Card, Line, card_of, quiz_line, waiting_line
 from lms.desk.duties import Duty, duties_of
 from lms.desk.figures import has_sealed, marks_of
 from lms.desk.names import names_of
-from lms.desk.rules import Next, Situation, Step, next_step
+from lms.desk.rules import Next, Situation, Step, ToMaster, next_step
 from lms.desk.situation import situation_of
 from lms.desk.wording import Names
-from lms.i18n import _, clock, ngettext, zone
+from lms.i18n import _, clock, zone
 from lms.judgement.decisions import Decided, decisions_of
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_told
@@ -25,7 +25,7 @@ from lms.plan.progress import all_progress
 from lms.plan.rules import Promise, week_of
 from lms.plan.service import working_days
 from lms.practice.rules import Mark
-from lms.quizzes.service import open_attempts
+from lms.quizzes.service import OpenAttempt, open_attempts
 
 DECISION_IS_FRESH = timedelta(days=14)  # after that it is found under progress
 
@@ -43,7 +43,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class SkillLine:
-    """A skill with its reviewed tries as squares, and the same in words."""
+    """A skill with its last reviewed tries as squares, and the same in words."""
 
     skill: str
     name: str
@@ -63,7 +63,7 @@ class Home:
     waiting: list[Line]
     owed: list[str]
     skills: list[SkillLine]
-    calendar_known: bool
+    unknown_years: list[str]
 
 
 def home_of(person_id: int, now: datetime) -> Home | None:
@@ -72,7 +72,8 @@ def home_of(person_id: int, now: datetime) -> Home | None:
     if judged is None:
         return None
     duties = duties_of(judged, now, working_days(), judged.known.plan.zone)
-    situation = situation_of(judged.known, duties, all_progress(person_id), now)
+    begun = open_attempts(person_id)
+    situation = situation_of(judged.known, duties, all_progress(person_id), begun, now)
     decisions = decisions_of([person_id]).get(person_id, [])
     names = names_of(_mentioned(situation, duties, decisions))
     chosen = next_step(situation)
@@ -85,12 +86,12 @@ def home_of(person_id: int, now: datetime) -> Home | None:
         ahead=_ahead(duties, today),
         waiting=[
             *_waiting(situation, chosen, names),
-            *(quiz_line(attempt) for attempt in open_attempts(person_id)),
+            *_quizzes(begun, chosen),
             *_decisions(decisions, names, now),
         ],
         owed=[wording.still_owed(duty, names, now) for duty in duties if duty.is_overdue(today)],
         skills=[_skill_line(judged, skill) for skill in judged.by_skill],
-        calendar_known=judged.known.plan.calendar_known,
+        unknown_years=[str(year) for year in judged.known.plan.unknown_years],
     )
 
 
@@ -159,6 +160,12 @@ def _waiting(situation: Situation, chosen: Next, names: Names) -> Iterator[Line]
         yield from (waiting_line(step, one, names) for one in things if one is not chosen.about)
 
 
+def _quizzes(begun: Sequence[OpenAttempt], chosen: Next) -> Iterator[Line]:
+    """Quizzes under way, but for the one on the card."""
+    on_card = chosen.about.begun if isinstance(chosen.about, ToMaster) else None
+    yield from (quiz_line(one) for one in begun if on_card is None or one.id != on_card.attempt_id)
+
+
 def _decisions(decisions: Sequence[Decided], names: Names, now: datetime) -> Iterator[Line]:
     """Fresh decisions that the trainee has not answered."""
     for decided in decisions:
@@ -185,9 +192,15 @@ def _in_words(judged: PersonJudgement, skill: str, tries: tuple[Mark, ...] | Non
         if judged.known.practice.live(skill):
             return _("waits for a review")
         return _("not tried yet") if judged.known.practice.shown(skill) else _("a show comes first")
-    held = sum(one is Mark.HELD for one in tries)
+    return _held(sum(one is Mark.HELD for one in tries), len(tries))
+
+
+def _held(held: int, last: int) -> str:
+    """How many of the last reviewed tries, which the squares show, were done as they should be."""
+    if last == 1:
+        return _("last review: held") if held else _("last review: not yet")
+    if held == last:
+        return _("last %(last)s: all held", last=last)
     if not held:
-        return ngettext("%(num)s reviewed, not held yet", "%(num)s reviewed, none held yet", len(tries)) % {
-            "num": len(tries)
-        }
-    return _("%(held)s of %(tried)s held", held=held, tried=len(tries))
+        return _("last %(last)s: none held", last=last)
+    return _("last %(last)s: %(held)s held", last=last, held=held)

@@ -83,11 +83,22 @@ class ToPractise:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A quiz under way. position: of the question to go on with, None when only the end is left."""
+
+    attempt_id: int
+    position: int | None
+    answered: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToMaster:
     """The quiz of a module that was read. missing: how many of its outcomes do not hold yet, 0 while none does."""
 
     module: str
     missing: int = 0
+    begun: Begun | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +131,16 @@ class Next:
 
 
 def next_step(situation: Situation) -> Next:
-    """The one thing to do now: what others wait for first, then what was promised for today, then what comes next."""
+    """The one thing to do now: what others wait for first, then what was promised for today, then what comes next.
+
+    Of several quizzes the one that was begun.
+    """
     if situation.today < situation.start_on:
         return Next(Step.BEGINS_LATER)
     if not situation.acknowledged:
         return Next(Step.ACKNOWLEDGE)
     tries: list[ToPractise] = sorted((one for one in situation.tries if one.shown), key=_in_time)
+    quizzes: list[ToMaster] = sorted(situation.quizzes, key=lambda quiz: quiz.begun is None)
     found = (
         _first(Step.CONFIRM_SHOW, situation.shows),
         _first(Step.FINISH_TRY, situation.under_way),
@@ -133,7 +148,7 @@ def next_step(situation: Situation) -> Next:
         _first(Step.LOOK_BACK, situation.to_look_back),
         _first(Step.COME, [one for one in situation.booked if still_ahead(one, situation.now)]),
         _first(Step.READ, [one for one in situation.unread if one.begun or one.due_on <= situation.today]),
-        _first(Step.QUIZ, situation.quizzes),
+        _first(Step.QUIZ, quizzes),
         _first(Step.PRACTISE, tries),
         _first(Step.READ_AHEAD, situation.unread),
     )

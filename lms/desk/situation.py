@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from lms.curriculum import edition
 from lms.curriculum.catalog import ReadingDuty
 from lms.desk.duties import Duty
-from lms.desk.rules import Booked, Situation, ToConfirm, ToFinish, ToMaster, ToPractise, ToRead
+from lms.desk.rules import Begun, Booked, Situation, ToConfirm, ToFinish, ToMaster, ToPractise, ToRead
 from lms.i18n import zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import Known
@@ -18,6 +18,7 @@ from lms.plan.service import working_days
 from lms.practice.reading import TryView
 from lms.practice.rules import ShowStanding, TryKind
 from lms.quizzes.rules import Standing
+from lms.quizzes.service import OpenAttempt
 
 LOOK_BACK_FOR = timedelta(days=7)  # a change that was not agreed within a week is not found any more
 PLAY_LASTS = timedelta(hours=12)  # a try that was not ended by then was forgotten
@@ -25,8 +26,10 @@ PLAY_LASTS = timedelta(hours=12)  # a try that was not ended by then was forgott
 Reading = Mapping[str, Mapping[str, Progress]]
 
 
-def situation_of(known: Known, duties: Sequence[Duty], read: Reading, now: datetime) -> Situation:
-    """All that is open for one person. read: by module and section, how far they have come."""
+def situation_of(
+    known: Known, duties: Sequence[Duty], read: Reading, begun: Sequence[OpenAttempt], now: datetime
+) -> Situation:
+    """All that is open for one person. read: by module and section, how far they came; begun: quizzes under way."""
     today = now.astimezone(zone()).date()
     return Situation(
         now=now,
@@ -39,7 +42,7 @@ def situation_of(known: Known, duties: Sequence[Duty], read: Reading, now: datet
         to_look_back=tuple(_to_look_back(known, now)),
         booked=tuple(_booked(duties, now)),
         unread=tuple(_unread(known, read)),
-        quizzes=tuple(_quizzes(known)),
+        quizzes=tuple(_quizzes(known, begun)),
         tries=tuple(_tries(known, duties)),
     )
 
@@ -111,8 +114,9 @@ def _unread(known: Known, read: Reading) -> Iterator[ToRead]:
             )  # fmt: skip
 
 
-def _quizzes(known: Known) -> Iterator[ToMaster]:
+def _quizzes(known: Known, begun: Sequence[OpenAttempt]) -> Iterator[ToMaster]:
     """Quizzes on modules read to their end of which not every outcome holds."""
+    under_way = {one.module: Begun(one.id, one.position, one.confirmed, one.items) for one in begun}
     for placed in known.plan.path.modules:
         module = edition.catalog().modules.get(placed.module)
         if module is None or module.id not in known.read:
@@ -120,7 +124,7 @@ def _quizzes(known: Known) -> Iterator[ToMaster]:
         found = known.outcomes.get(module.id, {})
         holds = [one.id in found and found[one.id].standing is Standing.HOLDS for one in module.outcomes]
         if not all(holds):
-            yield ToMaster(module.id, holds.count(False) if any(holds) else 0)
+            yield ToMaster(module.id, holds.count(False) if any(holds) else 0, under_way.get(module.id))
 
 
 def _tries(known: Known, duties: Sequence[Duty]) -> Iterator[ToPractise]:

@@ -1,6 +1,6 @@
 """Enrolment in a frozen path, the standard of day one, and who coaches whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -36,8 +36,8 @@ class Plan:
     """A person's way through a frozen path. obligations: in the order of their due dates.
 
     standard: what the person is shown on day one (skills with bars, checklists), acknowledged_at: when they said so.
-    zone: where the person's days begin, whoever reads. calendar_known: whether the holidays of all its years are known;
-    else Monday to Friday stands in for them.
+    zone: where the person's days begin, whoever reads. unknown_years: those of its days whose holidays were not
+    announced yet; Monday to Friday stands in for them.
     """
 
     enrolment_id: int
@@ -48,7 +48,7 @@ class Plan:
     standard: dict[str, Any]
     acknowledged_at: datetime | None
     zone: ZoneInfo
-    calendar_known: bool
+    unknown_years: tuple[int, ...]
 
     def bar_of(self, skill: str) -> float | None:
         """The mean level, 0 to 3, at which a try of this person holds; None for a skill that isn't on their path."""
@@ -318,7 +318,7 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
             standard=_standards[standard_hash],
             acknowledged_at=at,
             zone=ZoneInfo(of_one[0].zone),
-            calendar_known=_known([one.due_on for one in owed]),
+            unknown_years=_unknown_years(one.due_on for one in owed),
         )
     return plans
 
@@ -353,8 +353,9 @@ def _keep_frozen(hashes: set[str]) -> None:
             _standards[row.hash] = row.body
 
 
-def _known(dates: Sequence[date]) -> bool:
-    return all(working_days().known(year) for year in {day.year for day in dates})
+def _unknown_years(dates: Iterable[date]) -> tuple[int, ...]:
+    days = working_days()
+    return tuple(year for year in sorted({day.year for day in dates}) if not days.known(year))
 
 
 def body_of_enrolment(enrolment_id: int) -> dict[str, Any] | None:

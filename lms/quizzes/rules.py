@@ -58,6 +58,15 @@ def is_right(question: Question, chosen: frozenset[str]) -> bool:
     return chosen == question.answer
 
 
+def not_complete(question: Question, chosen: int) -> int:
+    """How many options are missing from an answer, less than 0: how many are too many; 0 when it can be confirmed.
+
+    Where the question says no number, one is enough.
+    """
+    said = question.says_how_many
+    return said - chosen if said is not None else max(1 - chosen, 0)
+
+
 def outcome_standing(answers: Sequence[Answer]) -> Standing:
     """How an outcome stands by the answers to its items, given in the order of time.
 
@@ -67,6 +76,14 @@ def outcome_standing(answers: Sequence[Answer]) -> Standing:
     """
     rights = sum(answer.right for answer in _last_two_items(answers))
     return (Standing.NOT_YET, Standing.SHAKY, Standing.HOLDS)[rights]
+
+
+def still_to_get_right(answers: Sequence[Answer]) -> int:
+    """How many right answers to further items make the outcome hold, 0 when it does. Given in the order of time."""
+    last = _last_two_items(answers)
+    if not last or not last[0].right:
+        return 2
+    return 0 if len(last) == 2 and last[1].right else 1
 
 
 def _last_two_items(answers: Sequence[Answer]) -> tuple[Answer, ...]:

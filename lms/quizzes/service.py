@@ -22,7 +22,7 @@ from lms.i18n import _, zone
 from lms.people.directory import hold
 from lms.people.policy import Action, Matter, can, require
 from lms.quizzes.models import Attempt, AttemptItem, Response
-from lms.quizzes.rules import draw, is_right
+from lms.quizzes.rules import draw, is_right, not_complete
 from lms.records import service as records
 from lms.records.models import Verb
 
@@ -161,17 +161,23 @@ def save(actor_id: int, attempt_id: int, position: int, seq: int, chosen: Sequen
 def confirm(actor_id: int, attempt_id: int, position: int, seq: int, chosen: Sequence[str]) -> None:
     """The answer is final: from here on its explanation may be seen. Confirming the same again changes nothing.
 
-    Raises NotYours; Unusable for no or an unknown option; AlreadyClosed when another answer was confirmed.
+    The attempt ends with its last answer. Raises NotYours; Unusable for an unknown option, or fewer or more than the
+    question says; AlreadyClosed when another answer was confirmed.
     """
     with transaction():
-        item = _item_to_answer(actor_id, attempt_id, position)
-        if not chosen:
-            raise Unusable(fields={"chosen": _("Choose an answer first.")})
-        _check_options(chosen, item.option_order)
-        right = is_right(thaw_question(versions.body_of(item.question_hash)), frozenset(chosen))
-        if _store(attempt_id, position, seq, chosen, confirmed_at=clock.now(), right=right):
+        item = _item_of(actor_id, attempt_id, position)
+        question = thaw_question(versions.body_of(item.question_hash))
+        if item.confirmed_at is None:
+            _check_open(item)
+            _check_options(chosen, item.option_order)
+            _check_number(question, len(chosen))
+        right = is_right(question, frozenset(chosen))
+        if item.confirmed_at is None and _store(
+            attempt_id, position, seq, chosen, confirmed_at=clock.now(), right=right
+        ):
+            _finish_when_all_is_confirmed(attempt_id)
             return
-        item = _item_to_answer(actor_id, attempt_id, position)
+        item = _item_of(actor_id, attempt_id, position)
         if set(item.chosen) != set(chosen):
             raise AlreadyClosed(_("This answer was confirmed; its explanation has been seen."))
 
@@ -186,6 +192,12 @@ _ITEM = (
     .outerjoin(Response, (Response.attempt_id == Attempt.id) & (Response.position == bindparam("position")))
     .where(Attempt.id == bindparam("attempt"))
 )  # fmt: skip
+_UNCONFIRMED = (
+    select(func.count())
+    .select_from(AttemptItem)
+    .outerjoin(Response, (Response.attempt_id == AttemptItem.attempt_id) & (Response.position == AttemptItem.position))
+    .where(AttemptItem.attempt_id == bindparam("attempt"), Response.confirmed_at.is_(None))
+)
 _ANSWER_COLUMNS = ("seq", "chosen", "saved_at", "confirmed_at", "right")
 
 
@@ -207,13 +219,36 @@ def _upsert(sqlite_there: bool) -> Insert:
 
 
 def _item_to_answer(actor_id: int, attempt_id: int, position: int) -> Any:
+    row = _item_of(actor_id, attempt_id, position)
+    _check_open(row)
+    return row
+
+
+def _item_of(actor_id: int, attempt_id: int, position: int) -> Any:
     row = session().connection().execute(_ITEM, {"attempt": attempt_id, "position": position}).one_or_none()
     if row is None:
         raise NotYours
     require(can(actor_id, Action.ANSWER_QUIZ, Matter(row.person_id, clock.today(zone()))))
+    return row
+
+
+def _check_open(row: Any) -> None:
     if row.closed_at is not None:
         raise AlreadyClosed(_("This attempt has ended."))
-    return row
+
+
+def _check_number(question: Question, chosen: int) -> None:
+    lacking = not_complete(question, chosen)
+    if lacking and not chosen and question.says_how_many in (1, None):
+        raise Unusable(fields={"chosen": _("Choose an answer first.")})
+    if lacking > 0:
+        raise Unusable(fields={"chosen": _("Choose %(num)s more.", num=lacking)})
+    if lacking < 0:
+        raise Unusable(
+            fields={
+                "chosen": _("Choose only %(count)s: take %(num)s back.", count=question.says_how_many, num=-lacking)
+            }
+        )
 
 
 def _check_options(chosen: Sequence[str], order: Sequence[str]) -> None:
@@ -241,6 +276,14 @@ def finish(actor_id: int, attempt_id: int, key: str) -> None:
             raise NotYours
         require(can(actor_id, Action.ANSWER_QUIZ, Matter(attempt.person_id, clock.today(zone()))))
         once(actor_id, key, {"attempt": attempt_id}, lambda: {"id": _finish(attempt)})
+
+
+def _finish_when_all_is_confirmed(attempt_id: int) -> None:
+    """Two tabs that confirm the last two answers at once wait here for each other, so that one of them ends it."""
+    attempt = session().get(Attempt, attempt_id, with_for_update={"key_share": True}, populate_existing=True)
+    assert attempt is not None
+    if not session().scalar(_UNCONFIRMED, {"attempt": attempt_id}):
+        _finish(attempt)
 
 
 def _finish(attempt: Attempt) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.db import session
 from lms.quizzes.models import Attempt, AttemptItem, Response
-from lms.quizzes.rules import Answer, Standing, outcome_standing
+from lms.quizzes.rules import Answer, Standing, outcome_standing, still_to_get_right
 from lms.records.models import Record
 
 Persons = Select[Any] | Sequence[int]
@@ -18,15 +18,20 @@ Persons = Select[Any] | Sequence[int]
 
 @dataclass(frozen=True, slots=True)
 class OutcomeStanding:
-    """An outcome for a person. record_id: the line of their file on the last attempt that asked it, if any."""
+    """An outcome for a person, over all attempts that count.
+
+    record_id: the line of their file on the last attempt that asked it, if any; lacks: how many right answers make it
+    hold, 0 when it does.
+    """
 
     standing: Standing
     asked: int
     right: int
     record_id: int | None
+    lacks: int
 
 
-NEVER_ASKED = OutcomeStanding(Standing.NOT_YET, 0, 0, None)
+NEVER_ASKED = OutcomeStanding(Standing.NOT_YET, 0, 0, None, 2)
 
 
 def standings_of(
@@ -69,4 +74,5 @@ def standings_of(
 
 def _standing(answers: Sequence[tuple[Answer, int]]) -> OutcomeStanding:
     given = [answer for answer, _record_id in answers]
-    return OutcomeStanding(outcome_standing(given), len(given), sum(answer.right for answer in given), answers[-1][1])
+    right = sum(answer.right for answer in given)
+    return OutcomeStanding(outcome_standing(given), len(given), right, answers[-1][1], still_to_get_right(given))

@@ -24,12 +24,20 @@ bp = Blueprint("quizzes", __name__)
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine:
-    """An outcome on the result page. asked and right: in this attempt; standing: over the attempts up to this one."""
+    """An outcome on the result page. asked and right: in this attempt; the rest over the attempts up to this one.
+
+    lacks: how many right answers make it hold; before: how often it was asked in earlier attempts; missed_before:
+    whether one of those answers was not right; anchor: the part of the lesson that teaches what was asked.
+    """
 
     text: str
     asked: int
     right: int
     standing: Standing
+    lacks: int
+    before: int
+    missed_before: bool
+    anchor: str
 
 
 @bp.route("/quizzes/<module_id>", methods=["GET", "POST"])
@@ -40,7 +48,10 @@ def start(module_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         attempt_id = service.start(actor().id, module_id, form.once_key)
         view = service.attempt_view(actor().id, attempt_id)
-        return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=view.first_open or 1))
+        if view.first_open is None:  # all was confirmed before answers ended their attempt
+            service.finish(actor().id, attempt_id, f"end {attempt_id}")
+            return redirect(url_for("quizzes.result", attempt_id=attempt_id))
+        return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=view.first_open))
     attempts = service.attempts_at(actor().id, actor().id, module_id)
     return render_template("quizzes/start.html", form=form, module=module, attempts=attempts)
 
@@ -119,12 +130,31 @@ def _outcomes(view: AttemptView, module: Module, until: tuple[datetime, int]) ->
     lines = []
     for outcome in module.outcomes:
         mine = [one for one in view.items if one.question.outcome == outcome.id]
-        standing = standings.get(outcome.id, NEVER_ASKED).standing
+        right = sum(one.right is True for one in mine)
+        found = standings.get(outcome.id, NEVER_ASKED)
         lines.append(
-            OutcomeLine(outcome.text.in_(language()), len(mine), sum(one.right is True for one in mine), standing)
+            OutcomeLine(
+                text=outcome.text.in_(language()),
+                asked=len(mine),
+                right=right,
+                standing=found.standing,
+                lacks=found.lacks,
+                before=found.asked - len(mine),
+                missed_before=found.asked - found.right > len(mine) - right,
+                anchor=_taught_in(module, outcome.id, mine),
+            )
         )
     order = [Standing.NOT_YET, Standing.SHAKY, Standing.HOLDS]
     return sorted(lines, key=lambda line: order.index(line.standing))
+
+
+def _taught_in(module: Module, outcome: str, asked: list[ItemView]) -> str:
+    """Where the lesson teaches an outcome: by what was missed, else what was asked last, else the pool."""
+    questions = [
+        one.question for one in sorted(asked, key=lambda one: (one.right is not True, one.position), reverse=True)
+    ]
+    pool = (question for question in module.pool.questions if question.outcome == outcome)
+    return next((question.section for question in (*questions, *pool)), "")
 
 
 def _practised_skill(module_id: str) -> str | None:

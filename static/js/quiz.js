@@ -20,14 +20,22 @@ function keep(quiz) {
   let reached = false; // the server answered: the form may go
   const before = says?.textContent ?? "";
 
-  /** Beside the button. @param {boolean} arrived */
-  const tell = (arrived) => {
+  /** Beside the button. @param {string} [wrong] what keeps the answer from being confirmed */
+  const tell = (wrong) => {
     if (!says) return;
-    says.textContent = arrived ? before : says.dataset.unsent ?? "";
-    says.classList.toggle("owed", !arrived);
+    says.textContent = wrong || before;
+    says.classList.toggle("owed", Boolean(wrong));
   };
 
   const chosen = () => new FormData(quiz).getAll("chosen").map(String);
+
+  /** What is missing or too much, in words; nothing when the answer can be confirmed. */
+  const incomplete = () => {
+    const { count, empty, more, fewer } = quiz.dataset;
+    if (!count) return chosen().length ? "" : empty;
+    const lacking = Number(count) - chosen().length;
+    return (lacking > 0 ? more : lacking < 0 ? fewer : "")?.replace("#", String(Math.abs(lacking)));
+  };
 
   const post = () => fetch(quiz.dataset.save ?? "", {
     method: "POST",
@@ -77,15 +85,17 @@ function keep(quiz) {
       return;
     }
     event.preventDefault(); // a form sent into no network would leave the reader on the browser's own error page
+    const wrong = incomplete();
+    if (wrong) return tell(wrong);
     const answer = await post().catch(() => null);
-    tell(answer !== null);
+    tell(answer ? "" : says?.dataset.unsent);
     if (!answer) return;
     reached = true;
     quiz.requestSubmit(event.submitter);
   });
 
   quiz.addEventListener("change", () => {
-    tell(true);
+    tell();
     seq += 1;
     seqField.value = String(seq);
     try {

@@ -159,13 +159,72 @@ def test_a_quiz_under_way_is_remembered_and_what_is_missing_counted(
     assert f'href="/attempts/{attempt}/2"' in page.text
     assert ("答了1 / 8" if language is Language.ZH else "1 of 8 answered") in page.words
     assert ("还差" if language is Language.ZH else "still to come") not in page.words
+    assert primary(page).get("href") == f"/attempts/{attempt}/2", "what was begun comes first"
+    assert page.text.count(f"/attempts/{attempt}/") == 1, "and stands on the page once"
     trainee.mastered(PHONE, on(2, 15))
     with clock.standing_at(on(2, 17)):
         for item in quizzes.attempt_view(trainee.id, attempt).items[1:]:
             quizzes.confirm(trainee.id, attempt, item.position, 1, sorted(item.question.answer))
-        quizzes.finish(trainee.id, attempt, key())
     page = at(pages, cast.trainee, 2, language, hour=18)
+    assert f"/attempts/{attempt}" not in page.text, "all is answered: nothing is unfinished"
     assert re.search(r"还差\d样" if language is Language.ZH else r"\d outcomes? still to come", page.words)
+
+
+def test_a_quiz_left_open_after_its_last_answer_leads_to_its_end_from_the_card_alone(
+    cast: Cast, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    monkeypatch.setattr(quizzes, "_finish_when_all_is_confirmed", lambda _attempt: None)
+    with clock.standing_at(on(2, 13)):
+        attempt = quizzes.start(trainee.id, VISIT, key())
+        for item in quizzes.attempt_view(trainee.id, attempt).items:
+            quizzes.confirm(trainee.id, attempt, item.position, 1, sorted(item.question.answer))
+    page = at(pages, cast.trainee, 2, hour=14)
+    assert primary(page).get("href") == f"/attempts/{attempt}/8"
+    assert page.text.count(f"/attempts/{attempt}/") == 1
+    assert "看哪些稳了" in page.words
+
+
+@BOTH
+def test_a_skill_says_of_the_last_tries_how_many_held(cast: Cast, pages: Pages, language: Language) -> None:
+    chinese = language is Language.ZH
+    trainee = trainee_of(cast).enrolled()
+    for number, level in enumerate((2, 1, 1, 1, 1), start=3):
+        trainee.tried(PHONE, on(number), level)
+    assert ("最近4次都没做到" if chinese else "last 4: none held") in at(pages, cast.trainee, 9, language).words
+    for number in (9, 10):
+        trainee.tried(PHONE, on(number), 2)
+    assert ("最近4次做到2次" if chinese else "last 4: 2 held") in at(pages, cast.trainee, 11, language).words
+    for number in (11, 12):
+        trainee.tried(PHONE, on(number), 2)
+    page = at(pages, cast.trainee, 13, language)
+    assert ("最近4次都做到" if chinese else "last 4: all held") in page.words
+    trainee.tried(VISIT, on(13), 2)
+    assert ("最近一次做到" if chinese else "last review: held") in at(pages, cast.trainee, 14, language).words
+
+
+def test_the_state_of_a_skill_is_said_once(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    page = at(pages, cast.trainee, 2)
+    assert page.words.count("先等示范") == 2, "one for each skill of the path"
+    assert "还没练" not in page.text
+    trainee_of(cast).tried(PHONE, on(2, 15), 2)
+    page = at(pages, cast.trainee, 3)
+    assert page.words.count("做到") == 1
+    assert 'role="img"' not in page.text
+
+
+@BOTH
+def test_a_year_without_announced_holidays_is_named(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee_of(cast).enrolled(date(2026, 12, 1))
+    page = at(pages, cast.trainee, 28, language)
+    said = (
+        "2027年的法定节假日还没公布"
+        if language is Language.ZH
+        else "The public holidays of 2027 have not been announced"
+    )
+    assert said in page.words
+    assert said in pages.get("/courses").words
 
 
 def test_when_all_is_done_it_says_so_kindly(cast: Cast, pages: Pages) -> None:

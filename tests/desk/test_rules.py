@@ -5,7 +5,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from lms.desk.rules import Booked, Next, Situation, Step, ToConfirm, ToFinish, ToMaster, ToPractise, ToRead, next_step
+from lms.desk.rules import (
+    Begun,
+    Booked,
+    Next,
+    Situation,
+    Step,
+    ToConfirm,
+    ToFinish,
+    ToMaster,
+    ToPractise,
+    ToRead,
+    next_step,
+)
 from tests.factories.training import PHONE, VISIT, on
 
 TODAY = date(2026, 11, 16)
@@ -59,6 +71,11 @@ def test_a_module_of_a_later_day_waits_unless_it_was_begun() -> None:
 
 def test_a_try_comes_after_its_first_show() -> None:
     assert next_step(replace(NOTHING, tries=(replace(TRY, shown=False),))).step is Step.NOTHING
+
+
+def test_a_quiz_that_was_begun_comes_before_one_that_was_not() -> None:
+    begun = ToMaster(VISIT, begun=Begun(4, 3, 2, 8))
+    assert next_step(replace(NOTHING, quizzes=(QUIZ, begun))).about == begun
 
 
 def test_the_try_that_is_due_first_comes_first() -> None:

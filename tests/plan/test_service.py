@@ -34,7 +34,7 @@ def test_enrolling_freezes_the_path_and_promises_what_it_owes(cast: Cast) -> Non
     assert sum(kind == "show" for kind, _, _ in promised) == sum(len(s.shows) for s in path.skills)
     assert sum(kind == "try" for kind, _, _ in promised) == sum(len(s.tries) for s in path.skills)
     assert plan.obligations[0].due_on == DAY_ONE
-    assert plan.calendar_known
+    assert plan.unknown_years == ()
     assert plan.acknowledged_at is None
 
 
@@ -62,7 +62,7 @@ def test_a_year_without_known_holidays_is_said_to_be_unknown(cast: Cast) -> None
         service.enrol(cast.manager, cast.trainee, "sales", date(2031, 3, 3), "k1")
     plan = service.plan_of(cast.trainee)
     assert plan is not None
-    assert not plan.calendar_known
+    assert plan.unknown_years == (2031,)
 
 
 def test_the_standard_is_acknowledged_once_and_by_the_trainee_alone(cast: Cast) -> None:

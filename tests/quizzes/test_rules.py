@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.curriculum.catalog import ContentHash, Option, Question, QuestionKind, Text
-from lms.quizzes.rules import Answer, Standing, draw, is_right, outcome_standing
+from lms.quizzes.rules import Answer, Standing, draw, is_right, not_complete, outcome_standing, still_to_get_right
 
 WORDS = Text(zh="字", en="words")
 OUTCOMES = ("past-the-desk", "opens", "books", "records")
@@ -167,3 +167,27 @@ def test_two_right_first_answers_to_different_items_make_any_outcome_hold(answer
 @given(ANSWERS, st.sampled_from("abcd"), st.booleans())
 def test_second_goes_change_nothing(answers: list[Answer], item: str, was_right: bool) -> None:
     assert outcome_standing([*answers, second_go(item, was_right)]) is outcome_standing(answers)
+
+
+@pytest.mark.parametrize(
+    ("ask", "chosen", "lacking"),
+    [("Choose two.", 1, 1), ("Choose two.", 2, 0), ("Choose two.", 3, -1), ("Which Three?", 0, 3),
+     ("Which of these? Choose all that apply.", 1, 0), ("Which of these? Choose all that apply.", 0, 1)],
+)  # fmt: skip
+def test_an_answer_has_as_many_options_as_the_question_says(ask: str, chosen: int, lacking: int) -> None:
+    asked = replace(question("a", kind=QuestionKind.MULTIPLE), ask=Text(zh="字", en=ask))
+    assert not_complete(asked, chosen) == lacking
+
+
+@pytest.mark.parametrize(
+    ("answers", "lacks"),
+    [([], 2), ([wrong("a")], 2), ([right("a")], 1), ([right("a"), wrong("b")], 2), ([wrong("a"), right("b")], 1),
+     ([right("a"), right("b")], 0), ([right("a"), right("a")], 1)],
+)  # fmt: skip
+def test_what_still_lacks_makes_the_outcome_hold_and_less_does_not(answers: list[Answer], lacks: int) -> None:
+    assert still_to_get_right(answers) == lacks
+    assert (outcome_standing(answers) is Standing.HOLDS) == (lacks == 0)
+    more = [right(f"new-{n}") for n in range(lacks)]
+    assert outcome_standing([*answers, *more]) is Standing.HOLDS
+    if more:
+        assert outcome_standing([*answers, *more[1:]]) is not Standing.HOLDS

@@ -5,10 +5,12 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
 from lms.curriculum import edition
+from lms.curriculum.catalog import QuestionKind
 from lms.db import session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.quizzes import service
 from lms.quizzes.models import Attempt, Response
+from lms.quizzes.rules import draw
 from lms.quizzes.standings import standings_of
 from lms.records.models import Record
 from lms.records.service import first_bad_line
@@ -27,7 +29,8 @@ def right(item: service.ItemView) -> list[str]:
 
 
 def wrong(item: service.ItemView) -> list[str]:
-    return [next(o for o in item.option_order if o not in item.question.answer)]
+    beside = next(o for o in item.option_order if o not in item.question.answer)
+    return [beside, *right(item)[: (item.question.says_how_many or 1) - 1]]
 
 
 def answer_all(cast: Cast, view: service.AttemptView, wrong_positions: frozenset[int] = frozenset()) -> None:
@@ -139,9 +142,54 @@ def test_a_quiz_under_way_is_known_with_the_question_to_go_on_with(cast: Cast) -
         assert service.open_attempts(cast.trainee) == [service.OpenAttempt(view.id, MODULE, 2, 2, 8)]
     for item in view.items:
         service.confirm(cast.trainee, view.id, item.position, 1, right(item))
-    assert service.open_attempts(cast.trainee) == [service.OpenAttempt(view.id, MODULE, None, 8, 8)]
-    service.finish(cast.trainee, view.id, "finish")
     assert service.open_attempts(cast.trainee) == []
+
+
+def test_a_quiz_ends_with_its_last_answer_and_a_phone_may_say_it_twice(cast: Cast) -> None:
+    view = begin(cast)
+    for item in view.items:
+        assert session().scalars(select(Record)).all() == []
+        service.confirm(cast.trainee, view.id, item.position, 1, right(item))
+    last = view.items[-1]
+    service.confirm(cast.trainee, view.id, last.position, 1, right(last))
+    with pytest.raises(AlreadyClosed):
+        service.confirm(cast.trainee, view.id, last.position, 2, wrong(last))
+    assert service.attempt_view(cast.trainee, view.id).closed_at is not None
+    assert [line.verb for line in session().scalars(select(Record))] == ["answered"]
+
+
+def begin_with(cast: Cast, says: int | None) -> tuple[int, service.ItemView]:
+    """An attempt with a multiple choice that asks for so many, and that item of it."""
+    for module in edition.catalog().modules.values():
+        for seed in range(50):
+            for place, one in enumerate(draw(module.pool.questions, (), seed)):
+                question = module.pool.question(one.question)
+                assert question is not None
+                if question.kind is QuestionKind.MULTIPLE and question.says_how_many == says:
+                    attempt = service.start(cast.trainee, module.id, "start", seed)
+                    return attempt, service.attempt_view(cast.trainee, attempt).items[place]
+    raise AssertionError("no pool has such a question")
+
+
+def test_an_answer_with_fewer_or_more_than_the_question_says_is_not_confirmed_and_stays(cast: Cast) -> None:
+    attempt, item = begin_with(cast, 2)
+    service.save(cast.trainee, attempt, item.position, 1, right(item)[:1])
+    with pytest.raises(Unusable, match="还要选1项"):
+        service.confirm(cast.trainee, attempt, item.position, 1, right(item)[:1])
+    with pytest.raises(Unusable, match="还要选2项"):
+        service.confirm(cast.trainee, attempt, item.position, 1, [])
+    with pytest.raises(Unusable, match="只选2项，去掉1项"):
+        service.confirm(cast.trainee, attempt, item.position, 1, list(item.option_order[:3]))
+    kept = service.attempt_view(cast.trainee, attempt).items[item.position - 1]
+    assert (kept.chosen, kept.confirmed) == (set(right(item)[:1]), False)
+    service.confirm(cast.trainee, attempt, item.position, 2, right(item))
+
+
+def test_a_question_that_says_no_number_takes_what_was_chosen(cast: Cast) -> None:
+    attempt, item = begin_with(cast, None)
+    with pytest.raises(Unusable, match="先选一个答案"):
+        service.confirm(cast.trainee, attempt, item.position, 1, [])
+    service.confirm(cast.trainee, attempt, item.position, 1, right(item)[:1])
 
 
 def test_an_open_attempt_is_no_fact_yet(cast: Cast) -> None:

@@ -167,7 +167,8 @@ def take_quiz(company: Company, person: str, module: str, attempt: int, unknown:
 def _chosen(question: Question, right: bool) -> list[str]:
     if right:
         return sorted(question.answer)
-    return [next(option.id for option in question.options if option.id not in question.answer)]
+    beside = next(option.id for option in question.options if option.id not in question.answer)
+    return [beside, *sorted(question.answer)[: (question.says_how_many or 1) - 1]]
 
 
 def begin(company: Company, person: str, manager: str, path: str, start_on: date) -> None:
