@@ -7,8 +7,9 @@ from datetime import date
 
 from lms.db import transaction
 from lms.desk.members import Member
+from lms.desk.names import names_of
 from lms.desk.team import Team, state_word
-from lms.desk.wording import Names, debts_in_words, joined, owed_by
+from lms.desk.wording import Names, debts_in_words, joined
 from lms.i18n import _, zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import named_together
@@ -44,13 +45,14 @@ def team_table(team: Team) -> bytes:
     for name in skills:
         head += [name, _("%(skill)s: last reviews", skill=name)]
     today = team.as_of.astimezone(zone()).date()
-    rows = [_row(one.member, team, one.tries, today) for group in team.groups for one in group.rows]
+    names = {**team.names, **names_of([team.manager_id])}
+    rows = [_row(one.member, team, names, one.tries, today) for group in team.groups for one in group.rows]
     note = [_("As of %(moment)s", moment=f"{team.as_of.astimezone(zone()):%Y-%m-%d %H:%M}")]
     return table([head, *rows, note])
 
 
 def _row(
-    member: Member, team: Team, tries: Sequence[tuple[Mark, ...] | None], today: date
+    member: Member, team: Team, names: Names, tries: Sequence[tuple[Mark, ...] | None], today: date
 ) -> list[str | int]:  # fmt: skip
     debts = [debt for _skill, debt in member.debts]
     kinds = (DebtKind.SHOW, DebtKind.TRY, DebtKind.REVIEW, DebtKind.MODULE, DebtKind.REFRESHER)
@@ -62,8 +64,8 @@ def _row(
         state_word(member.state),
         *(sum(debt.kind is kind for debt in debts) for kind in kinds),
         max(((today - debt.since).days for debt in debts), default=""),
-        _owing(member, team.names),
-        joined(debts_in_words(member.debts, team.names, today)),
+        _owing(member, team.manager_id, names),
+        joined(debts_in_words(member.debts, names, today, names[team.manager_id])),
         *member.counts,
     ]
     for (skill, _name), of_skill in zip(team.skills, tries, strict=True):
@@ -72,9 +74,9 @@ def _row(
     return cells
 
 
-def _owing(member: Member, names: Names) -> str:
-    people = dict.fromkeys(debt.owed_by for _skill, debt in member.debts)
-    return named_together([owed_by(person, names) for person in people], most=len(people))
+def _owing(member: Member, manager_id: int, names: Names) -> str:
+    people = dict.fromkeys(person for person, _debt in member.owed_by(manager_id))
+    return named_together([names.get(person, "") for person in people], most=len(people))
 
 
 def _in_characters(tries: tuple[Mark, ...] | None) -> str:

@@ -16,7 +16,7 @@ from lms.desk.facts import Facts, facts_of
 from lms.desk.figures import bar_of, counts_of, leads_of
 from lms.desk.reading import ALL, Reading
 from lms.desk.sentence import explaining
-from lms.desk.todo import NOBODY, key_of
+from lms.desk.todo import key_of
 from lms.i18n import _, day, moment, ngettext, zone
 from lms.judgement.decisions import Decided
 from lms.judgement.evidence import State
@@ -151,17 +151,27 @@ def _as_of(judged: PersonJudgement, skill: str) -> str:
 
 def _owed(reading: Reading, duty: Duty) -> Owed:
     """For the trainee in words alone; for the others with the row of the to-do and a reminder."""
-    by = NOBODY if duty.owed_by is None else str(duty.owed_by)
-    arrange = url_for("desk.todo") + "?" + urlencode({"owed_by": by, "at": key_of(duty)}) + "#arrange"
+    values = {"owed_by": "" if duty.owed_by in (None, reading.reader_id) else str(duty.owed_by), "at": key_of(duty)}
+    query = urlencode({name: value for name, value in values.items() if value})
+    arrange = url_for("desk.todo") + f"?{query}#arrange"
     asked = None if duty.owed_by in (reading.reader_id, None) else reading.names[duty.owed_by]
     return Owed(
         words=wording.sentence(wording.of_duty(duty)),
-        who=wording.owed_by(duty.owed_by, reading.names),
+        who=_who(reading, duty),
         since=_("due %(day)s", day=wording.by_day(duty.due_on)),
         note=wording.arranged(duty, reading.names, reading.now),
         href="" if reading.mine else arrange,
         reminder="" if reading.mine else wording.reminder(duty, reading.person.name, asked, reading.today),
     )
+
+
+def _who(reading: Reading, duty: Duty) -> str:
+    """Who owes it, as this reader says it: what nobody coaches is the manager's."""
+    if duty.owed_by is None and reading.mine:
+        return _("Your manager")
+    if duty.owed_by is None and _decide(reading) is not None:
+        return _("you (nobody coaches this yet)")
+    return wording.owed_by(duty.owed_by, reading.names)
 
 
 def _decide(reading: Reading) -> str | None:

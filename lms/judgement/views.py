@@ -15,6 +15,7 @@ from lms.i18n import _, zone
 from lms.judgement.decisions import Deciding, Kind, decide, decision_for_reply, decisions_of, reply
 from lms.judgement.forms import DecisionForm, ReplyForm, TakeBackForm
 from lms.judgement.offers import offer_page
+from lms.judgement.seen import open_reply
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import ReasonLine, question, reason_lines, skill_name
 from lms.people.models import Person
@@ -90,6 +91,14 @@ def reply_to(decision_id: int) -> ResponseReturnValue:
     by = session().get_one(Person, decision.by_id).name
     values = {"decision": decision, "by": by, "name": skill_name(decision.skill)}
     return render_template("judgement/reply.html", form=form, **values), 422 if form.errors else 200
+
+
+@bp.post("/replies/<int:reply_id>/open")
+@action(Action.DECIDE)
+def open_answer(reply_id: int) -> ResponseReturnValue:
+    """From a manager's team to what a trainee replied, which from then on has been read."""
+    decision = open_reply(actor().id, reply_id)
+    return redirect(url_for("desk.story", person_id=decision.person_id, skill=decision.skill) + "#decisions")
 
 
 @bp.get("/offers/<int:arrangement_id>")

@@ -16,7 +16,7 @@ from flask import Flask, url_for
 from app import create_app
 from lms import clock
 from lms.db import Base, db, session, transaction
-from lms.judgement.decisions import Deciding, Kind, decide
+from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.people.models import Coaching, Membership, Person
 from lms.plan import service as plan
 from lms.plan.arrangements import Arranged, Owed, arrange
@@ -175,6 +175,7 @@ REQUESTS = [
     ),
     Request("judgement.reply", "GET", ("trainee",), {"decision_id": "decision"}),
     Request("judgement.reply", "POST", ("trainee",), {"decision_id": "decision"}, {"text": "好的，周三行。"}),
+    Request("judgement.open_answer", "POST", ("manager",), {"reply_id": "reply"}),
 ]
 
 
@@ -219,6 +220,7 @@ class Things:
         self.decision = decide(
             cast.manager, cast.trainee, SKILL, Deciding(Kind.ACCOMPANY, REASON, "下周一起跑两家。", None), key()
         )
+        self.reply = reply(cast.trainee, self.decision, "周三上午行。", key())
 
     def _answered(self, module: str) -> int:
         """An attempt of which every answer is confirmed."""
