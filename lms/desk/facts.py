@@ -205,7 +205,7 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
     "arrangement": lambda ids: select(
         Arrangement.id, Arrangement.kind, Arrangement.skill, Arrangement.module, Arrangement.ordinal
     ).where(Arrangement.id.in_(ids)),
-    "decision": lambda ids: select(Decision.id, Decision.skill, Decision.kind, Decision.said).where(
+    "decision": lambda ids: select(Decision.id, Decision.skill, Decision.kind, Decision.said, Decision.until_on).where(
         Decision.id.in_(ids)
     ),
     "reply": lambda ids: select(Reply.id, Reply.text).where(Reply.id.in_(ids)),

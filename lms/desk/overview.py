@@ -52,7 +52,8 @@ class Owed:
 class Overview:
     """What the page shows of one skill. curve: as the macro of that name takes it, None before the first try.
 
-    owed_all: the whole of what is owed where only a kind of it is shown; decide: where a decision can be recorded.
+    owed_all: the whole of what is owed where only a kind of it is shown; answers: the decision to which the trainee can
+    reply; decide: where a decision can be recorded.
     """
 
     skill: str
@@ -65,6 +66,7 @@ class Overview:
     owed: list[Owed]
     owed_all: str | None
     decided: list[Decided]
+    answers: int | None
     solo: str
     solo_href: str
     recent: Facts
@@ -78,6 +80,7 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
     duties = duties_in(judged, skill, now, working_days(), judged.known.plan.zone)
     overdue = [duty for duty in duties if duty.is_overdue(reading.today)]
     shown = [duty for duty in overdue if reading.asked.owed in ("", duty.kind)]
+    decided = [one for one in reading.decided if one.decision.skill == skill]
     return Overview(
         skill=skill,
         name=skill_name(skill, judged.known.plan.standard),
@@ -88,7 +91,8 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         as_of=_as_of(judged, skill),
         owed=[_owed(reading, duty) for duty in shown],
         owed_all=reading.address() + "#owed" if len(shown) < len(overdue) else None,
-        decided=[one for one in reading.decided if one.decision.skill == skill],
+        decided=decided,
+        answers=next((one.decision.id for one in decided if one.undone is None), None) if reading.mine else None,
         solo=_alone(len(alone), alone[-1].happened_at if alone else None),
         solo_href=reading.figure("solo"),
         recent=facts_of(judged, reading.person.id, reading.reader_id, skill=skill, size=RECENT),

@@ -175,6 +175,16 @@ REQUESTS = [
     ),
     Request("judgement.reply", "GET", ("trainee",), {"decision_id": "decision"}),
     Request("judgement.reply", "POST", ("trainee",), {"decision_id": "decision"}, {"text": "好的，周三行。"}),
+    Request("judgement.correct", "GET", ("manager",), {"decision_id": "decision"}),
+    Request(
+        "judgement.correct",
+        "POST",
+        ("manager",),
+        {"decision_id": "decision"},
+        {"kind": "accompany", "reason": REASON, "said": "下周一起跑三家。", "why": REASON},
+    ),
+    Request("judgement.withdraw", "GET", ("manager",), {"decision_id": "decision"}),
+    Request("judgement.withdraw", "POST", ("manager",), {"decision_id": "decision"}, {"why": REASON}),
     Request("judgement.open_answer", "POST", ("manager",), {"reply_id": "reply"}),
 ]
 
