@@ -289,7 +289,7 @@ def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
 def state_word(state: State, *, of_skill: bool = False) -> str:
     """A state in the words of the tags: a skill holds, a person is ready."""
     return {
-        State.UNTRAINED: _("Untrained – teaching owed"),
+        State.UNTRAINED: _("Teaching owed"),
         State.ON_PLAN: _("On plan"),
         State.READY: _("Holds") if of_skill else _("Ready"),
         State.UNKNOWN: _("Not started"),

@@ -196,7 +196,8 @@ def enrol(person_id: int) -> ResponseReturnValue:
             form.refuse(refused.fields)
             status = 422
     plan = service.plan_of(person_id)
-    values = {"person": person, "plan": plan, "sees_story": sees_story, "after": after}
+    before = service.start_before(plan.enrolment_id) if plan else None
+    values = {"person": person, "plan": plan, "sees_story": sees_story, "after": after, "before": before}
     return render_template("plan/enrol.html", form=form, **values), status
 
 

@@ -348,7 +348,7 @@ def test_a_team_without_anybody_enrolled_says_how_to_begin(cast: Cast, pages: Pa
 def test_who_is_on_no_path_yet_is_named_below(cast: Cast, pages: Pages) -> None:
     trainee_of(cast).enrolled()
     another(cast, "赵新")
-    assert "还没开始路径： 赵新" in at(pages, cast.manager, 3).words
+    assert "还没安排路径： 赵新" in at(pages, cast.manager, 3).words
 
 
 def test_the_team_filter_takes_a_team_and_all_below(cast: Cast, pages: Pages) -> None:
