@@ -92,6 +92,8 @@ STOPS = (
     Stop("qin", "story-manager", "/people/{su}"),
     Stop("luo", "story-decided", "/people/{wei}"),
     Stop("qin", "decision", f"/people/{{su}}/decisions/new?skill={VISIT}"),
+    Stop("qin", "decision-correct", "/decisions/{decision}/correct"),
+    Stop("qin", "decision-withdraw", "/decisions/{decision}/withdraw"),
     Stop("luo", "enrol", "/enrol/{bai}"),
     Stop("qin", "first-day", "/enrol/{su}/start"),
     Stop("wu", "offer", "/offers/{missed}"),

@@ -7,17 +7,18 @@ from datetime import date
 
 from lms.db import transaction
 from lms.desk.members import Member
-from lms.desk.team import Team, state_word
-from lms.desk.wording import Names, debts_in_words, joined, owed_by
-from lms.i18n import _, zone
-from lms.judgement.evidence import DebtKind
+from lms.desk.names import names_of
+from lms.desk.team import Row, Team, state_word
+from lms.desk.wording import Names, debts_in_words, joined
+from lms.i18n import _, pgettext, zone
+from lms.judgement.evidence import DebtKind, State
 from lms.judgement.wording import named_together
 from lms.people import audit
 from lms.practice.rules import Mark
+from lms.web.forms import number
 
 BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet knows UTF-8
 _ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-_CHARACTERS = {Mark.HELD: "■", Mark.HALF: "◧", Mark.NONE: "□"}
 
 
 def guarded(cell: str | int) -> str | int:
@@ -38,20 +39,32 @@ def team_table(team: Team) -> bytes:
     skills = [name for _skill, name in team.skills]
     head = [
         _("Name"), _("Team"), _("Week"), _("Start"), _("State"), _("Shows owed"), _("Tries owed"), _("Reviews owed"),
-        _("Modules not read"), _("Refreshers owed"), _("Oldest, days late"), _("Owed by"), _("In words"), _("Shows"),
-        _("Tries"), _("Reviews"),
+        _("Modules not read"), _("Refreshers owed"), _("Oldest, days late"), _("Owed by"), _("In words"), _("Next"),
+        _("Shows"), _("Tries"), _("Reviews"),
     ]  # fmt: skip
     for name in skills:
-        head += [name, _("%(skill)s: last reviews", skill=name)]
+        head += [
+            name,
+            _("%(skill)s: held, of the last reviews", skill=name),
+            _("%(skill)s: last reviews, oldest first", skill=name),
+        ]
     today = team.as_of.astimezone(zone()).date()
-    rows = [_row(one.member, team, one.tries, today) for group in team.groups for one in group.rows]
-    note = [_("As of %(moment)s", moment=f"{team.as_of.astimezone(zone()):%Y-%m-%d %H:%M}")]
-    return table([head, *rows, note])
+    names = {**team.names, **names_of([team.manager_id])}
+    rows = [_row(one, team, names, today) for group in team.groups for one in group.rows]
+    return table([head, *rows])
+
+
+def file_words(team: Team) -> list[str]:
+    """What the file is called by: the team and what it was filtered by."""
+    owing = names_of([number(team.asked.owed_by)]).values()
+    state = [state_word(State(team.asked.state))] if team.asked.state else []
+    return [_("team"), team.title, *state, *(_("owed by %(name)s", name=name) for name in owing)]
 
 
 def _row(
-    member: Member, team: Team, tries: Sequence[tuple[Mark, ...] | None], today: date
+    row: Row, team: Team, names: Names, today: date
 ) -> list[str | int]:  # fmt: skip
+    member = row.member
     debts = [debt for _skill, debt in member.debts]
     kinds = (DebtKind.SHOW, DebtKind.TRY, DebtKind.REVIEW, DebtKind.MODULE, DebtKind.REFRESHER)
     cells: list[str | int] = [
@@ -62,23 +75,32 @@ def _row(
         state_word(member.state),
         *(sum(debt.kind is kind for debt in debts) for kind in kinds),
         max(((today - debt.since).days for debt in debts), default=""),
-        _owing(member, team.names),
-        joined(debts_in_words(member.debts, team.names, today)),
+        _owing(member, team.manager_id, names),
+        joined(debts_in_words(member.debts, names, today, names[team.manager_id])),
+        row.next,
         *member.counts,
     ]
-    for (skill, _name), of_skill in zip(team.skills, tries, strict=True):
+    for (skill, _name), tries in zip(team.skills, row.tries, strict=True):
         judgement = member.judged.by_skill.get(skill)
-        cells += [state_word(judgement.state, of_skill=True) if judgement else "", _in_characters(of_skill)]
+        cells += [state_word(judgement.state, of_skill=True) if judgement else "", *_reviewed(tries)]
     return cells
 
 
-def _owing(member: Member, names: Names) -> str:
-    people = dict.fromkeys(debt.owed_by for _skill, debt in member.debts)
-    return named_together([owed_by(person, names) for person in people], most=len(people))
+def _owing(member: Member, manager_id: int, names: Names) -> str:
+    people = dict.fromkeys(person for person, _debt in member.owed_by(manager_id))
+    return named_together([names.get(person, "") for person in people], most=len(people))
 
 
-def _in_characters(tries: tuple[Mark, ...] | None) -> str:
-    return "".join(_CHARACTERS[one] for one in tries) if tries else ""
+def _reviewed(tries: tuple[Mark, ...] | None) -> tuple[int | str, str]:
+    """How many of the last reviewed tries held, as a number, and each in a word; nothing before the first."""
+    if not tries:
+        return "", ""
+    words = {
+        Mark.HELD: pgettext("reviewed try", "held"),
+        Mark.HALF: pgettext("reviewed try", "with prompts"),
+        Mark.NONE: pgettext("reviewed try", "not done"),
+    }
+    return sum(one is Mark.HELD for one in tries), joined(words[one] for one in tries)
 
 
 def note_taken(actor_id: int, what: str, rows: int) -> None:

@@ -10,7 +10,7 @@ from flask import url_for
 from lms.desk.wording import Names, lapse
 from lms.i18n import _, day, level, within_quotes, zone
 from lms.judgement.evidence import DebtKind
-from lms.judgement.wording import kind_of_decision, module_title, skill_name, thing
+from lms.judgement.wording import decided_words, module_title, skill_name, thing
 from lms.practice.reading import TryView
 from lms.records.models import Correction, Record, Verb
 
@@ -123,7 +123,7 @@ def _of_arrangement(told: Telling, line: Record, source: Any) -> Told:
 def _of_decision(told: Telling, line: Record, source: Any) -> Told:
     title = _(
         "%(by)s decided on %(skill)s: %(what)s",
-        by=told.name(line.actor_id), skill=skill_name(source.skill), what=kind_of_decision(source.kind),
+        by=told.name(line.actor_id), skill=skill_name(source.skill), what=decided_words(source.kind, source.until_on),
     )  # fmt: skip
     return title, source.said, None
 
@@ -136,7 +136,7 @@ def _of_correction(told: Telling, line: Record, source: Any) -> Told:
     what = {
         "attendance": _("a show"), "try": _("a try"), "review": _("a review"), "arrangement": _("an offer"),
         "attendance_word": _("an answer to a show"), "change": _("an agreed change"),
-        "enrolment": _("the first day"),
+        "enrolment": _("the first day"), "decision": _("a decision"),
     }.get(source.corrected, _("a record"))  # fmt: skip
     return _("%(by)s corrected %(what)s", by=told.name(line.actor_id), what=what), source.why, None
 

@@ -20,6 +20,7 @@ from lms.quizzes.models import Attempt, Response
 from lms.records.models import Correction, Record, Verb
 
 PAGE = 30
+OF_EVERY_SKILL = ("enrolment", "acknowledgement", "correction")  # told with each skill, whose days they move
 Source = tuple[str, int]  # kind and id of a row
 
 
@@ -87,7 +88,7 @@ def facts_of(
         page, size = 1, max(len(only), 1)
     else:
         if skill:
-            conditions.append(Record.skill == skill)
+            conditions.append(or_(Record.skill == skill, Record.skill.is_(None) & Record.kind.in_(OF_EVERY_SKILL)))
         if kept in set(Kept):
             conditions.append(Record.verb.in_(_VERBS[Kept(kept)]))
     total = session().scalar(select(func.count()).select_from(Record).where(*conditions)) or 0
@@ -205,7 +206,7 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
     "arrangement": lambda ids: select(
         Arrangement.id, Arrangement.kind, Arrangement.skill, Arrangement.module, Arrangement.ordinal
     ).where(Arrangement.id.in_(ids)),
-    "decision": lambda ids: select(Decision.id, Decision.skill, Decision.kind, Decision.said).where(
+    "decision": lambda ids: select(Decision.id, Decision.skill, Decision.kind, Decision.said, Decision.until_on).where(
         Decision.id.in_(ids)
     ),
     "reply": lambda ids: select(Reply.id, Reply.text).where(Reply.id.in_(ids)),

@@ -20,7 +20,7 @@ from lms.i18n import _, clock, zone
 from lms.judgement.decisions import Decided, decisions_of
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_told
-from lms.judgement.wording import kind_of_decision, module_title, skill_name, thing
+from lms.judgement.wording import decided_words, module_title, skill_name, thing
 from lms.plan.progress import all_progress
 from lms.plan.rules import Promise, week_of
 from lms.plan.service import working_days
@@ -74,7 +74,7 @@ def home_of(person_id: int, now: datetime) -> Home | None:
     duties = duties_of(judged, now, working_days(), judged.known.plan.zone)
     begun = open_attempts(person_id)
     situation = situation_of(judged.known, duties, all_progress(person_id), begun, now)
-    decisions = decisions_of([person_id]).get(person_id, [])
+    decisions = decisions_of([person_id], withdrawn=True).get(person_id, [])
     names = names_of(_mentioned(situation, duties, decisions))
     chosen = next_step(situation)
     today = situation.today
@@ -101,7 +101,8 @@ def _mentioned(situation: Situation, duties: Sequence[Duty], decisions: Sequence
     yield from (booked.trainer for booked in situation.booked)
     yield from (to_do.trainer for to_do in situation.tries)
     yield from (duty.owed_by for duty in duties)
-    yield from (decided.decision.by_id for decided in decisions)
+    for decided in decisions:
+        yield from decided.mentioned
 
 
 def _planned(judged: PersonJudgement, duties: Sequence[Duty], now: datetime, chosen: Next) -> Iterator[Planned]:
@@ -167,15 +168,19 @@ def _quizzes(begun: Sequence[OpenAttempt], chosen: Next) -> Iterator[Line]:
 
 
 def _decisions(decisions: Sequence[Decided], names: Names, now: datetime) -> Iterator[Line]:
-    """Fresh decisions that the trainee has not answered."""
+    """Fresh decisions that the trainee has not answered, and those that were withdrawn lately."""
     for decided in decisions:
-        decision = decided.decision
-        if now - decision.at < DECISION_IS_FRESH and not decided.replies:
+        decision, undone = decided.decision, decided.undone
+        href = url_for("desk.story", person_id=decision.person_id, skill=decision.skill) + "#decisions"
+        if undone is not None:
+            if now - undone.at < DECISION_IS_FRESH:
+                values = {"name": names[undone.actor_id], "skill": skill_name(decision.skill)}
+                yield Line(_("%(name)s withdrew the decision on %(skill)s", **values), undone.why, href)
+        elif now - decision.at < DECISION_IS_FRESH and not decided.replies:
             title = _(
                 "%(name)s decided something on %(skill)s", name=names[decision.by_id], skill=skill_name(decision.skill)
             )
-            href = url_for("desk.story", person_id=decision.person_id, skill=decision.skill) + "#decisions"
-            yield Line(title, kind_of_decision(decision.kind), href)
+            yield Line(title, decided_words(decision.kind, decision.until_on), href)
 
 
 def _skill_line(judged: PersonJudgement, skill: str) -> SkillLine:

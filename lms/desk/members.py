@@ -38,6 +38,10 @@ class Member:
         yield from (debt.owed_by for _skill, debt in self.debts)
         yield from (duty.arrangement.by_id for duty in self.duties if duty.arrangement is not None)
 
+    def owed_by(self, manager_id: int) -> Iterator[tuple[int, Debt]]:
+        """Every debt with who owes it: what nobody coaches is the manager's who reads."""
+        yield from ((manager_id if debt.owed_by is None else debt.owed_by, debt) for _skill, debt in self.debts)
+
 
 def members_of(roster: Roster, now: datetime) -> list[Member]:
     """All who are enrolled, in the order of their ids."""

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import chain, islice
+from datetime import date, datetime, timedelta
+from itertools import chain
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -12,14 +12,14 @@ from flask import url_for
 from lms.desk import wording
 from lms.desk.duties import Duty
 from lms.desk.members import Member
-from lms.desk.todo import NOBODY, key_of
+from lms.desk.todo import key_of
 from lms.desk.wording import Names
 from lms.i18n import _, day, zone
 from lms.judgement.decisions import Decided, Kind
+from lms.judgement.seen import opened_by
 from lms.judgement.states import Debt
 from lms.judgement.wording import skill_name
 
-MOST = 3
 ANSWER_IS_FRESH = timedelta(days=14)
 
 Decisions = Mapping[int, Sequence[Decided]]
@@ -27,29 +27,32 @@ Decisions = Mapping[int, Sequence[Decided]]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One line that needs the manager. lead: the shape before it."""
+    """One line that needs the manager. lead: the shape before it; opens: its act is sent, since it is done with it."""
 
     lead: str
     title: str
     second: str
     act: str
     href: str
+    opens: bool = False
 
 
 def needs_of(
     manager_id: int, members: Sequence[Member], decisions: Decisions, names: Names, now: datetime
 ) -> list[Need]:
-    """At most three lines, what only this manager can do first; then what others decided and who owes longest."""
+    """What only this manager can do first; then what others decided and who owes longest."""
     answered = [(member, decided) for member, decided in _latest(members, decisions) if _is_answered(decided, now)]
+    opened = opened_by(manager_id, [decided.replies[-1].id for _member, decided in answered])
+    unread = [(member, decided) for member, decided in answered if decided.replies[-1].id not in opened]
     lines = chain(
-        (_answer(member, decided) for member, decided in answered if decided.decision.by_id == manager_id),
+        (_answer(member, decided) for member, decided in unread if decided.decision.by_id == manager_id),
         _observed(members, decisions, now),
-        _cannot(members, names, now),
-        _uncoached(members),
-        (_answer(member, decided, names) for member, decided in answered if decided.decision.by_id != manager_id),
+        _cannot(manager_id, members, names, now),
+        _uncoached(manager_id, members, now),
+        (_answer(member, decided, names) for member, decided in unread if decided.decision.by_id != manager_id),
         _longest(manager_id, members, names, now),
     )
-    return list(islice(lines, MOST))
+    return list(lines)
 
 
 def _latest(members: Sequence[Member], decisions: Decisions) -> Iterator[tuple[Member, Decided]]:
@@ -75,8 +78,9 @@ def _answer(member: Member, decided: Decided, names: Names | None = None) -> Nee
         if names is None
         else _("%(name)s answered %(by)s’s decision on %(skill)s", by=names[decision.by_id], **values)
     )
-    href = _story(member, decision.skill) + "#decisions"
-    return Need("play accent", title, _shortened(decided.replies[-1].text), _("Read it"), href)
+    last = decided.replies[-1]
+    href = url_for("judgement.open_answer", reply_id=last.id)
+    return Need("play accent", title, _shortened(last.text), _("Read it"), href, opens=True)
 
 
 def _observed(members: Sequence[Member], decisions: Decisions, now: datetime) -> Iterator[Need]:
@@ -89,53 +93,64 @@ def _observed(members: Sequence[Member], decisions: Decisions, now: datetime) ->
             yield Need("play accent", title, second, _("Look at it"), _story(member, decision.skill))
 
 
-def _cannot(members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
+def _cannot(manager_id: int, members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
     today = now.astimezone(zone()).date()
     for member in members:
         for duty in member.duties:
             if duty.reason_against():
                 title = wording.joined([member.name, wording.of_duty(duty)])
                 second = wording.joined([wording.arranged(duty, names, now), wording.promised(duty, today)])
-                yield Need("hourglass warn", title, second, _("Hand it over"), _arrange(duty))
+                yield Need("hourglass warn", title, second, _("Hand it over"), arrange(duty, manager_id))
 
 
-def _uncoached(members: Sequence[Member]) -> Iterator[Need]:
+def _uncoached(manager_id: int, members: Sequence[Member], now: datetime) -> Iterator[Need]:
+    today = now.astimezone(zone()).date()
     for member in members:
         duty = next((duty for duty in member.duties if duty.owed_by is None), None)
         if duty is not None:
-            title = _("%(name)s has nobody who coaches %(skill)s", name=member.name, skill=skill_name(duty.skill))
-            second = _("next to be given: %(what)s", what=wording.of_duty(duty))
-            yield Need("dots grey", title, second, _("Arrange it"), _arrange(duty))
+            second = _("yours until somebody does; next: %(what)s", what=wording.of_duty(duty))
+            title = _without_coach(member, duty.skill, today)
+            yield Need("dots grey", title, second, _("Arrange it"), arrange(duty, manager_id))
+
+
+def _without_coach(member: Member, skill: str, today: date) -> str:
+    """That nobody coaches them; where it is because an account was shut, whose."""
+    values = {"name": member.name, "skill": skill_name(skill)}
+    coachings = [one for one in member.judged.known.coachings if one.suspended and one.on(today)]
+    coachings = [one for one in coachings if one.skill in (None, skill)]
+    if not coachings:
+        return _("%(name)s has nobody who coaches %(skill)s", **values)
+    return _("%(trainer)s is suspended; nobody coaches %(name)s in %(skill)s", trainer=coachings[0].name, **values)
 
 
 def _longest(manager_id: int, members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
     """Who owes, the one with the oldest debt first."""
     today = now.astimezone(zone()).date()
     owed: dict[int, list[Debt]] = defaultdict(list)
+    people: dict[int, set[int]] = defaultdict(set)
     for member in members:
-        for _skill, debt in member.debts:
-            if debt.owed_by is not None:
-                owed[debt.owed_by].append(debt)
+        for person, debt in member.owed_by(manager_id):
+            owed[person].append(debt)
+            people[person].add(member.person_id)
     for person, debts in sorted(owed.items(), key=lambda pair: (min(debt.since for debt in pair[1]), -len(pair[1]))):
-        since = min(debt.since for debt in debts)
-        people = len({member.person_id for member in members if any(d.owed_by == person for _skill, d in member.debts)})
-        late = (today - since).days
+        late = (today - min(debt.since for debt in debts)).days
         if person == manager_id:
             title, act, href = wording.you_owe(len(debts), late), _("To my list"), url_for("desk.todo")
         else:
             title, act = wording.owes(names.get(person, ""), len(debts), late), _("Share it out")
             href = url_for("desk.todo") + "?" + urlencode({"owed_by": person})
-        yield Need("hourglass warn", title, wording.to_people(people), act, href)
+        yield Need("hourglass warn", title, wording.to_people(len(people[person])), act, href)
 
 
 def _story(member: Member, skill: str) -> str:
     return url_for("desk.story", person_id=member.person_id, skill=skill)
 
 
-def _arrange(duty: Duty) -> str:
-    """The row of the to-do on which it can be handed over or booked."""
-    values = {"owed_by": NOBODY if duty.owed_by is None else str(duty.owed_by), "at": key_of(duty)}
-    return url_for("desk.todo") + "?" + urlencode(values) + "#arrange"
+def arrange(duty: Duty, manager_id: int) -> str:
+    """The row of the to-do on which it can be handed over or booked; in one's own list where it is one's own."""
+    mine = duty.owed_by is None or duty.owed_by == manager_id
+    values = {} if mine else {"owed_by": str(duty.owed_by)}
+    return url_for("desk.todo") + "?" + urlencode({**values, "at": key_of(duty)}) + "#arrange"
 
 
 def _shortened(text: str, most: int = 60) -> str:

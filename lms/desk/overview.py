@@ -16,7 +16,7 @@ from lms.desk.facts import Facts, facts_of
 from lms.desk.figures import bar_of, counts_of, leads_of
 from lms.desk.reading import ALL, Reading
 from lms.desk.sentence import explaining
-from lms.desk.todo import NOBODY, key_of
+from lms.desk.todo import key_of
 from lms.i18n import _, day, moment, ngettext, zone
 from lms.judgement.decisions import Decided
 from lms.judgement.evidence import State
@@ -52,7 +52,8 @@ class Owed:
 class Overview:
     """What the page shows of one skill. curve: as the macro of that name takes it, None before the first try.
 
-    owed_all: the whole of what is owed where only a kind of it is shown; decide: where a decision can be recorded.
+    owed_all: the whole of what is owed where only a kind of it is shown; answers: the decision to which the trainee can
+    reply; decide: where a decision can be recorded.
     """
 
     skill: str
@@ -65,6 +66,7 @@ class Overview:
     owed: list[Owed]
     owed_all: str | None
     decided: list[Decided]
+    answers: int | None
     solo: str
     solo_href: str
     recent: Facts
@@ -78,6 +80,7 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
     duties = duties_in(judged, skill, now, working_days(), judged.known.plan.zone)
     overdue = [duty for duty in duties if duty.is_overdue(reading.today)]
     shown = [duty for duty in overdue if reading.asked.owed in ("", duty.kind)]
+    decided = [one for one in reading.decided if one.decision.skill == skill]
     return Overview(
         skill=skill,
         name=skill_name(skill, judged.known.plan.standard),
@@ -88,7 +91,8 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         as_of=_as_of(judged, skill),
         owed=[_owed(reading, duty) for duty in shown],
         owed_all=reading.address() + "#owed" if len(shown) < len(overdue) else None,
-        decided=[one for one in reading.decided if one.decision.skill == skill],
+        decided=decided,
+        answers=next((one.decision.id for one in decided if one.undone is None), None) if reading.mine else None,
         solo=_alone(len(alone), alone[-1].happened_at if alone else None),
         solo_href=reading.figure("solo"),
         recent=facts_of(judged, reading.person.id, reading.reader_id, skill=skill, size=RECENT),
@@ -151,12 +155,13 @@ def _as_of(judged: PersonJudgement, skill: str) -> str:
 
 def _owed(reading: Reading, duty: Duty) -> Owed:
     """For the trainee in words alone; for the others with the row of the to-do and a reminder."""
-    by = NOBODY if duty.owed_by is None else str(duty.owed_by)
-    arrange = url_for("desk.todo") + "?" + urlencode({"owed_by": by, "at": key_of(duty)}) + "#arrange"
+    values = {"owed_by": "" if duty.owed_by in (None, reading.reader_id) else str(duty.owed_by), "at": key_of(duty)}
+    query = urlencode({name: value for name, value in values.items() if value})
+    arrange = url_for("desk.todo") + f"?{query}#arrange"
     asked = None if duty.owed_by in (reading.reader_id, None) else reading.names[duty.owed_by]
     return Owed(
         words=wording.sentence(wording.of_duty(duty)),
-        who=wording.owed_by(duty.owed_by, reading.names),
+        who=_who(reading, duty),
         since=_("due %(day)s", day=wording.by_day(duty.due_on)),
         note=wording.arranged(duty, reading.names, reading.now),
         href="" if reading.mine else arrange,
@@ -166,6 +171,15 @@ def _owed(reading: Reading, duty: Duty) -> Owed:
 
 def _reminder(reading: Reading, duty: Duty, asked: str | None) -> str:
     return wording.reminder(duty, reading.person.name, asked, reading.now, working_days())
+
+
+def _who(reading: Reading, duty: Duty) -> str:
+    """Who owes it, as this reader says it: what nobody coaches is the manager's."""
+    if duty.owed_by is None and reading.mine:
+        return _("Your manager")
+    if duty.owed_by is None and _decide(reading) is not None:
+        return _("you (nobody coaches this yet)")
+    return wording.owed_by(duty.owed_by, reading.names)
 
 
 def _decide(reading: Reading) -> str | None:

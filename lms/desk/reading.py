@@ -43,7 +43,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """skill: the one that is read about, empty for all; decided: all decisions about the person, the latest first.
+    """skill: the one that is read about, empty for all; decided: all decisions about the person, the latest
+    first, also those that were withdrawn.
 
     judged: as the reader may know it.
     """
@@ -84,7 +85,7 @@ def reading_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> R
     require(person is not None and can(reader_id, Action.SEE_STORY, Matter(person_id, now.astimezone(zone()).date())))
     assert person is not None
     judged = judgement_told(person_id, now) if reader_id == person_id else judgement_of(person_id, now)
-    decided = decisions_of([person_id]).get(person_id, [])
+    decided = decisions_of([person_id], withdrawn=True).get(person_id, [])
     names = names_of([person_id, *_mentioned(judged, decided)])
     return Reading(reader_id, person, judged, asked, now, _skill(judged, asked), decided, names)
 
@@ -102,7 +103,8 @@ def _skill(judged: PersonJudgement | None, asked: Asked) -> str:
 
 
 def _mentioned(judged: PersonJudgement | None, decided: list[Decided]) -> Iterator[int | None]:
-    yield from (one.decision.by_id for one in decided)
+    for one in decided:
+        yield from one.mentioned
     if judged is None:
         return
     known = judged.known

@@ -88,8 +88,3 @@ def roster_of(manager_id: int, on: date) -> Roster:
 
 def _place(row: Any) -> Place:
     return Place(row.person, row.called, row.id, row.role == Role.TRAINEE, row.entered)
-
-
-def by_name(name: str) -> bytes:
-    """The order in which Chinese readers look for a name: the common characters of GB 18030 stand by their Pinyin."""
-    return name.encode("gb18030", "replace")

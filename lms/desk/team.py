@@ -1,39 +1,39 @@
 """A manager's team: what needs them, who owes what, four figures, and one row a person."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import url_for
 
 from lms.curriculum import edition
 from lms.desk import wording
-from lms.desk.duties import Duty
+from lms.desk.ahead import ahead_of
 from lms.desk.figures import marks_of
 from lms.desk.members import Member, members_of
 from lms.desk.names import names_of
 from lms.desk.needs import Decisions, Need, needs_of
-from lms.desk.roster import Place, Roster, by_name, roster_of
-from lms.desk.todo import key_of
+from lms.desk.owing import Owing, owing_of
+from lms.desk.roster import Place, Roster, roster_of
 from lms.desk.wording import Names
-from lms.i18n import _, day, ngettext, zone
+from lms.i18n import _, ngettext, pgettext, zone
 from lms.judgement import wording as judged_in_words
 from lms.judgement.decisions import decisions_of
 from lms.judgement.evidence import DebtKind, State
-from lms.judgement.states import Debt
 from lms.people.policy import require
+from lms.people.reach import by_name
 from lms.practice.rules import Mark
 from lms.web.forms import number
 
 STATES = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
-NOBODY = "nobody"
+MOST_NEEDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of the team is asked for; it stands in the address. owed_by: a person's id, or nobody."""
+    """What of the team is asked for; it stands in the address. owed_by: a person's id."""
 
     state: str = ""
     team: str = ""
@@ -74,19 +74,6 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Owing:
-    """What one person owes to the team. oldest: days since the oldest of it was due."""
-
-    name: str
-    shows: int
-    reviews: int
-    others: int
-    oldest: int
-    href: str
-    share: str
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     label: str
     href: str
@@ -97,10 +84,11 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Team:
     """What the page shows. members: of all teams; in_team: of the team that is asked for; shown: what all
-    filters leave; not_begun: on no path yet.
+    filters leave; needs: the first, more_needs: the rest; not_begun: on no path yet.
     """
 
     asked: Asked
+    manager_id: int
     title: str
     as_of: datetime
     printed: str
@@ -108,6 +96,7 @@ class Team:
     in_team: list[Member]
     shown: list[Member]
     needs: list[Need]
+    more_needs: list[Need]
     owing: list[Owing]
     figures: list[Figure]
     skills: list[tuple[str, str]]
@@ -127,27 +116,44 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
     members = members_of(roster, now)
     decisions = decisions_of([one.person_id for one in members])
     names = _names(roster, members, decisions)
-    within = _teams_asked(roster, asked, names)
+    called = {**names, manager_id: pgettext("who owes", "you")}
+    within = _teams_asked(roster, asked, called)
     in_team = [one for one in members if one.team in within]
-    shown = [one for one in in_team if _is_shown(one, asked)]
+    shown = [one for one in in_team if _is_shown(one, asked, manager_id)]
     skills = _skills(members)
+    needs = needs_of(manager_id, in_team, decisions, names, now)
+
+    def row(member: Member) -> Row:
+        ahead, href = ahead_of(member, decisions.get(member.person_id, ()), manager_id, now)
+        judged = member.judged
+        return Row(
+            member=member,
+            tries=[marks_of(judged, skill) if skill in judged.by_skill else None for skill, _name in skills],
+            counts=" / ".join(str(count) for count in member.counts),
+            why=wording.debts_in_words(member.debts, called, today, called[manager_id]),
+            next=ahead,
+            href=href,
+        )
+
     return Team(
         asked=asked,
+        manager_id=manager_id,
         title=_title(roster, asked),
         as_of=now,
         printed=wording.printed(now),
         members=members,
         in_team=in_team,
         shown=shown,
-        needs=needs_of(manager_id, in_team, decisions, names, now),
-        owing=list(_owing(in_team, names, today, asked)),
+        needs=needs[:MOST_NEEDS],
+        more_needs=needs[MOST_NEEDS:],
+        owing=list(owing_of(in_team, manager_id, called, today, lambda person: _owed_by(asked, person))),
         figures=[_figure(state, in_team, asked) for state in STATES],
         skills=skills,
-        groups=_groups(shown, skills, names, now),
+        groups=_groups(shown, row),
         teams=_teams(roster, members, asked),
         roster=roster,
         names=names,
-        filters=_filters(asked, names),
+        filters=_filters(asked, called),
         not_begun=_not_begun(roster, members, within),
         csv=address("desk.team_csv", asked),
     )
@@ -156,7 +162,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
 def _teams_asked(roster: Roster, asked: Asked, names: Names) -> Collection[int]:
     """Ids of the teams that the filter leaves. Raises NotYours for a team, state or person that is none of theirs."""
     require(asked.state in ("", *STATES))
-    require(asked.owed_by in ("", NOBODY) or number(asked.owed_by) in names)
+    require(not asked.owed_by or number(asked.owed_by) in names)
     if not asked.team:
         return roster.teams
     team = number(asked.team)
@@ -181,9 +187,14 @@ def _names(roster: Roster, members: Sequence[Member], decisions: Decisions) -> N
     return {**names, **names_of((mentioned | decided) - names.keys())}
 
 
-def _is_shown(member: Member, asked: Asked) -> bool:
-    owing = {NOBODY if debt.owed_by is None else str(debt.owed_by) for _skill, debt in member.debts}
+def _is_shown(member: Member, asked: Asked, manager_id: int) -> bool:
+    owing = {str(person) for person, _debt in member.owed_by(manager_id)}
     return asked.state in ("", member.state) and (not asked.owed_by or asked.owed_by in owing)
+
+
+def _owed_by(asked: Asked, person: int) -> str:
+    """The team filtered by who owes; without that filter where it is on."""
+    return address("desk.team", asked, owed_by="" if asked.owed_by == str(person) else str(person))
 
 
 def _title(roster: Roster, asked: Asked) -> str:
@@ -228,43 +239,17 @@ def _owed_together(members: Iterable[Member]) -> str:
     return judged_in_words.owed_together(counts)
 
 
-def _owing(members: Sequence[Member], names: Names, today: date, asked: Asked) -> Iterator[Owing]:
-    """One line for each person who owes something, the one with the oldest debt first."""
-    debts: dict[int | None, list[Debt]] = defaultdict(list)
-    for one in members:
-        for _skill, debt in one.debts:
-            debts[debt.owed_by].append(debt)
-    for person, owed in sorted(debts.items(), key=lambda pair: (min(d.since for d in pair[1]), pair[0] or 0)):
-        key = NOBODY if person is None else str(person)
-        shows = sum(debt.kind is DebtKind.SHOW for debt in owed)
-        reviews = sum(debt.kind is DebtKind.REVIEW for debt in owed)
-        yield Owing(
-            name=wording.owed_by(person, names),
-            shows=shows,
-            reviews=reviews,
-            others=len(owed) - shows - reviews,
-            oldest=max((today - debt.since).days for debt in owed),
-            href=address("desk.team", asked, owed_by="" if asked.owed_by == key else key),
-            share=url_for("desk.todo") + "?" + urlencode({"owed_by": key}),
-        )
-
-
-def _groups(
-    members: Sequence[Member], skills: Sequence[tuple[str, str]], names: Names, now: datetime
-) -> list[Rows]:  # fmt: skip
+def _groups(members: Sequence[Member], row: Callable[[Member], Row]) -> list[Rows]:
     """Those to whom something is owed, the oldest debt first; then the others by state and name."""
     owed = sorted((one for one in members if one.debts), key=lambda one: (one.debts[0][1].since, by_name(one.name)))
     groups = []
     if owed:
         words = ngettext("We owe teaching to %(num)s person", "We owe teaching to %(num)s people", len(owed))
-        groups.append(
-            Rows(State.UNTRAINED, True, words % {"num": len(owed)}, [_row(o, skills, names, now) for o in owed])
-        )
+        groups.append(Rows(State.UNTRAINED, True, words % {"num": len(owed)}, [row(one) for one in owed]))
     for state in STATES:
         of_state = sorted((o for o in members if not o.debts and o.state is state), key=lambda o: by_name(o.name))
         if of_state:
-            rows = [_row(one, skills, names, now) for one in of_state]
-            groups.append(Rows(state, False, _heading(state, len(rows)), rows))
+            groups.append(Rows(state, False, _heading(state, len(of_state)), [row(one) for one in of_state]))
     return groups
 
 
@@ -275,62 +260,6 @@ def _heading(state: State, count: int) -> str:
         State.READY: _("Ready: %(num)s", num=count),
         State.UNKNOWN: _("Not started: %(num)s", num=count),
     }[state]
-
-
-def _row(member: Member, skills: Sequence[tuple[str, str]], names: Names, now: datetime) -> Row:
-    today = now.astimezone(zone()).date()
-    judged = member.judged
-    ahead, href = next_of(member, now), _arrange(member, now)
-    if not member.duties and member.state is State.ON_PLAN:
-        ahead, href = _("Decide what comes next"), _to_decide(member)
-    return Row(
-        member=member,
-        tries=[marks_of(judged, skill) if skill in judged.by_skill else None for skill, _name in skills],
-        counts=" / ".join(str(count) for count in member.counts),
-        why=wording.debts_in_words(member.debts, names, today),
-        next=ahead,
-        href=href,
-    )
-
-
-def _to_decide(member: Member) -> str:
-    """Where what comes next is decided for whom the path has given all it has: the first skill that is not ready."""
-    skills = member.judged.by_skill
-    skill = next(skill for skill, judgement in skills.items() if judgement.state is not State.READY)
-    return url_for("desk.story", person_id=member.person_id, skill=skill) + "#decisions"
-
-
-def next_of(member: Member, now: datetime) -> str:
-    """What comes next for a person: what is overdue and not arranged, else what is booked, else what is due."""
-    today = now.astimezone(zone()).date()
-    overdue = _to_arrange(member, now)
-    if overdue is not None:
-        return wording.to_arrange(overdue.kind)
-    booked = [(at, duty) for duty in member.duties if (at := duty.booked_at(now, zone())) is not None]
-    if booked:
-        at, duty = min(booked, key=lambda pair: pair[0])
-        return wording.joined([wording.booked(at, "", today), judged_in_words.skill_name(duty.skill)])
-    following = next((duty for duty in member.duties if duty.word_until is None), None)
-    if following is None:
-        return ""
-    when = _("today") if following.due_on == today else day(following.due_on)
-    return wording.joined([when, wording.of_following(following)])
-
-
-def _to_arrange(member: Member, now: datetime) -> Duty | None:
-    """The oldest overdue thing about which nothing is arranged."""
-    today = now.astimezone(zone()).date()
-    waiting = (duty for duty in member.duties if duty.is_overdue(today) and duty.word_until is None)
-    return next((duty for duty in waiting if duty.booked_at(now, zone()) is None), None)
-
-
-def _arrange(member: Member, now: datetime) -> str | None:
-    """Where the oldest debt can be arranged."""
-    overdue = _to_arrange(member, now)
-    if overdue is None:
-        return None
-    key = NOBODY if overdue.owed_by is None else str(overdue.owed_by)
-    return url_for("desk.todo") + "?" + urlencode({"owed_by": key, "at": key_of(overdue)}) + "#arrange"
 
 
 def _teams(roster: Roster, members: Sequence[Member], asked: Asked) -> list[Choice]:
@@ -351,7 +280,7 @@ def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
     """What filters stand beside the team, each with the address that takes it away."""
     found = []
     if asked.owed_by:
-        who = wording.owed_by(None if asked.owed_by == NOBODY else number(asked.owed_by), names)
+        who = names.get(number(asked.owed_by) or 0, "")
         found.append((_("owed by %(name)s", name=who), address("desk.team", asked, owed_by="")))
     if asked.state in set(STATES):
         found.append((state_word(State(asked.state)), address("desk.team", asked, state="")))
@@ -361,7 +290,7 @@ def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
 def state_word(state: State, *, of_skill: bool = False) -> str:
     """A state in the words of the tags: a skill holds, a person is ready."""
     return {
-        State.UNTRAINED: _("Untrained – teaching owed"),
+        State.UNTRAINED: _("Teaching owed"),
         State.ON_PLAN: _("On plan"),
         State.READY: _("Holds") if of_skill else _("Ready"),
         State.UNKNOWN: _("Not started"),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.desk import arranging
-from lms.desk.export import note_taken, team_table
+from lms.desk.export import file_words, note_taken, team_table
 from lms.desk.forms import ArrangeForm
 from lms.desk.home import home_of
 from lms.desk.reading import Asked as StoryAsked
@@ -140,7 +140,7 @@ def team_csv() -> ResponseReturnValue:
     view = _team()
     body = team_table(view)
     note_taken(actor().id, "team", len(view.shown))
-    name = "-".join([clock.today(zone()).isoformat(), _("team")]) + ".csv"
+    name = "-".join([clock.today(zone()).isoformat(), *file_words(view)]) + ".csv"
     headers = {"Content-Disposition": f"attachment; filename=team.csv; filename*=UTF-8''{quote(name)}"}
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 

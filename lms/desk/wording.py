@@ -33,7 +33,7 @@ def name_of(kind: DebtKind, skill: str, module: str) -> str:
 
 def owed_by(person: int | None, names: Names) -> str:
     """Who owes it, by name; where nobody coaches the trainee it is whoever manages."""
-    return names.get(person, "") if person is not None else _("nobody coaches this yet")
+    return names.get(person, "") if person is not None else _("the manager (nobody coaches this yet)")
 
 
 def due(duty: Duty, today: date) -> str:
@@ -106,8 +106,11 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def debts_in_words(debts: Sequence[tuple[str, Debt]], names: Names, today: date) -> list[str]:
-    """The oldest debt in words, then how many of the other kinds, then who: 欠评阅1次，逾期2天 / 示范2次 / 陈静."""
+def debts_in_words(debts: Sequence[tuple[str, Debt]], names: Names, today: date, manager: str) -> list[str]:
+    """The oldest debt in words, then how many of the other kinds, then who: 欠评阅1次，逾期2天 / 示范2次 / 陈静.
+
+    manager: the name of who owes what nobody coaches.
+    """
     if not debts:
         return []
     counts = Counter(debt.kind for _skill, debt in debts)
@@ -118,10 +121,10 @@ def debts_in_words(debts: Sequence[tuple[str, Debt]], names: Names, today: date)
         days=late((today - oldest.since).days),
     )
     others = [judged.count_of(kind, counts[kind]) for kind in DebtKind if kind in counts and kind is not oldest.kind]
-    owing = list(dict.fromkeys(names.get(debt.owed_by, "") for _skill, debt in debts if debt.owed_by is not None))
+    each = (manager if debt.owed_by is None else names.get(debt.owed_by, "") for _skill, debt in debts)
+    owing = list(dict.fromkeys(each))
     nobody = any(debt.owed_by is None for _skill, debt in debts)
-    who = [judged.named_together(owing)] if owing else []
-    return [first, *others, *who, *([_("nobody coaches this yet")] if nobody else [])]
+    return [first, *others, judged.named_together(owing), *([_("nobody coaches this yet")] if nobody else [])]
 
 
 def reminder(duty: Duty, trainee: str, owing: str | None, now: datetime, calendar: WorkingDays) -> str:

@@ -1,9 +1,9 @@
 """What people decide about a trainee's skill, with a reason, and what the trainee answers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -13,17 +13,19 @@ from sqlalchemy import Select, select
 from lms import clock
 from lms.curriculum.frozen import plain
 from lms.db import once, session, transaction
-from lms.errors import NotYours, Unusable
-from lms.i18n import _, zone
+from lms.errors import AlreadyClosed, NotYours, Unusable
+from lms.i18n import _, day, zone
 from lms.judgement.models import Decision, Reply
 from lms.judgement.service import judgement_of
 from lms.judgement.states import Judgement
 from lms.people.policy import Action, Matter, can, require
 from lms.records import service as records
-from lms.records.models import Verb
+from lms.records.models import Correction, Verb
+from lms.records.undone import correction_of
 
 SHORTEST_REASON = 10  # characters; a sentence in Chinese
 LONGEST = 4000
+LONGEST_OBSERVING = timedelta(days=180)  # later than that nobody remembers what was to be observed
 
 
 class Kind(StrEnum):
@@ -47,31 +49,57 @@ class Deciding:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision with the replies to it, in the order of time."""
+    """A decision with the replies to it, in the order of time.
+
+    undone: it was corrected or withdrawn; before: the versions in whose place it stands, the latest first.
+    """
 
     decision: Decision
     replies: tuple[Reply, ...]
+    undone: Correction | None = None
+    before: tuple["Decided", ...] = ()
+
+    @property
+    def mentioned(self) -> Iterator[int]:
+        """Who decided, and who corrected it."""
+        for one in (self, *self.before):
+            yield one.decision.by_id
+            if one.undone is not None:
+                yield one.undone.actor_id
 
 
 def decide(actor_id: int, person_id: int, skill: str, deciding: Deciding, key: str) -> int:
     """Record a manager's decision beside the derived state. Returns its id.
 
-    Raises NotYours; Unusable for a reason that is no sentence, nothing said to the trainee, or a date that is past or
-    belongs to no observing.
+    Raises NotYours; Unusable for a reason that is no sentence, nothing said to the trainee, or a date that is past, too
+    far or belongs to no observing.
     """
     with transaction():
         require(can(actor_id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
-        found = judgement_of(person_id, clock.now())
-        if found is None or skill not in found.by_skill:
-            raise NotYours
-        _check(deciding)
-        judgement = found.by_skill[skill]
+        judgement = judgement_in(person_id, skill)
+        if wrong := faults(deciding):
+            raise Unusable(fields=wrong)
         body = {"person": person_id, "skill": skill, **asdict(deciding)}
-        done = once(actor_id, key, body, lambda: {"id": _decide(actor_id, person_id, skill, deciding, judgement)})
+        done = once(actor_id, key, body, lambda: {"id": close(actor_id, person_id, skill, deciding, judgement).id})
         return int(done["id"])
 
 
-def _check(deciding: Deciding) -> None:
+def judgement_in(person_id: int, skill: str) -> Judgement:
+    """What is judged of a skill now. Raises NotYours for one that is not on the person's path."""
+    found = judgement_of(person_id, clock.now())
+    if found is None or skill not in found.by_skill:
+        raise NotYours
+    return found.by_skill[skill]
+
+
+def days_to_observe() -> tuple[date, date]:
+    """The first and the last day until which can be observed, decided today."""
+    today = clock.today(zone())
+    return today + timedelta(days=1), today + LONGEST_OBSERVING
+
+
+def faults(deciding: Deciding) -> dict[str, str]:
+    """All that is wrong with a decision, by field."""
     wrong = {}
     if not SHORTEST_REASON <= len(deciding.reason.strip()) <= LONGEST:
         wrong["reason"] = _(
@@ -79,15 +107,16 @@ def _check(deciding: Deciding) -> None:
         )
     if not 1 <= len(deciding.said.strip()) <= LONGEST:
         wrong["said"] = _("Write what the trainee will read.")
-    if deciding.kind is Kind.OBSERVE and (deciding.until_on is None or deciding.until_on <= clock.today(zone())):
-        wrong["until_on"] = _("Choose a day that is still to come.")
+    first, last = days_to_observe()
+    if deciding.kind is Kind.OBSERVE and (deciding.until_on is None or not first <= deciding.until_on <= last):
+        wrong["until_on"] = _("Choose a day from %(first)s to %(last)s.", first=day(first), last=day(last))
     if deciding.kind is not Kind.OBSERVE and deciding.until_on is not None:
         wrong["until_on"] = _("Only “Keep observing until a day” has a day. Choose that, or empty the day.")
-    if wrong:
-        raise Unusable(fields=wrong)
+    return wrong
 
 
-def _decide(actor_id: int, person_id: int, skill: str, deciding: Deciding, judgement: Judgement) -> int:
+def close(actor_id: int, person_id: int, skill: str, deciding: Deciding, judgement: Judgement) -> Decision:
+    """A decision that was checked, as a fact."""
     evidence = plain(judgement)
     assert isinstance(evidence, dict)
     row = Decision(
@@ -100,7 +129,7 @@ def _decide(actor_id: int, person_id: int, skill: str, deciding: Deciding, judge
     records.add(
         records.Fact(person_id, Verb.DECIDED, "decision", row.id, skill, actor_id, row.at, records.body_of(row))
     )
-    return row.id
+    return row
 
 
 def _as_text(value: Any) -> Any:
@@ -122,13 +151,23 @@ def decision_for_reply(actor_id: int, decision_id: int) -> Decision:
 
 
 def reply(actor_id: int, decision_id: int, text: str, key: str) -> int:
-    """The trainee's word on a decision. Returns its id. Raises NotYours, Unusable for an empty or overlong word."""
+    """The trainee's word on a decision. Returns its id.
+
+    Raises NotYours; AlreadyClosed for a decision that stands no more; Unusable for an empty or overlong word.
+    """
     with transaction():
         decision = decision_for_reply(actor_id, decision_id)
+        require_standing(decision_id)
         if not 1 <= len(text.strip()) <= LONGEST:
             raise Unusable(fields={"text": _("Write between 1 and %(count)s characters.", count=LONGEST)})
         done = once(actor_id, key, {"decision": decision_id, "text": text}, lambda: {"id": _reply(decision, text)})
         return int(done["id"])
+
+
+def require_standing(decision_id: int) -> None:
+    """Raises AlreadyClosed for a decision that was corrected or withdrawn."""
+    if correction_of("decision", decision_id) is not None:
+        raise AlreadyClosed(_("This decision no longer stands. Here is what does."))
 
 
 def _reply(decision: Decision, text: str) -> int:
@@ -143,19 +182,38 @@ def _reply(decision: Decision, text: str) -> int:
     return row.id
 
 
-def decisions_of(person_ids: Select[tuple[int]] | Sequence[int]) -> dict[int, list[Decided]]:
-    """By person, the latest decision first, in one query."""
+def decisions_of(
+    person_ids: Select[tuple[int]] | Sequence[int], *, withdrawn: bool = False
+) -> dict[int, list[Decided]]:  # fmt: skip
+    """By person, the latest decision first, in one query. What was corrected hangs on what stands in its place.
+
+    withdrawn: also those in whose place nothing stands.
+    """
     rows = session().execute(
-        select(Decision, Reply)
+        select(Decision, Reply, Correction)
         .outerjoin(Reply, Reply.decision_id == Decision.id)
+        .outerjoin(Correction, (Correction.kind == "decision") & (Correction.source_id == Decision.id))
         .where(Decision.person_id.in_(person_ids))
         .order_by(Decision.at.desc(), Decision.id.desc(), Reply.at, Reply.id)
     )
-    found: dict[int, list[Decided]] = defaultdict(list)
+    every = []
     for decision, group in groupby(rows, key=lambda row: row[0]):
-        replies = tuple(reply for _decision, reply in group if reply is not None)
-        found[decision.person_id].append(Decided(decision, replies))
+        of_one = list(group)
+        replies = tuple(reply for _decision, reply, _undone in of_one if reply is not None)
+        every.append(Decided(decision, replies, of_one[0][2]))
+    replaced = {one.undone.replacement_id: one for one in every if one.undone is not None}
+    found: dict[int, list[Decided]] = defaultdict(list)
+    for one in every:
+        if one.undone is None or (withdrawn and one.undone.replacement_id is None):
+            found[one.decision.person_id].append(replace(one, before=tuple(_versions(one, replaced))))
     return dict(found)
+
+
+def _versions(one: Decided, replaced: Mapping[int | None, Decided]) -> Iterator[Decided]:
+    """What stood before, the latest first."""
+    while (older := replaced.get(one.decision.id)) is not None:
+        yield older
+        one = older
 
 
 def body_of_decision(decision_id: int) -> dict[str, Any] | None:

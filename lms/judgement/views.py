@@ -1,22 +1,33 @@
 """Recording a decision beside a state that was found, and the trainee's reply to it."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from lms import clock
 from lms.db import session
 from lms.errors import AlreadyClosed, NotYours, Unusable
 from lms.i18n import _, zone
-from lms.judgement.decisions import Deciding, Kind, decide, decision_for_reply, decisions_of, reply
-from lms.judgement.forms import DecisionForm, ReplyForm, TakeBackForm
+from lms.judgement.decisions import (
+    SHORTEST_REASON,
+    days_to_observe,
+    decide,
+    decision_for_reply,
+    decisions_of,
+    reply,
+    require_standing,
+)
+from lms.judgement.forms import CorrectDecisionForm, DecisionForm, ReplyForm, TakeBackForm, WithdrawForm
+from lms.judgement.mending import correct, decision_to_mend, withdraw
+from lms.judgement.models import Decision
 from lms.judgement.offers import offer_page
+from lms.judgement.seen import open_reply
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import ReasonLine, question, reason_lines, skill_name
+from lms.people.directory import names
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.people.session import action, actor
@@ -32,9 +43,8 @@ def decide_on(person_id: int) -> ResponseReturnValue:
     form = DecisionForm()
     form.offer_kinds()
     if form.validate_on_submit():
-        deciding = Deciding(Kind(form.kind.data), form.reason.data, form.said.data, form.until_on.data)
         try:
-            decide(actor().id, person_id, skill, deciding, form.once_key)
+            decide(actor().id, person_id, skill, form.deciding, form.once_key)
             flash(_("Recorded. %(name)s can read it and reply.", name=person.name))
             return redirect(url_for("desk.story", person_id=person_id, skill=skill) + "#decisions")
         except Unusable as refused:
@@ -45,6 +55,8 @@ def decide_on(person_id: int) -> ResponseReturnValue:
         "skill": skill,
         "name": skill_name(skill),
         "asks": _asks(judged, skill),
+        "days": days_to_observe(),
+        "shortest": SHORTEST_REASON,
     }
     values |= _before(person_id, skill)
     return render_template("judgement/decide.html", form=form, **values), 422 if form.errors else 200
@@ -64,9 +76,7 @@ def _subject(person_id: int) -> tuple[Person, PersonJudgement, str]:
 def _before(person_id: int, skill: str) -> dict[str, Any]:
     """Earlier decisions on the skill, and the names of who wrote something there."""
     before = [one for one in decisions_of([person_id]).get(person_id, []) if one.decision.skill == skill]
-    ids = {person_id, *(one.decision.by_id for one in before)}
-    rows = session().execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return {"before": before, "names": {row.id: row.name for row in rows}}
+    return {"before": before, "names": names([person_id, *chain.from_iterable(one.mentioned for one in before)])}
 
 
 def _asks(judged: PersonJudgement, skill: str) -> Sequence[tuple[str, list[ReasonLine]]]:
@@ -80,16 +90,85 @@ def _asks(judged: PersonJudgement, skill: str) -> Sequence[tuple[str, list[Reaso
 def reply_to(decision_id: int) -> ResponseReturnValue:
     decision = decision_for_reply(actor().id, decision_id)
     form = ReplyForm()
-    if form.validate_on_submit():
-        try:
+    try:
+        require_standing(decision_id)
+        if form.validate_on_submit():
             reply(actor().id, decision_id, form.text.data, form.once_key)
             flash(_("Sent. It stands beside the decision."))
-            return redirect(url_for("desk.story", person_id=decision.person_id, skill=decision.skill) + "#decisions")
-        except Unusable as refused:
-            form.refuse(refused.fields)
+            return _to_decisions(decision)
+    except AlreadyClosed as gone:
+        return _to_decisions(decision, gone)
+    except Unusable as refused:
+        form.refuse(refused.fields)
     by = session().get_one(Person, decision.by_id).name
     values = {"decision": decision, "by": by, "name": skill_name(decision.skill)}
     return render_template("judgement/reply.html", form=form, **values), 422 if form.errors else 200
+
+
+@bp.post("/replies/<int:reply_id>/open")
+@action(Action.DECIDE)
+def open_answer(reply_id: int) -> ResponseReturnValue:
+    """From a manager's team to what a trainee replied, which from then on has been read."""
+    decision = open_reply(actor().id, reply_id)
+    return _to_decisions(decision)
+
+
+def _to_decisions(decision: Decision, gone: AlreadyClosed | None = None) -> ResponseReturnValue:
+    """To where the decisions on the skill stand. gone: this one stands no more, which is said there."""
+    if gone is not None:
+        flash(str(gone), "error")
+    return redirect(url_for("desk.story", person_id=decision.person_id, skill=decision.skill) + "#decisions")
+
+
+@bp.route("/decisions/<int:decision_id>/correct", methods=["GET", "POST"], endpoint="correct")
+@action(Action.DECIDE)
+def correct_decision(decision_id: int) -> ResponseReturnValue:
+    """What was recorded was wrong: other words, another day or kind take its place."""
+    wrong = decision_to_mend(actor().id, decision_id)
+    form = CorrectDecisionForm(kind=wrong.kind, until_on=wrong.until_on, reason=wrong.reason, said=wrong.said)
+    form.offer_kinds()
+    try:
+        require_standing(decision_id)
+        if form.validate_on_submit():
+            correct(actor().id, decision_id, form.deciding, form.why.data or "", form.once_key)
+            flash(_("Corrected. Both versions stay readable."))
+            return _to_decisions(wrong)
+    except AlreadyClosed as gone:
+        return _to_decisions(wrong, gone)
+    except Unusable as refused:
+        form.refuse(refused.fields)
+    values = {"days": days_to_observe(), "shortest": SHORTEST_REASON, **_about(wrong)}
+    return render_template("judgement/correct.html", form=form, **values), 422 if form.errors else 200
+
+
+@bp.route("/decisions/<int:decision_id>/withdraw", methods=["GET", "POST"], endpoint="withdraw")
+@action(Action.DECIDE)
+def withdraw_decision(decision_id: int) -> ResponseReturnValue:
+    """What was recorded does not stand, and nothing takes its place."""
+    wrong = decision_to_mend(actor().id, decision_id)
+    form = WithdrawForm()
+    try:
+        require_standing(decision_id)
+        if form.validate_on_submit():
+            withdraw(actor().id, decision_id, form.why.data or "", form.once_key)
+            flash(_("Withdrawn. It stays readable with your reason."))
+            return _to_decisions(wrong)
+    except AlreadyClosed as gone:
+        return _to_decisions(wrong, gone)
+    except Unusable as refused:
+        form.refuse(refused.fields)
+    return render_template("judgement/withdraw.html", form=form, **_about(wrong)), 422 if form.errors else 200
+
+
+def _about(decision: Decision) -> dict[str, Any]:
+    """The decision that is corrected, with whom and what it is about."""
+    called = names([decision.person_id, decision.by_id])
+    return {
+        "decision": decision,
+        "person": called[decision.person_id],
+        "by": called[decision.by_id],
+        "name": skill_name(decision.skill),
+    }
 
 
 @bp.get("/offers/<int:arrangement_id>")

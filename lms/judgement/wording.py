@@ -106,6 +106,11 @@ def kind_of_decision(kind: str) -> str:
     }[Kind(kind)]
 
 
+def decided_words(kind: str, until_on: date | None) -> str:
+    """What was decided, with the day until which is observed."""
+    return kind_of_decision(kind) if until_on is None else _("Keep observing until %(day)s", day=day(until_on))
+
+
 def question(named: Question) -> str:
     return {Question.TAUGHT: _("Was it taught?"), Question.HOLDS: _("Does it hold?")}[named]
 

@@ -18,7 +18,7 @@ from lms.db import once, session, transaction
 from lms.errors import NotYours, Unusable
 from lms.i18n import _, day, zone
 from lms.people import places
-from lms.people.directory import hold
+from lms.people.directory import hold, names
 from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.calendar import ChineseWorkingDays, WorkingDays
@@ -27,6 +27,7 @@ from lms.plan.models import Acknowledgement, Enrolment, Obligation
 from lms.plan.rules import Promise, PromiseKind, promises
 from lms.records import service as records
 from lms.records.models import Verb
+from lms.records.undone import Undone, replaced_by, undone_by
 
 EARLIEST, LATEST = timedelta(days=60), timedelta(days=365)  # how far from the day of enrolment a first day may lie
 
@@ -128,6 +129,15 @@ def _standing(person_id: int) -> Enrolment | None:
     """The enrolment of a person that stands."""
     query = select(Enrolment).where(Enrolment.person_id == person_id, records.stands("enrolment", Enrolment.id))
     return session().scalars(query).one_or_none()
+
+
+def start_before(enrolment_id: int) -> tuple[date, Undone] | None:
+    """The first day in whose place that of this enrolment stands, and by whom, when and why it was corrected."""
+    correction = replaced_by("enrolment", enrolment_id)
+    if correction is None:
+        return None
+    start_on = session().get_one(Enrolment, correction.source_id).start_on
+    return start_on, undone_by(correction, names([correction.actor_id]))
 
 
 def _check_start(start_on: date, enrolled_on: date) -> None:

@@ -197,9 +197,10 @@ def enrol(person_id: int) -> ResponseReturnValue:
             form.refuse(refused.fields)
             status = 422
     plan = service.plan_of(person_id)
+    before = service.start_before(plan.enrolment_id) if plan else None
     refusal = "" if plan else service.refusal(person_id)
-    values = {"person": person, "plan": plan, "sees_story": sees_story, "after": after, "refusal": refusal}
-    return render_template("plan/enrol.html", form=form, **values), status
+    values = {"person": person, "plan": plan, "sees_story": sees_story, "after": after}
+    return render_template("plan/enrol.html", form=form, before=before, refusal=refusal, **values), status
 
 
 @bp.route("/enrol/<int:person_id>/start", methods=["GET", "POST"])

@@ -26,6 +26,12 @@ def correction_of(kind: str, source_id: int) -> Correction | None:
     return session().scalars(query).one_or_none()
 
 
+def replaced_by(kind: str, replacement_id: int) -> Correction | None:
+    """The correction by which a fact took another's place; None where it took nobody's."""
+    query = select(Correction).where(Correction.kind == kind, Correction.replacement_id == replacement_id)
+    return session().scalars(query).one_or_none()
+
+
 def undone_by(correction: Correction, called: Mapping[int, str]) -> Undone:
     """called: names by id, the corrector's among them."""
     return Undone(called[correction.actor_id], correction.at, correction.why)

@@ -64,7 +64,7 @@ def test_each_of_them_reads_the_overview(cast: Cast, pages: Pages, reader: str, 
     ):  # fmt: skip
         assert words in page.words
     mine = reader == "trainee"
-    owed = ("我们还欠你" if mine else "未教够") if zh else ("We still owe you" if mine else "Untrained – teaching owed")
+    owed = ("我们还欠你" if mine else "未教够") if zh else ("We still owe you" if mine else "Teaching owed")
     assert owed in page.words
     assert ("进展" if zh else "Progress") in page.words if mine else "李文" in page.words
     assert ("/decisions/new" in page.text) == (reader == "manager")

@@ -1,7 +1,8 @@
 """A manager's team."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,9 @@ def test_whoever_is_owed_longest_comes_first_then_the_others_by_name(cast: Cast,
     ready(another(cast, "阿依古丽"))
     another(cast, "赵新").enrolled(date(2026, 11, 4))
     trainee_of(cast).enrolled()
-    assert people(at(pages, cast.manager, 6)) == ["李文", "赵新", "阿依古丽", "王芳"]
+    page = at(pages, cast.manager, 6)
+    assert people(page) == ["李文", "赵新", "阿依古丽", "王芳"]
+    assert "先列我们欠着的，欠得最久的在前；其余按状态，再按姓名。" in page.words
 
 
 def test_the_four_figures_count_the_rows_that_their_links_open(cast: Cast, pages: Pages) -> None:
@@ -112,9 +115,14 @@ def test_debts_stand_by_the_one_who_owes(cast: Cast, pages: Pages, language: Lan
     table = next(node for node in page.tree.iter("table"))
     lines = [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in table.iter("tr")]
     assert [line[0] for line in lines[1:3]] == ["陈静", "周涛"]
-    total = [int(cell) if cell.isdigit() else 0 for cell in lines[-1][1:4]]
-    each = [[int(cell) if cell.isdigit() else 0 for cell in line[1:4]] for line in lines[1:-1]]
+    zh = language is Language.ZH
+    assert lines[0][1:4] == (["示范", "练习", "评阅"] if zh else ["Shows", "Tries", "Reviews"])
+    total = [int(cell) if cell.isdigit() else 0 for cell in lines[-1][1:-1]]
+    each = [[int(cell) if cell.isdigit() else 0 for cell in line[1:-1]] for line in lines[1:-1]]
     assert total == [sum(column) for column in zip(*each, strict=True)]
+    longest = max(int(line[-1]) for line in lines[1:-1])
+    assert lines[-1][0] == ("合计" if zh else "Total")
+    assert lines[-1][-1] == (f"最久{longest}" if zh else f"oldest {longest}")
     theirs = at(pages, cast.manager, 9, f"/team?owed_by={cast.other_trainer}", language)
     assert people(theirs) == ["赵新"]
 
@@ -132,6 +140,50 @@ def test_what_needs_the_manager_comes_before_any_figure(cast: Cast, pages: Pages
     page = at(pages, cast.manager, 12)
     assert "李文回复了你对电话销售的决定" in page.words
     assert "我想先跟一次真实的电话。" in page.words
+
+
+def replied(trainee: Trainee, day: int, words: str = "好，周三行。") -> str:
+    """A decision with the trainee's reply, on one day. Returns where the reply is opened."""
+    with clock.standing_at(on(day)):
+        deciding = Deciding(Kind.ACCOMPANY, "两次都停在同一处，跟一次看看。", "跟一次。", None)
+        decided = decide(trainee.manager, trainee.id, PHONE, deciding, key())
+        return f"/replies/{reply(trainee.id, decided, words, key())}/open"
+
+
+def test_a_reply_that_was_opened_waits_no_longer_for_who_opened_it(cast: Cast, pages: Pages) -> None:
+    trainee = trainee_of(cast).enrolled()
+    with transaction():
+        session().add(Membership(person_id=cast.admin, team_id=cast.team, role=Role.MANAGER, from_on=DAY_ONE))
+    address = replied(trainee, 5)
+    assert f'action="{address}"' in at(pages, cast.manager, 6).text
+    with clock.standing_at(on(6)):
+        opened = pages.post(address)
+    assert opened.location == f"/people/{trainee.id}?skill={PHONE}#decisions"
+    assert "李文回复了" not in at(pages, cast.manager, 6).words
+    assert "李文回复了王强对电话销售的决定" in at(pages, cast.admin, 6).words
+    with clock.standing_at(on(7)):
+        pages.sign_in(cast.manager).post(address)
+        pages.post("/replies/99/open", status=404)
+        pages.sign_in(cast.trainer).post(address, status=404)
+
+
+@BOTH
+def test_all_that_waits_for_the_manager_can_be_opened_and_is_counted(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    waiting = ["王芳", "赵新", "钱进", "孙未", "周未"]
+    with transaction():
+        session().query(Coaching).delete()
+    for name in waiting:
+        trainee = another(cast, name).enrolled()
+        with transaction():
+            session().query(Coaching).filter(Coaching.trainee_id == trainee.id).delete()
+    page = at(pages, cast.manager, 2, language=language)
+    said = "的电话销售还没人带" if language is Language.ZH else "has nobody who coaches Telephone selling"
+    assert page.words.count(said) == len(waiting)
+    assert ("还有2件等你的" if language is Language.ZH else "2 more that wait for you") in page.words
+    details = next(node for node in page.tree.iter("details") if "more" in (node.get("class") or ""))
+    assert sum("data-row" in node.attrib for node in details.iter("li")) == len(waiting) - 3
 
 
 def test_another_managers_decision_is_called_theirs(cast: Cast, pages: Pages) -> None:
@@ -174,6 +226,82 @@ def test_who_was_given_everything_and_does_not_hold_is_to_be_decided_on(cast: Ca
     assert link.get("href") == f"/people/{trainee.id}?skill={PHONE}#decisions"
     opened = at(pages, cast.manager, 27, f"/people/{trainee.id}?skill={PHONE}")
     assert 'id="decisions"' in opened.text
+
+
+def next_step(page: Page, person: str = "李文") -> tuple[str, str | None]:
+    """Words and address of what is next in a person's row."""
+    row = next(row for row in page.tree.iter("tr") if row.get("data-row") is not None and person in people_in(row))
+    cell = next(cell for cell in row.iter("td") if "next-step" in (cell.get("class") or ""))
+    link = next(cell.iter("a"), None)
+    return "".join(cell.itertext()).strip(), link.get("href") if link is not None else None
+
+
+def people_in(row: Any) -> list[str]:
+    return ["".join(link.itertext()) for link in row.iter("a") if link.get("class") == "name"]
+
+
+@BOTH
+def test_a_row_says_what_was_decided_once_everything_open_was_decided_on(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
+    for skill, hour in ((PHONE, 9), (VISIT, 14)):
+        for day in (3, 4):
+            trainee.shown(skill, on(day, hour))
+        for day in (4, 5, 6, 9, 10, 11):
+            trainee.tried(skill, on(day, hour + 2), 1)
+    zh = language is Language.ZH
+    to_decide = "看记录，定下一步" if zh else "Decide what comes next"
+    observing = Deciding(Kind.OBSERVE, "再看两次，先不换人。", "再看到十二月。", date(2026, 12, 4))
+    with clock.standing_at(on(12)):
+        decide(cast.manager, trainee.id, PHONE, observing, key())
+    page = at(pages, cast.manager, 13, language=language)
+    assert next_step(page) == (to_decide, f"/people/{trainee.id}?skill={VISIT}#decisions")
+    with clock.standing_at(on(13)):
+        decide(
+            cast.manager, trainee.id, VISIT, Deciding(Kind.ACCOMPANY, "跟一次真的拜访再看。", "跟一次。", None), key()
+        )
+    words, href = next_step(at(pages, cast.manager, 16, language=language))
+    assert words == (
+        "初访，跟访带一程（11月13日定的）" if zh else "First visit, Go along in the field (decided 13 Nov)"
+    )
+    assert href == f"/people/{trainee.id}?skill={VISIT}#decisions"
+    trainee.tried(VISIT, on(17), 1)
+    assert next_step(at(pages, cast.manager, 18, language=language))[0] == to_decide
+    with clock.standing_at(on(18)):
+        decide(cast.manager, trainee.id, VISIT, observing, key())
+    words, _href = next_step(at(pages, cast.manager, 19, language=language))
+    assert words == (
+        "初访，继续观察到12月4日 周五（11月18日定的）"
+        if zh
+        else "First visit, Keep observing until Fri 4 Dec (decided 18 Nov)"
+    )
+    with clock.standing_at(datetime(2026, 12, 5, 1, tzinfo=UTC)):
+        page = pages.sign_in(cast.manager, language).get("/team")
+    assert next_step(page)[0] == to_decide
+
+
+@BOTH
+def test_what_nobody_coaches_is_the_managers_on_every_page(cast: Cast, pages: Pages, language: Language) -> None:
+    trainee = trainee_of(cast).enrolled()
+    with transaction():
+        session().get_one(Person, cast.trainer).suspended_at = on(3)
+    page = at(pages, cast.manager, 9, language=language)
+    zh = language is Language.ZH
+    assert ("陈静已停用，李文的电话销售没人带" if zh else "陈静 is suspended; nobody coaches 李文 in") in page.words
+    assert ("你欠" if zh else "You owe") in page.words
+    table = next(node for node in page.tree.iter("table"))
+    line = next(row for row in list(table.iter("tr"))[1:])
+    assert "".join(next(line.iter("th")).itertext()) == ("你" if zh else "You")
+    assert people(at(pages, cast.manager, 9, f"/team?owed_by={cast.manager}", language)) == ["李文"]
+    why = next(node for node in page.tree.iter("div") if node.get("class") == "why")
+    assert (", 你, 还没人带" if zh else ", you, nobody coaches this yet") in "".join(why.itertext())
+    story = f"/people/{trainee.id}?skill={PHONE}"
+    mine = "你（还没人带）" if zh else "you (nobody coaches this yet)"
+    assert mine in at(pages, cast.manager, 9, story, language).words
+    theirs = at(pages, cast.trainee, 9, story, language).words
+    assert ("经理，原定" if zh else "Your manager, due") in theirs
+    assert ("还没人带" if zh else "nobody coaches") not in theirs
 
 
 def test_who_has_not_come_in_yet_can_be_invited_from_the_team_and_from_their_page(cast: Cast, pages: Pages) -> None:
@@ -220,7 +348,7 @@ def test_a_team_without_anybody_enrolled_says_how_to_begin(cast: Cast, pages: Pa
 def test_who_is_on_no_path_yet_is_named_below(cast: Cast, pages: Pages) -> None:
     trainee_of(cast).enrolled()
     another(cast, "赵新")
-    assert "还没开始路径： 赵新" in at(pages, cast.manager, 3).words
+    assert "还没安排路径： 赵新" in at(pages, cast.manager, 3).words
 
 
 def test_the_team_filter_takes_a_team_and_all_below(cast: Cast, pages: Pages) -> None:
@@ -270,7 +398,7 @@ def test_a_filtered_team_counts_and_names_its_own_people_only(cast: Cast, pages:
 @BOTH
 def test_nobody_left_by_the_filters_is_said(cast: Cast, pages: Pages, language: Language) -> None:
     trainee_of(cast).enrolled()
-    page = at(pages, cast.manager, 9, "/team?owed_by=nobody", language)
+    page = at(pages, cast.manager, 9, f"/team?owed_by={cast.manager}", language)
     assert ("没有符合的人" if language is Language.ZH else "Nobody with these filters") in page.words
 
 

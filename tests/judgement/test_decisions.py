@@ -56,6 +56,7 @@ def test_nobody_but_a_manager_above_decides(enrolled: Cast, who: str) -> None:
         (Deciding(Kind.OBSERVE, REASON, SAID, None), "until_on"),
         (Deciding(Kind.ACCOMPANY, REASON, SAID, date(2026, 11, 30)), "until_on"),
         (Deciding(Kind.OBSERVE, REASON, SAID, date(2026, 11, 16)), "until_on"),
+        (Deciding(Kind.OBSERVE, REASON, SAID, date(2035, 11, 16)), "until_on"),
     ],
 )
 def test_a_decision_without_its_words_or_its_day_is_refused(enrolled: Cast, deciding: Deciding, field: str) -> None:

@@ -125,7 +125,13 @@ def test_the_first_day_is_corrected_on_its_page(cast: Cast, pages: Pages, who: s
         assert "2026-09-03" in refused.words
         done = pages.post(f"/enrol/{cast.trainee}/start", {"start_on": "2026-11-09", "why": WHY, "key": "x"})
         assert done.location.endswith(f"/enrol/{cast.trainee}")
-        pages.get(f"/enrol/{cast.trainee}")
+        after = pages.get(f"/enrol/{cast.trainee}")
+        first = "第一天原来是11月2日 周一" if language is Language.ZH else "The first day was Mon 2 Nov before"
+        assert first in after.words
+        assert WHY in after.words
+        assert (f'href="/people/{cast.trainee}?show=all"' in after.text) == (who == "manager")
+        of_skill = pages.sign_in(cast.trainer, language).get(f"/people/{cast.trainee}?skill={PHONE}")
+        assert WHY in of_skill.words
         story = pages.sign_in(cast.trainee, language).get(f"/people/{cast.trainee}?show=all")
     assert story.words.count(WHY) >= 1
     assert ("第一天的日期" if language is Language.ZH else "the first day") in story.words

@@ -16,7 +16,7 @@ from flask import Flask, url_for
 from app import create_app
 from lms import clock
 from lms.db import Base, db, session, transaction
-from lms.judgement.decisions import Deciding, Kind, decide
+from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan import service as plan
 from lms.plan.arrangements import Arranged, Owed, arrange
@@ -180,6 +180,17 @@ REQUESTS = [
     ),
     Request("judgement.reply", "GET", ("trainee",), {"decision_id": "decision"}),
     Request("judgement.reply", "POST", ("trainee",), {"decision_id": "decision"}, {"text": "好的，周三行。"}),
+    Request("judgement.correct", "GET", ("manager",), {"decision_id": "decision"}),
+    Request(
+        "judgement.correct",
+        "POST",
+        ("manager",),
+        {"decision_id": "decision"},
+        {"kind": "accompany", "reason": REASON, "said": "下周一起跑三家。", "why": REASON},
+    ),
+    Request("judgement.withdraw", "GET", ("manager",), {"decision_id": "decision"}),
+    Request("judgement.withdraw", "POST", ("manager",), {"decision_id": "decision"}, {"why": REASON}),
+    Request("judgement.open_answer", "POST", ("manager",), {"reply_id": "reply"}),
 ]
 
 
@@ -226,6 +237,7 @@ class Things:
         self.decision = decide(
             cast.manager, cast.trainee, SKILL, Deciding(Kind.ACCOMPANY, REASON, "下周一起跑两家。", None), key()
         )
+        self.reply = reply(cast.trainee, self.decision, "周三上午行。", key())
 
     def _answered(self, module: str) -> int:
         """An attempt of which every answer is confirmed."""

@@ -1,0 +1,71 @@
+"""What comes next for a trainee, in a row of the team: to arrange, booked, due, to decide, or decided."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from flask import url_for
+
+from lms.desk import wording
+from lms.desk.duties import Duty
+from lms.desk.members import Member
+from lms.desk.needs import arrange
+from lms.i18n import _, day, zone
+from lms.judgement.decisions import Decided, Kind
+from lms.judgement.evidence import State
+from lms.judgement.models import Decision
+from lms.judgement.wording import decided_words, skill_name
+
+
+def ahead_of(
+    member: Member, decided: Sequence[Decided], manager_id: int, now: datetime
+) -> tuple[str, str | None]:  # fmt: skip
+    """Words, and where it is arranged, decided or read. decided: about this person, the latest first."""
+    today = now.astimezone(zone()).date()
+    if not member.duties and member.state is State.ON_PLAN:
+        return _after_the_path(member, decided, today)
+    overdue = _to_arrange(member, now)
+    if overdue is not None:
+        return wording.to_arrange(overdue.kind), arrange(overdue, manager_id)
+    booked = [(at, duty) for duty in member.duties if (at := duty.booked_at(now, zone())) is not None]
+    if booked:
+        at, duty = min(booked, key=lambda pair: pair[0])
+        return wording.joined([wording.booked(at, "", today), skill_name(duty.skill)]), None
+    following = next((duty for duty in member.duties if duty.word_until is None), None)
+    if following is None:
+        return "", None
+    when = _("today") if following.due_on == today else day(following.due_on)
+    return wording.joined([when, wording.of_following(following)]), None
+
+
+def _to_arrange(member: Member, now: datetime) -> Duty | None:
+    """The oldest overdue thing about which nothing is arranged."""
+    today = now.astimezone(zone()).date()
+    waiting = (duty for duty in member.duties if duty.is_overdue(today) and duty.word_until is None)
+    return next((duty for duty in waiting if duty.booked_at(now, zone()) is None), None)
+
+
+def _after_the_path(member: Member, decided: Sequence[Decided], today: date) -> tuple[str, str]:
+    """For whom the path has given all it has: the first skill to decide on, else what was decided last."""
+    waiting = [skill for skill, judgement in member.judged.by_skill.items() if judgement.state is not State.READY]
+    latest: list[Decision] = []
+    for skill in waiting:
+        decision = next((one.decision for one in decided if one.decision.skill == skill), None)
+        if decision is None or not _still_says(decision, member, today):
+            return _("Decide what comes next"), _decisions(member, skill)
+        latest.append(decision)
+    last = max(latest, key=lambda decision: decision.at)
+    what = wording.joined([skill_name(last.skill), decided_words(last.kind, last.until_on)])
+    on = day(last.at.astimezone(zone()).date(), weekday=False)
+    return _("%(what)s (decided %(day)s)", what=what, day=on), _decisions(member, last.skill)
+
+
+def _still_says(decision: Decision, member: Member, today: date) -> bool:
+    """Whether a decision answers what is known: observing until its day, the others until the next review."""
+    if decision.kind == Kind.OBSERVE:
+        return decision.until_on is not None and decision.until_on >= today
+    reviews = (review for made in member.judged.evidence[decision.skill].tries for review in made.reviews)
+    return all(review.closed_at <= decision.at for review in reviews)
+
+
+def _decisions(member: Member, skill: str) -> str:
+    return url_for("desk.story", person_id=member.person_id, skill=skill) + "#decisions"
