@@ -205,7 +205,7 @@ def _held(held: int, last: int) -> str:
     if last == 1:
         return _("last review: held") if held else _("last review: not yet")
     if held == last:
-        return _("last %(last)s: all held", last=last)
+        return _("last %(last)s held", last=last)
     if not held:
-        return _("last %(last)s: none held", last=last)
+        return _("last %(last)s: not yet", last=last)
     return _("last %(last)s: %(held)s held", last=last, held=held)

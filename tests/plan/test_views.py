@@ -13,6 +13,7 @@ from lms.people import accounts, places
 from lms.people.models import Role
 from lms.plan import progress, service
 from tests.cast import BEGAN, DAY_ONE, Cast
+from tests.factories.training import trainee_of
 from tests.pages import Pages, queries
 
 MODULE = "telephone-selling"
@@ -118,6 +119,15 @@ def test_the_standard_is_shown_and_noted(cast: Cast, pages: Pages, language: Lan
     plan = service.plan_of(cast.trainee)
     assert plan is not None
     assert plan.acknowledged_at is not None
+
+
+def test_the_standard_says_what_counts_as_done_as_the_rating_form_does(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    page = pages.sign_in(cast.trainee).get("/standard")
+    done = [words for words in ("".join(li.itertext()) for li in page.tree.iter("li")) if "做到：" in words]
+    assert done
+    assert not [words for words in done if "做到： " in words or words.rstrip().endswith("。")]
+    assert "确认" not in page.words, "seen is not agreed"
 
 
 def test_whoever_is_not_enrolled_has_no_standard(cast: Cast, pages: Pages) -> None:
