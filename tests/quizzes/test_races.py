@@ -144,6 +144,23 @@ def test_a_newer_answer_that_arrives_meanwhile_replaces_the_older(app: Flask, ca
     assert other.answer == service.Saved(1, 6, (newer,))
 
 
+def test_two_tabs_that_confirm_the_last_two_answers_at_once_end_the_quiz_once(app: Flask, cast: Cast) -> None:
+    view = begin(cast)
+    *rest, seventh, eighth = view.items
+    for item in rest:
+        service.confirm(cast.trainee, view.id, item.position, 1, sorted(item.question.answer))
+
+    def confirm(item: service.ItemView) -> None:
+        service.confirm(cast.trainee, view.id, item.position, 1, sorted(item.question.answer))
+
+    with meanwhile(app, lambda: confirm(eighth)) as other:
+        confirm(seventh)
+    assert other.refused is None
+    session().rollback()
+    assert session().get_one(Attempt, view.id).closed_at is not None
+    assert len(session().scalars(sa.select(Record)).all()) == 1
+
+
 def test_an_answer_saved_while_it_is_being_confirmed_is_refused(app: Flask, cast: Cast) -> None:
     view = begin(cast)
     first, second = view.items[0].option_order[:2]
