@@ -19,11 +19,9 @@ const end = /** @type {HTMLButtonElement} */ (document.querySelector("[data-end]
 const told = /** @type {HTMLElement} */ (document.querySelector("[data-told]"));
 const about = form.dataset;
 
-/** the level of each row as it stands on this page */
-const levels = levelsOf(form);
+const levels = levelsOf(form); // of each row as it stands on this page
 const early = tappedEarly(form);
-let left = false; // on the way to look back
-let catching = false;
+let [left, catching] = [false, false]; // on the way to look back, on the way to what was rated elsewhere
 
 const queue = new Queue(
   {
@@ -122,16 +120,18 @@ function say(q) {
 
 /** Take over what was rated from elsewhere, unless something is tapped meanwhile. */
 async function catchUp() {
-  catching = true;
   const last = queue.waiting.last;
+  [catching, queue.behind] = [true, false]; // what comes while this one is on its way asks for another
   const found = await standing(about.backTo ?? "");
   catching = false;
   if (found === "ended") location.reload();
-  if (found === null || found === "ended" || queue.pending || queue.waiting.last !== last) return;
-  queue.behind = false;
-  queue.waiting.lastSeq = Math.max(queue.waiting.lastSeq, found.lastSeq);
-  for (const [item, level] of found.levels) show(item, level);
-  notes.take(found.notes);
+  else if (found === null || queue.pending || queue.waiting.last !== last) queue.behind = true;
+  else {
+    queue.waiting.lastSeq = Math.max(queue.waiting.lastSeq, found.lastSeq);
+    for (const [item, level] of found.levels) show(item, level);
+    notes.take(found.notes);
+  }
+  if (found !== null) say(queue);
 }
 
 // Show what waits on top of what the server has, and go on.
