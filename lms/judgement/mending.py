@@ -12,7 +12,7 @@ from lms.people.policy import Action, Matter, can, require
 from lms.records import service as records
 
 
-def decision_to_mend(actor_id: int, decision_id: int) -> Decision:
+def decision_under_care(actor_id: int, decision_id: int) -> Decision:
     """A decision about somebody on whom the actor may decide today, whoever took it. Raises NotYours."""
     decision = session().get(Decision, decision_id)
     if decision is None:
@@ -37,7 +37,7 @@ def correct(actor_id: int, decision_id: int, deciding: Deciding, why: str, key: 
     Raises NotYours; AlreadyClosed when it stands no more; Unusable, also for a decision that says the same.
     """
     with transaction():
-        wrong = decision_to_mend(actor_id, decision_id)
+        wrong = decision_under_care(actor_id, decision_id)
         judgement = judgement_in(wrong.person_id, wrong.skill)
         if told := faults_in_correction(deciding, why):
             raise Unusable(fields=told)
@@ -61,7 +61,7 @@ def withdraw(actor_id: int, decision_id: int, why: str, key: str) -> int:
     Raises NotYours; AlreadyClosed when it stands no more; Unusable for no reason.
     """
     with transaction():
-        wrong = decision_to_mend(actor_id, decision_id)
+        wrong = decision_under_care(actor_id, decision_id)
         reason = records.checked_reason(why)
 
         def strike() -> dict[str, int]:

@@ -4,12 +4,10 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from lms import clock
 from lms.db import Once, once, session, transaction
 from lms.errors import NotYours
-from lms.i18n import zone
+from lms.judgement.mending import decision_under_care
 from lms.judgement.models import Decision, Reply
-from lms.people.policy import Action, Matter, can, require
 
 
 def open_reply(actor_id: int, reply_id: int) -> Decision:
@@ -18,8 +16,7 @@ def open_reply(actor_id: int, reply_id: int) -> Decision:
         row = session().get(Reply, reply_id)
         if row is None:
             raise NotYours
-        decision = session().get_one(Decision, row.decision_id)
-        require(can(actor_id, Action.DECIDE, Matter(decision.person_id, clock.today(zone()), decision.skill)))
+        decision = decision_under_care(actor_id, row.decision_id)
         once(actor_id, _key(reply_id), {"reply": reply_id}, lambda: {"id": reply_id})
         return decision
 

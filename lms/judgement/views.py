@@ -21,7 +21,7 @@ from lms.judgement.decisions import (
     require_standing,
 )
 from lms.judgement.forms import CorrectDecisionForm, DecisionForm, ReplyForm, TakeBackForm, WithdrawForm
-from lms.judgement.mending import correct, decision_to_mend, withdraw
+from lms.judgement.mending import correct, decision_under_care, withdraw
 from lms.judgement.models import Decision
 from lms.judgement.offers import offer_page
 from lms.judgement.seen import open_reply
@@ -124,7 +124,7 @@ def _to_decisions(decision: Decision, gone: AlreadyClosed | None = None) -> Resp
 @action(Action.DECIDE)
 def correct_decision(decision_id: int) -> ResponseReturnValue:
     """What was recorded was wrong: other words, another day or kind take its place."""
-    wrong = decision_to_mend(actor().id, decision_id)
+    wrong = decision_under_care(actor().id, decision_id)
     form = CorrectDecisionForm(kind=wrong.kind, until_on=wrong.until_on, reason=wrong.reason, said=wrong.said)
     form.offer_kinds()
     try:
@@ -145,7 +145,7 @@ def correct_decision(decision_id: int) -> ResponseReturnValue:
 @action(Action.DECIDE)
 def withdraw_decision(decision_id: int) -> ResponseReturnValue:
     """What was recorded does not stand, and nothing takes its place."""
-    wrong = decision_to_mend(actor().id, decision_id)
+    wrong = decision_under_care(actor().id, decision_id)
     form = WithdrawForm()
     try:
         require_standing(decision_id)
