@@ -56,7 +56,10 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar = {datetime: Moment, date: Date, str: Text, dict[str, Any]: JSON, list[str]: JSON}
+    type_annotation_map: ClassVar = {
+        datetime: Moment, date: Date, str: Text, dict[str, Any]: JSON, list[str]: JSON,
+        dict[str, list[str]]: JSON, dict[str, int]: JSON,
+    }  # fmt: skip
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})

@@ -34,6 +34,17 @@ class Language(StrEnum):
         return "zh_Hans_CN" if self is Language.ZH else "en_GB"
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        return self.zh if language is Language.ZH else self.en
+
+
 ROOMS = Path(__file__).parent
 DEFAULT_ZONE = "Asia/Shanghai"
 _language: ContextVar[Language] = ContextVar("language", default=Language.ZH)

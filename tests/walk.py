@@ -18,7 +18,9 @@ from lms.plan.arrangements import arrangements_of
 from lms.practice import tries
 from lms.practice.reading import practice_of
 from lms.practice.rules import ShowStanding
+from lms.quizzes import service as quizzes
 from lms.quizzes.models import Attempt
+from lms.quizzes.rules import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ STOPS = (
     Stop("lin", "quiz", f"/quizzes/{CALLS}"),
     Stop("feng", "question", "/attempts/{open_attempt}/4"),
     Stop("feng", "answered", "/attempts/{open_attempt}/1"),
+    Stop("emma", "check", "/attempts/{check}"),
     Stop("lin", "result", "/attempts/{closed_attempt}/result"),
     Stop("lin", "practice", "/practice"),
     Stop("lin", "skill", f"/practice/{VISIT}"),
@@ -156,6 +159,7 @@ class Company:
         return {
             "open_attempt": next(attempt.id for attempt in attempts["feng"] if attempt.closed_at is None),
             "closed_attempt": next(attempt.id for attempt in reversed(attempts["lin"]) if attempt.module == CALLS),
+            "check": quizzes.start(self.ids["emma"], CALLS, "walk-check", Mode.CHECK, seed=7),
             "sealed_try": meng.live(CALLS)[-1].id,
             "done_try": lin.live(VISIT)[-1].id,
             "agreed_try": next(made.id for made in reversed(lin.live(VISIT)) if made.change_agreed),

@@ -10,18 +10,20 @@ from lms.curriculum import schema
 from lms.curriculum.drafts import Draft, ModuleDraft, PathDraft
 from lms.curriculum.faults import Fault
 from lms.curriculum.frozen import UNHASHED, hash_of, plain
+from lms.curriculum.item_shapes import printed, question_of
 from lms.curriculum.lesson_rules import address
 from lms.curriculum.lessons import LessonSource, SectionSource
 from lms.curriculum.markup import Surroundings
 from lms.curriculum.render import Renderer
 from lms.curriculum.skill_rules import seconds
 from lms.curriculum.wording import polish
-from lms.i18n import Language
+from lms.i18n import Language, Text
+from lms.questions.question import ContentHash
 
-H = TypeVar("H", c.Question, c.Pool, c.Checklist, c.RoleCard, c.ShowScript, c.Path)
+H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.ShowScript, c.Path)
 
 
-def build(draft: Draft, edition: c.ContentHash, faults: list[Fault]) -> c.Catalog:
+def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
     """The catalog of a draft in which every rule holds; what cannot be rendered is added to `faults`."""
     renderer = Renderer()
     modules = {c.ModuleId(name): _module(m, draft.modules, renderer, faults) for name, m in draft.modules.items()}
@@ -35,17 +37,15 @@ def _sealed(thing: H) -> H:
     return replace(thing, hash=hash_of(plain(thing)))
 
 
-def _text(shape: schema.TextShape) -> c.Text:
-    return c.Text(zh=polish(shape.zh, Language.ZH), en=polish(shape.en, Language.EN))
-
-
 def _module(
     draft: ModuleDraft, all_modules: Mapping[str, ModuleDraft], renderer: Renderer, faults: list[Fault]
 ) -> c.Module:
     zh, en = draft.lessons[Language.ZH], draft.lessons[Language.EN]
     assert zh.head is not None
-    checks = {check.value.id: _question(check.value) for check in draft.checks}
-    pool = c.Pool(c.ModuleId(draft.id), tuple(_question(q.value) for q in draft.questions), UNHASHED)
+    checks = {check.value.id: question_of(check.value) for check in draft.checks}
+    pool = c.Pool(
+        c.ModuleId(draft.id), tuple(question_of(q.value) for q in draft.questions), draft.check_minutes, UNHASHED
+    )
     lessons = {
         lang: _lesson(lang, lesson, draft, all_modules, renderer, faults) for lang, lesson in draft.lessons.items()
     }
@@ -53,7 +53,7 @@ def _module(
         id=c.ModuleId(draft.id),
         minutes=zh.head.value.minutes,
         outcomes=tuple(
-            c.Outcome(one.value.id, c.Text(polish(one.value.text, Language.ZH), polish(other.value.text, Language.EN)))
+            c.Outcome(one.value.id, Text(polish(one.value.text, Language.ZH), polish(other.value.text, Language.EN)))
             for one, other in zip(zh.outcomes, en.outcomes, strict=True)
         ),
         lessons=MappingProxyType(lessons),
@@ -62,12 +62,13 @@ def _module(
         checklist=_checklist(draft),
         show=_show(draft.show.value) if draft.show is not None else None,
         cards=tuple(sorted((_card(entry.value) for entry in draft.cards.values()), key=lambda d: (d.difficulty, d.id))),
+        places=MappingProxyType({q.value.id: f"{q.at('id').file}:{q.at('id').line}" for q in draft.questions}),
         hash=UNHASHED,
     )
     return replace(module, hash=_module_hash(module, draft))
 
 
-def _module_hash(module: c.Module, draft: ModuleDraft) -> c.ContentHash:
+def _module_hash(module: c.Module, draft: ModuleDraft) -> ContentHash:
     """Over the lessons as written, not as rendered, so that a better renderer makes no other module of it."""
     parts = (module.pool, module.checklist, module.show, *module.cards, *module.checks.values())
     return hash_of(
@@ -114,37 +115,15 @@ def _section(number: int, source: SectionSource, language: Language, html: str, 
     )
 
 
-def _question(shape: schema.AskShape) -> c.Question:
-    tied = shape if isinstance(shape, schema.QuestionShape) else None
-    question = c.Question(
-        id=shape.id,
-        kind=c.QuestionKind(tied.kind if tied else "single"),
-        outcome=tied.outcome if tied else "",
-        section=tied.section if tied else "",
-        difficulty=tied.difficulty if tied else 1,
-        scene=_text(shape.scene) if shape.scene is not None else None,
-        dialogue=tuple(_text(line) for line in shape.dialogue),
-        ask=_text(shape.ask),
-        options=tuple(
-            c.Option(option.id, _text(option.text) if option.text is not None else None, _text(option.feedback))
-            for option in shape.options
-        ),
-        answer=frozenset(shape.answer if isinstance(shape.answer, list) else [shape.answer]),
-        in_order=shape.in_order,
-        hash=UNHASHED,
-    )
-    return _sealed(question)
-
-
 def _checklist(draft: ModuleDraft) -> c.Checklist | None:
     if draft.checklist is None:
         return None
     items = []
     for entry in draft.checklist_items:
         item = entry.value
-        not_done, prompted, done, well = (_text(level) for level in item.levels)
+        not_done, prompted, done, well = (printed(level) for level in item.levels)
         levels = (not_done, prompted, done, well)
-        items.append(c.ChecklistItem(item.id, item.outcome, item.critical, _text(item.title), levels))
+        items.append(c.ChecklistItem(item.id, item.outcome, item.critical, printed(item.title), levels))
     return _sealed(c.Checklist(draft.checklist.value.id, tuple(items), UNHASHED))
 
 
@@ -153,12 +132,12 @@ def _card(shape: schema.CardShape) -> c.RoleCard:
         id=shape.id,
         difficulty=shape.difficulty,
         minutes=shape.minutes,
-        title=_text(shape.title),
-        trainee=_text(shape.trainee),
-        goal=_text(shape.goal),
-        customer=_text(shape.customer),
-        facts=tuple(c.HiddenFact(f.id, _text(f.fact), _text(f.opens), _text(f.closes)) for f in shape.facts),
-        ends=_text(shape.ends),
+        title=printed(shape.title),
+        trainee=printed(shape.trainee),
+        goal=printed(shape.goal),
+        customer=printed(shape.customer),
+        facts=tuple(c.HiddenFact(f.id, printed(f.fact), printed(f.opens), printed(f.closes)) for f in shape.facts),
+        ends=printed(shape.ends),
         hash=UNHASHED,
     )
     return _sealed(card)
@@ -167,12 +146,12 @@ def _card(shape: schema.CardShape) -> c.RoleCard:
 def _show(shape: schema.ShowShape) -> c.ShowScript:
     show = c.ShowScript(
         id=shape.id,
-        title=_text(shape.title),
-        setting=_text(shape.setting),
+        title=printed(shape.title),
+        setting=printed(shape.setting),
         minutes=shape.minutes,
-        watch_for=_text(shape.watch_for),
+        watch_for=printed(shape.watch_for),
         lines=tuple(
-            c.ShowLine(seconds(line.at), _text(line.line), _text(line.stop) if line.stop is not None else None)
+            c.ShowLine(seconds(line.at), printed(line.line), printed(line.stop) if line.stop is not None else None)
             for line in shape.lines
         ),
         hash=UNHASHED,
@@ -183,7 +162,7 @@ def _show(shape: schema.ShowShape) -> c.ShowScript:
 def _skill(shape: schema.SkillShape) -> c.Skill:
     return c.Skill(
         id=c.SkillId(shape.id),
-        name=_text(shape.name),
+        name=printed(shape.name),
         bar=float(shape.bar),
         checklist=c.ModuleId(shape.checklist),
         taught_by=tuple(c.ModuleId(name) for name in shape.taught_by),
@@ -206,4 +185,4 @@ def _path(draft: PathDraft) -> c.Path:
         )
         for s in draft.skills
     )
-    return _sealed(c.Path(c.PathId(draft.stem), _text(draft.head.value.name), modules, skills, UNHASHED))
+    return _sealed(c.Path(c.PathId(draft.stem), printed(draft.head.value.name), modules, skills, UNHASHED))

@@ -9,6 +9,7 @@ import hashlib
 import io
 import os
 import pickle
+import sys
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -17,12 +18,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lms.curriculum.catalog import Catalog, ContentHash
+from lms.curriculum.catalog import Catalog
+from lms.questions.kinds import KINDS
+from lms.questions.question import ContentHash
 
 MAGIC = b"shifu catalog"
 POINTER = "current"
 KEPT_FILES = 4
-ALLOWED_MODULES = ("lms.curriculum.catalog", "lms.i18n")
+ALLOWED_MODULES = frozenset({"lms.curriculum.catalog", "lms.i18n", "lms.questions.question"}) | {
+    kind.shape.__module__ for kind in KINDS.values()
+}
 RENDERED_BY = ("markdown", "nh3", "pymdown-extensions")
 
 
@@ -65,14 +70,18 @@ def point_to(folder: Path, edition: ContentHash) -> None:
 @cache
 def shape() -> str:
     """Stands for the classes in a pickle; another one makes the file foreign."""
-    return hashlib.sha256(Path(__file__).with_name("catalog.py").read_bytes()).hexdigest()[:16]
+    digest = hashlib.sha256()
+    for module in sorted(ALLOWED_MODULES):
+        digest.update(Path(str(sys.modules[module].__file__)).read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @cache
 def maker() -> str:
     """Stands for all code that turns files into a catalog, and for the libraries that render and sanitize."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    rooms = Path(__file__).parent, Path(__file__).parent.with_name("questions")
+    for path in sorted(found for room in rooms for found in room.rglob("*.py")):
         digest.update(path.read_bytes())
     for library in RENDERED_BY:
         digest.update(version(library).encode())

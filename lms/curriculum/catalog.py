@@ -4,49 +4,21 @@ These are the shapes that the rest of the house works with. They hold no markdow
 warm start unpickles them without importing either.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
-from lms.i18n import Language
+from lms.i18n import Language, Text
+from lms.questions.question import ContentHash, Question
 
 ModuleId = NewType("ModuleId", str)
 SkillId = NewType("SkillId", str)
 PathId = NewType("PathId", str)
-ContentHash = NewType("ContentHash", str)
 
 SHOW_MINUTES = 15
 TRY_MINUTES = 12
 """A trainer's time for one show, and for one try that is watched and reviewed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One sentence in both languages."""
-
-    zh: str
-    en: str
-
-    def in_(self, language: Language) -> str:
-        return self.zh if language is Language.ZH else self.en
-
-
-_SAID_IN_ENGLISH = re.compile(r"\b(?:choose|which) (two|three|four|five)\b", re.IGNORECASE)
-_SAID_IN_CHINESE = re.compile("[选哪]([两三四五])")
-
-
-def said_in_english(ask: str) -> int | None:
-    """How many options a question says are to be chosen: “Choose two”, “Which three …”; None when it says no number."""
-    found = _SAID_IN_ENGLISH.search(ask)
-    return ("two", "three", "four", "five").index(found[1].lower()) + 2 if found else None
-
-
-def said_in_chinese(ask: str) -> int | None:
-    """The same of a Chinese one: 选两项，哪三条."""
-    found = _SAID_IN_CHINESE.search(ask)
-    return "两三四五".index(found[1]) + 2 if found else None
 
 
 class Half(StrEnum):
@@ -54,12 +26,6 @@ class Half(StrEnum):
 
     AM = "am"
     PM = "pm"
-
-
-class QuestionKind(StrEnum):
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    TRUE_FALSE = "true-false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,46 +79,12 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of an item. `text` is None for the two sides of a true-false item, which the page words itself."""
-
-    id: str
-    text: Text | None
-    feedback: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An item of a pool, or a small check (then outcome and section are empty and difficulty is 1)."""
-
-    id: str
-    kind: QuestionKind
-    outcome: str
-    section: str
-    difficulty: int
-    scene: Text | None
-    dialogue: tuple[Text, ...]
-    ask: Text
-    options: tuple[Option, ...]
-    answer: frozenset[str]
-    in_order: bool
-    hash: ContentHash
-
-    @property
-    def says_how_many(self) -> int | None:
-        """How many options it asks for in so many words: one of a single choice, None of “all that apply”."""
-        return said_in_english(self.ask.en) if self.kind is QuestionKind.MULTIPLE else 1
-
-    def option(self, option_id: str) -> Option | None:
-        return next((o for o in self.options if o.id == option_id), None)
-
-
-@dataclass(frozen=True, slots=True)
 class Pool:
-    """The quiz items of one module."""
+    """The quiz items of one module. check_minutes: the time limit of its check, None for none."""
 
     module: ModuleId
     questions: tuple[Question, ...]
+    check_minutes: int | None
     hash: ContentHash
 
     def question(self, question_id: str) -> Question | None:
@@ -223,7 +155,7 @@ class ShowScript:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One module in both languages with all that belongs to it."""
+    """One module in both languages with all that belongs to it. places: of each quiz item, its file and line."""
 
     id: ModuleId
     minutes: int
@@ -234,6 +166,7 @@ class Module:
     checklist: Checklist | None
     show: ShowScript | None
     cards: tuple[RoleCard, ...]
+    places: Mapping[str, str]
     hash: ContentHash
 
     @property

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from lms.curriculum import schema
 from lms.curriculum.faults import Fault, unknown
 from lms.curriculum.figures import Figure, read_figure
+from lms.curriculum.item_shapes import check_shape, read_questions
 from lms.curriculum.lessons import LessonSource, read_lesson
 from lms.curriculum.nodes import Node, read_yaml
 from lms.curriculum.reading import Entry, read_shape, read_shapes
@@ -37,7 +38,7 @@ class ModuleDraft:
     names: frozenset[str]
     lessons: dict[Language, LessonSource] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
-    checks: list[Entry[schema.CheckShape]] = field(default_factory=list)
+    checks: list[Entry[schema.AskShape]] = field(default_factory=list)
     check_ids: frozenset[str] | None = frozenset()
     checklist: Entry[schema.ChecklistShape] | None = None
     checklist_items: list[Entry[schema.ChecklistItemShape]] = field(default_factory=list)
@@ -45,6 +46,7 @@ class ModuleDraft:
     cards: dict[str, Entry[schema.CardShape]] = field(default_factory=dict)
     has_pool: bool = False
     pool: Node | None = None
+    check_minutes: int | None = None
     questions: list[Entry[schema.QuestionShape]] = field(default_factory=list)
 
     @property
@@ -174,7 +176,7 @@ class _Reader:
                     draft.cards[name.removeprefix("cards/").removesuffix(".yaml")] = card
         if draft.has("checks.yaml"):
             node = self.yaml(f"{base}/checks.yaml")
-            draft.checks = read_shapes(schema.CheckShape, node, self.faults)
+            draft.checks = read_shapes(check_shape(), node, self.faults)
             draft.check_ids = _ids_in(node)
         draft.checklist = self.shape(schema.ChecklistShape, f"{base}/checklist.yaml")
         if draft.checklist is not None:
@@ -188,11 +190,14 @@ class _Reader:
             found = re.fullmatch(r"quizzes/([^/]+)\.yaml", name)
             if found is None:
                 continue
-            node = self.yaml(name)
-            questions = read_shapes(schema.QuestionShape, node, self.faults)
+            head = self.shape(schema.PoolShape, name)
+            items = head.node.child("items") if head is not None else None
+            questions = read_questions(items, self.faults)
             if found[1] in modules:
                 draft = modules[found[1]]
-                draft.has_pool, draft.pool, draft.questions = True, node, questions
+                draft.has_pool, draft.pool, draft.questions = True, items, questions
+                if head is not None and head.value.check is not None:
+                    draft.check_minutes = head.value.check.minutes
             else:
                 self.faults.append(unknown("module", found[1], modules, self.snapshot.place(name)))
 

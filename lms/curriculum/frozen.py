@@ -6,18 +6,24 @@ A frozen body holds the hash of the thing itself; that hash covers all the rest 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from lms.curriculum.catalog import Checklist, ContentHash, Path, Question, RoleCard, ShowScript
+from lms.curriculum.catalog import Checklist, Path, RoleCard, ShowScript
+from lms.i18n import Text
+from lms.questions.kinds import KINDS
+from lms.questions.kinds.multiple import Multiple
+from lms.questions.kinds.single import Single
+from lms.questions.question import ContentHash, Option, Question
 
 T = TypeVar("T")
 Freezable = Question | Checklist | Path | RoleCard | ShowScript
 Body = dict[str, Any]
 
+SIDES = {"true": Text(zh="对", en="True"), "false": Text(zh="不对", en="Not true")}
 UNHASHED = ContentHash("")
 
 
@@ -27,8 +33,31 @@ def freeze(thing: Freezable) -> Body:
 
 
 def thaw_question(body: Mapping[str, Any]) -> Question:
-    """The question of a frozen body. Raises ValueError for a body that is none; so do the others below."""
-    return _thaw(Question, body)
+    """The question of a frozen body. Raises ValueError for a body that is none; so do the others below.
+
+    A true-false item of before reasons were asked for is read as the single choice that it was.
+    """
+    if not isinstance(body, Mapping):
+        raise ValueError(f"Question is frozen as a mapping, not as {body!r:.80}")  # noqa: TRY004  bad data
+    if "body" not in body:
+        return _thaw_first_shape(body)
+    kind = KINDS.get(body.get("kind", ""))
+    if kind is None:
+        raise ValueError(f"a frozen question of the unknown kind {body.get('kind')!r}")
+    return replace(_thaw(Question, {**body, "body": None}), body=_thaw(kind.shape, body["body"]))
+
+
+def _thaw_first_shape(body: Mapping[str, Any]) -> Question:
+    """Of before there were other kinds than choices: options and answer stood beside all the rest."""
+    first = {**body, "kind": "multiple" if body.get("kind") == "multiple" else "single", "body": None}
+    answer = tuple(body.get("answer", ()))
+    options = tuple(
+        Option(one["id"], _thaw(Text, one["text"]) if one["text"] else SIDES[one["id"]], _thaw(Text, one["feedback"]))
+        for one in body.get("options", ())
+    )
+    in_order = bool(body.get("in_order")) or body.get("kind") == "true-false"
+    asked = Multiple(options, answer, in_order) if first["kind"] == "multiple" else Single(options, answer[0], in_order)
+    return replace(_thaw(Question, first), body=asked)
 
 
 def thaw_checklist(body: Mapping[str, Any]) -> Checklist:
@@ -96,6 +125,10 @@ def _value(hint: Any, given: Any) -> Any:
         return tuple(_value(kind, entry) for kind, entry in zip(kinds, given, strict=True))
     if origin is frozenset:
         return frozenset(given)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {key: _value(inside[1], entry) for key, entry in given.items()}
+    if hint is Any:
+        return given
     if isinstance(hint, type) and is_dataclass(hint):
         return _thaw(hint, given)
     return hint(given)

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from lms.questions.kinds import KINDS
+
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=64)]
@@ -41,33 +43,40 @@ class FrontMatter(Shape):
     outcomes: list[Any]
 
 
-class OptionShape(Shape):
-    id: Slug
-    text: TextShape | None = None
-    feedback: TextShape
-
-
 class AskShape(Shape):
-    """What a quiz item and a small check have in common. The shape of `answer` depends on the kind."""
+    """What every quiz item and every small check asks."""
 
     id: Slug
     scene: TextShape | None = None
     dialogue: list[TextShape] = []
     ask: TextShape
-    options: list[OptionShape]
-    answer: Any
-    in_order: bool = False
-
-
-class CheckShape(AskShape):
-    kind: Literal["single"] = "single"
 
 
 class QuestionShape(AskShape):
-    kind: Literal["single", "multiple", "true-false"]
+    """What every item of a pool has; what its kind adds is declared by the kind."""
+
+    kind: Words
     outcome: Slug
     section: Slug
     difficulty: Annotated[int, Field(ge=1, le=3)]
+
+
+class KindShape(QuestionShape):
+    """An item of a kind that there is not: only the kind is told to be at fault."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+
+    kind: Literal[tuple(sorted(KINDS))]  # type: ignore[valid-type]  # the registry is the list
+
+
+class PoolShape(Shape):
+    """A pool: its items, and the time limit of its check."""
+
+    class Check(Shape):
+        minutes: Annotated[int, Field(ge=1, le=180)]
+
+    check: Check | None = None
+    items: list[Any]
 
 
 class ChecklistItemShape(Shape):

@@ -13,9 +13,10 @@ from flask import Flask
 
 from lms.config import Settings
 from lms.curriculum import cache
-from lms.curriculum.catalog import Catalog, ContentHash
+from lms.curriculum.catalog import Catalog
 from lms.curriculum.faults import Fault, Result
 from lms.curriculum.source import Fingerprint, Snapshot, fingerprint, snapshot
+from lms.questions.question import ContentHash
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lms.curriculum.catalog import ContentHash
 from lms.curriculum.faults import Fault, Place
+from lms.questions.question import ContentHash
 
 LARGEST_FILE_BYTES = 1_000_000
 NOT_CONTENT = re.compile(r"(^|/)(\.|#|world/)|(^|/)README\.md$|~$|\.(bak|orig|rej|swp|tmp)$")

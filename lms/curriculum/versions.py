@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms import clock
-from lms.curriculum.catalog import ContentHash
 from lms.curriculum.frozen import (
     freeze,
     hash_of,
@@ -19,6 +18,7 @@ from lms.curriculum.frozen import (
 )
 from lms.curriculum.models import ContentVersion
 from lms.db import session
+from lms.questions.question import ContentHash
 
 __all__ = [
     "body_of",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Integer, cast, func, or_, select
+from sqlalchemy import ColumnElement, Executable, case, func, or_, select
 
 from lms.db import session
 from lms.desk.fact_words import WORDS, Telling, corrected, on_day
@@ -16,6 +16,7 @@ from lms.judgement.models import Decision, Reply
 from lms.judgement.service import PersonJudgement
 from lms.plan.models import Arrangement, Enrolment, ModuleRead
 from lms.practice.models import Attendance, AttendanceWord, Change, Review, Show, Try
+from lms.quizzes.marks import counted_score
 from lms.quizzes.models import Attempt, Response
 from lms.records.models import Correction, Record, Verb
 
@@ -156,8 +157,9 @@ def _corrections(lines: Sequence[Record]) -> dict[Source, Correction]:
 
 def _attempts(ids: Collection[int]) -> Executable:
     """Attempts with how many were asked and how many answers were right."""
+    right = func.sum(case((counted_score() == 1, 1), else_=0))
     given = (
-        select(Response.attempt_id, func.count().label("asked"), func.sum(cast(Response.right, Integer)).label("right"))
+        select(Response.attempt_id, func.count().label("asked"), right.label("right"))
         .where(Response.attempt_id.in_(ids))
         .group_by(Response.attempt_id)
         .subquery()

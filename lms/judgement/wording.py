@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from lms.curriculum import edition
-from lms.curriculum.catalog import ModuleId, SkillId, Text
-from lms.i18n import Language, _, day, language, level, ngettext, pgettext
+from lms.curriculum.catalog import ModuleId, SkillId
+from lms.i18n import Language, Text, _, day, language, level, ngettext, pgettext
 from lms.judgement.decisions import Kind
 from lms.judgement.evidence import DebtKind
 from lms.judgement.states import Reason, Rule

@@ -41,6 +41,8 @@ class Action(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     ANSWER_QUIZ = "answer_quiz"
     SEE_ATTEMPT = "see_attempt"
+    MARK_ANSWER = "mark_answer"
+    GIVE_TIME = "give_time"
     GIVE_SHOW = "give_show"
     ANSWER_SHOW = "answer_show"
     START_TRY = "start_try"
@@ -75,6 +77,8 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.ACKNOWLEDGE: _SELF,
     Action.ANSWER_QUIZ: _SELF,
     Action.SEE_ATTEMPT: _ANYONE_CONCERNED,
+    Action.MARK_ANSWER: _TEACHES,
+    Action.GIVE_TIME: _TEACHES,
     Action.GIVE_SHOW: _TEACHES,
     Action.ANSWER_SHOW: _SELF,
     Action.START_TRY: _ANYONE_CONCERNED,

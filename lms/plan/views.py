@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.curriculum import edition
-from lms.curriculum.catalog import Module, Question
+from lms.curriculum.catalog import Module
 from lms.db import session
 from lms.errors import NotYours, Unusable
 from lms.i18n import _, language, zone
@@ -20,6 +20,7 @@ from lms.people.policy import Action, Matter, can, require
 from lms.people.session import Actor, action, actor
 from lms.plan import lesson_view, progress, service
 from lms.plan.forms import AcknowledgeForm, CheckForm, EnrolForm, FinishSectionForm, StartForm
+from lms.questions.question import Question
 from lms.web import frames, nav
 from lms.web.errors import wants_json
 from lms.web.forms import json_object, number
@@ -143,12 +144,12 @@ def check(module_id: str, check_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(400)
     section = next(s for s in found.lessons[language()].sections if check_id in s.checks)
-    chosen = asked.option(request.form.get("chosen", ""))
+    chosen = asked.body.option(request.form.get("chosen", ""))
     if chosen is None:
         if wants_json():
             raise Unusable(_("Choose an answer first."))
         return render_template("plan/check.html", module=found, section=section, asked=asked), Unusable.status
-    right = chosen.id in asked.answer
+    right = chosen.id == asked.body.answer
     words, because = _verdict(right), chosen.feedback.in_(language())
     if wants_json():
         return jsonify(right=right, words=words, because=because)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.curriculum import edition, versions
-from lms.curriculum.catalog import Checklist, ChecklistItem, ContentHash, RoleCard, SkillId
+from lms.curriculum.catalog import Checklist, ChecklistItem, RoleCard, SkillId
 from lms.db import session
 from lms.errors import NotYours
 from lms.i18n import language
@@ -20,6 +20,7 @@ from lms.practice.loading import Loaded, allowed, checklist_of, try_for
 from lms.practice.models import Change, Note, Review, Try
 from lms.practice.reviews import last_saved, last_seq
 from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, notes_standing
+from lms.questions.question import ContentHash
 from lms.records import service as records
 
 STILL_FRESH = timedelta(days=1)  # what was seen is still remembered

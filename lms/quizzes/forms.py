@@ -2,11 +2,20 @@
 
 from flask import request
 
-from lms.web.forms import PageForm, number
+from lms.errors import Unusable
+from lms.questions.answers import Answer
+from lms.quizzes.answering import LONGEST_DEVICE, Given
+from lms.quizzes.rules import Mode
+from lms.quizzes.service import ItemView
+from lms.web.forms import PageForm, json_object, number
 
 
 class StartForm(PageForm):
-    """Begin or go on."""
+    """Begin or go on, in one of the modes that can be chosen."""
+
+    @property
+    def mode(self) -> Mode:
+        return Mode.CHECK if request.form.get("mode") == Mode.CHECK else Mode.PRACTICE
 
 
 class FinishForm(PageForm):
@@ -14,13 +23,59 @@ class FinishForm(PageForm):
 
 
 class AnswerForm(PageForm):
-    """A confirmed answer. `chosen` comes once for each option chosen."""
+    """Answers to items of one attempt. Each name begins with the item's position and a colon: “3:chosen”."""
 
-    @property
-    def seq(self) -> int:
-        """The sequence that the page's script has come to; 0 where no script runs."""
-        return number(request.form.get("seq")) or 0
+    def given(self, item: ItemView) -> Given:
+        """The answer to one item as the form holds it."""
+        return Given(
+            answer={name: values for name in self._names(item) if (values := self._values(item, name))},
+            seq=number(self._one(item, "seq")) or 0,
+            device=self._one(item, "device")[:LONGEST_DEVICE],
+            unsure=self._one(item, "unsure") == "1",
+            seconds=number(self._one(item, "seconds")),
+        )
 
-    @property
-    def chosen(self) -> list[str]:
-        return request.form.getlist("chosen")
+    def moved(self, item: ItemView) -> dict[str, list[str]] | None:
+        """The order after one line was moved by its button, where no script does it; None when none was pressed."""
+        asked = request.form.get("move", "")
+        position, _colon, rest = asked.partition(":")
+        one, _colon, way = rest.rpartition(":")
+        order = self._values(item, "order")
+        if position != str(item.position) or one not in order:
+            return None
+        place = order.index(one)
+        beside = place - 1 if way == "up" else place + 1
+        if 0 <= beside < len(order):
+            order[place], order[beside] = order[beside], order[place]
+        return {"order": order}
+
+    def _names(self, item: ItemView) -> list[str]:
+        return [name for control in item.controls for name in control.names]
+
+    def _values(self, item: ItemView, name: str) -> list[str]:
+        return [value for value in request.form.getlist(f"{item.position}:{name}") if value]
+
+    def _one(self, item: ItemView, name: str) -> str:
+        return request.form.get(f"{item.position}:{name}", "")
+
+
+def sent_by_script() -> Given:
+    """An answer as JSON: {"seq": 3, "device": "…", "answer": {"chosen": ["id"]}, "unsure": false, "seconds": 12}."""
+    body = json_object()
+    seq, device, answer = body.get("seq"), body.get("device", ""), body.get("answer")
+    unsure, seconds = body.get("unsure", False), body.get("seconds")
+    if type(seq) is not int or seq < 0:  # true is an int too
+        raise Unusable("seq must be a whole number, 0 or more")
+    if not isinstance(device, str) or len(device) > LONGEST_DEVICE:
+        raise Unusable(f"device must be a text of at most {LONGEST_DEVICE} characters")
+    if not isinstance(unsure, bool) or not (seconds is None or type(seconds) is int):
+        raise Unusable("unsure must be true or false, seconds a whole number")
+    return Given(_answer(answer), seq, device, unsure, seconds)
+
+
+def _answer(answer: object) -> Answer:
+    if not isinstance(answer, dict) or not all(
+        isinstance(values, list) and all(isinstance(one, str) for one in values) for values in answer.values()
+    ):
+        raise Unusable("answer must be an object of lists of texts")
+    return answer

@@ -1,35 +1,46 @@
-"""Attempts, the items that each was made with, and the answers given."""
+"""Attempts, the items that each was made with, the answers given, and what was scored afterwards."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base
 
 
 class Attempt(Base):
-    """One go at a module's quiz. Open until `closed_at`; then a fact."""
+    """One go at a quiz. Open until `closed_at`; then a fact.
+
+    mode: practice (why after each answer), check (why at the end) or recall (items of several modules that are due;
+    `module` is empty then). ends_at: when the time is over, by the server's clock; None without a limit.
+    """
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_person", "person_id", "module"),)
+    __table_args__ = (
+        CheckConstraint("mode IN ('practice', 'check', 'recall')", name="mode"),
+        Index("ix_attempt_person", "person_id", "module"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     module: Mapped[str] = mapped_column(String(80))
+    mode: Mapped[str] = mapped_column(String(8), default="practice")
     number: Mapped[int]
     seed: Mapped[int]
     started_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
 
 class AttemptItem(Base):
-    """An item as it was drawn: its frozen version and the order of its options. position: 1 for the first."""
+    """An item as it was drawn: its frozen version and the order of what it shows. position: 1 for the first."""
 
     __tablename__ = "attempt_item"
+    __table_args__ = (Index("ix_attempt_item_question", "question", "question_hash"),)
 
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
+    module: Mapped[str] = mapped_column(String(80))
     question: Mapped[str] = mapped_column(String(80))
     question_hash: Mapped[str] = mapped_column(ForeignKey("content_version.hash"))
     outcome: Mapped[str] = mapped_column(String(80))
@@ -37,9 +48,11 @@ class AttemptItem(Base):
 
 
 class Response(Base):
-    """The answer to an item. `seq` is the client's; confirmed once the explanation was seen, immutable from then on.
+    """The answer to an item, by the name of each control. Of two the one with the higher (seq, device) stands.
 
-    right is None until the answer is confirmed.
+    Confirmed once its explanation may be seen, and immutable from then on. score: 0 to 1, None until it is confirmed
+    and while it waits for a trainer's mark. unsure: marked as “not sure”. language: of the page it was given on.
+    seconds: how long the item was before the reader's eyes, as their device counted; a statistic, not a fact on them.
     """
 
     __tablename__ = "response"
@@ -47,7 +60,63 @@ class Response(Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     seq: Mapped[int]
-    chosen: Mapped[list[str]]
+    device: Mapped[str] = mapped_column(String(40), default="")
+    answer: Mapped[dict[str, list[str]]]
+    unsure: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(String(7), default="")
+    seconds: Mapped[int | None]
     saved_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
-    right: Mapped[bool | None]
+    score: Mapped[float | None]
+
+
+class LateAnswer(Base):
+    """An answer that came when the time was over or the attempt had ended: kept and shown, not counted."""
+
+    __tablename__ = "late_answer"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    device: Mapped[str] = mapped_column(String(40), primary_key=True)
+    answer: Mapped[dict[str, list[str]]]
+    received_at: Mapped[datetime]
+
+
+class Mark(Base):
+    """A score given after the attempt, by a trainer to an open answer or by a regrade. The last one counts.
+
+    kind: trainer or regrade. criteria: by criterion 2 met, 1 partly, 0 not (trainer). question_hash: the version whose
+    key was applied (regrade), else the one that was asked. comment: to the person whose answer it is.
+    """
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        CheckConstraint("kind IN ('trainer', 'regrade')", name="kind"),
+        Index("ix_mark_item", "attempt_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(7))
+    score: Mapped[float]
+    criteria: Mapped[dict[str, int]]
+    question_hash: Mapped[str] = mapped_column(ForeignKey("content_version.hash"))
+    comment: Mapped[str]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class Extension(Base):
+    """More time for a person in every check. percent: of the limit, on top of it. Ended when another one is given."""
+
+    __tablename__ = "time_extension"
+    __table_args__ = (Index("ix_time_extension_person", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    percent: Mapped[int]
+    why: Mapped[str]
+    given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime]

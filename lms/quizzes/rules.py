@@ -1,27 +1,42 @@
-"""Which items an attempt asks, which answers are right, and what the answers say of an outcome."""
+"""Which items an attempt asks, how long it may take, and what the answers say of an outcome."""
 
 import random
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import islice
 
-from lms.curriculum.catalog import Question, QuestionKind
+from lms.questions.kinds import kind_of
+from lms.questions.question import Question
 
 ITEMS_PER_ATTEMPT = 8
+GRACE = timedelta(seconds=10)
+"""An answer given in time may be on its way for so long."""
+
+
+class Mode(StrEnum):
+    """How an attempt goes: why after each answer, why at the end, or what is due over all modules."""
+
+    PRACTICE = "practice"
+    CHECK = "check"
+    RECALL = "recall"
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An item as one attempt asks it. options: the ids of its options in the order shown."""
+    """An item as one attempt asks it. order: the ids of its options, rows or steps in the order shown."""
 
     question: str
-    options: tuple[str, ...]
+    order: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer to an item of an outcome. first_in_attempt: not a second go at the same item within its attempt."""
+    """One answer to an item of an outcome. right: worth all of it, a part is not enough.
+
+    first_in_attempt: not a second go at the same item within its attempt.
+    """
 
     item: str
     right: bool
@@ -43,28 +58,18 @@ def draw(
 
     questions: a module's pool, in any order; seen: ids of items that the person answered in earlier attempts; size: how
     many items are wanted, fewer come when the pool is smaller. The items spread over the outcomes as evenly as the pool
-    allows, so each outcome is asked when `size` allows it. Within an outcome what was not seen comes first, and so it
-    is with the places that the even spread leaves over.
+    allows, so each outcome is asked when `size` allows it. Within an outcome what was not seen comes first, then the
+    difficulty of which the attempt has least; and so it is with the places that the even spread leaves over.
     """
     chance = random.Random(seed)
-    piles = _piles(questions, seen, chance)
-    chosen = _deal(piles, seen, size)
+    chosen = _deal(_piles(questions, chance), seen, size)
     chance.shuffle(chosen)
-    return tuple(Drawn(question.id, _option_order(question, chance)) for question in chosen)
+    return tuple(Drawn(question.id, tuple(kind_of(question).order(question.body, chance))) for question in chosen)
 
 
-def is_right(question: Question, chosen: frozenset[str]) -> bool:
-    """Whether exactly the right options were chosen; a part of them is not right, nor is nothing."""
-    return chosen == question.answer
-
-
-def not_complete(question: Question, chosen: int) -> int:
-    """How many options are missing from an answer, less than 0: how many are too many; 0 when it can be confirmed.
-
-    Where the question says no number, one is enough.
-    """
-    said = question.says_how_many
-    return said - chosen if said is not None else max(1 - chosen, 0)
+def ends_at(started_at: datetime, minutes: int | None, extra_percent: int) -> datetime | None:
+    """When the time of a check is over; None without a limit. extra_percent: of the limit, on top of it."""
+    return None if minutes is None else started_at + timedelta(minutes=minutes) * (100 + extra_percent) / 100
 
 
 def outcome_standing(answers: Sequence[Answer]) -> Standing:
@@ -94,8 +99,8 @@ def _last_two_items(answers: Sequence[Answer]) -> tuple[Answer, ...]:
     return tuple(latest.values())[:2]
 
 
-def _piles(questions: Iterable[Question], seen: Collection[str], chance: random.Random) -> list[list[Question]]:
-    """One shuffled pile an outcome, unseen items first, the piles themselves shuffled."""
+def _piles(questions: Iterable[Question], chance: random.Random) -> list[list[Question]]:
+    """One shuffled pile an outcome, the piles themselves shuffled."""
     by_outcome: dict[str, list[Question]] = {}
     for question in sorted(questions, key=lambda q: (q.outcome, q.id)):
         by_outcome.setdefault(question.outcome, []).append(question)
@@ -103,23 +108,20 @@ def _piles(questions: Iterable[Question], seen: Collection[str], chance: random.
     chance.shuffle(piles)
     for pile in piles:
         chance.shuffle(pile)
-        pile.sort(key=lambda q: q.id in seen)
     return piles
 
 
 def _deal(piles: list[list[Question]], seen: Collection[str], size: int) -> list[Question]:
     """Take an item from each pile in turn until `size` are taken; in each round the piles with unseen items first."""
-    dealt = (question for in_turn in _rounds(piles) for question in sorted(in_turn, key=lambda q: q.id in seen))
-    return list(islice(dealt, size))
-
-
-def _rounds(piles: list[list[Question]]) -> Iterator[list[Question]]:
-    for turn in range(max(map(len, piles), default=0)):
-        yield [pile[turn] for pile in piles if turn < len(pile)]
-
-
-def _option_order(question: Question, chance: random.Random) -> tuple[str, ...]:
-    options = [option.id for option in question.options]
-    if not question.in_order and question.kind is not QuestionKind.TRUE_FALSE:
-        chance.shuffle(options)
-    return tuple(options)
+    dealt: list[Question] = []
+    drawn: Counter[int] = Counter()
+    left = [pile.copy() for pile in piles]
+    while len(dealt) < size and any(left):
+        tops = [min(pile, key=lambda q: (q.id in seen, drawn[q.difficulty])) for pile in left if pile]
+        for top in sorted(tops, key=lambda q: q.id in seen)[: size - len(dealt)]:
+            pile = next(pile for pile in left if top in pile)
+            one = min(pile, key=lambda q: (q.id in seen, drawn[q.difficulty]))
+            pile.remove(one)
+            drawn[one.difficulty] += 1
+            dealt.append(one)
+    return dealt

@@ -1,52 +1,82 @@
-"""Taking a quiz: draw, save, confirm, finish. What was confirmed stays; its key leaves the server only then."""
+"""Beginning an attempt, and reading one with the item versions that it was made with."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy import case, func, select
 
 from lms import clock
 from lms.curriculum import edition, versions
-from lms.curriculum.catalog import Module, ModuleId, Question
-from lms.curriculum.frozen import freeze, thaw_question
-from lms.curriculum.models import ContentVersion
-from lms.db import is_sqlite, once, session, transaction
-from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
-from lms.i18n import _, zone
+from lms.curriculum.catalog import Module, ModuleId
+from lms.curriculum.frozen import freeze
+from lms.db import once, session, transaction
+from lms.errors import NotYours
+from lms.i18n import zone
 from lms.people.directory import hold
 from lms.people.policy import Action, Matter, can, require
+from lms.questions.kinds import kind_of
+from lms.questions.question import Question
+from lms.quizzes.answering import confirm, save
+from lms.quizzes.ending import close_if_over, finish
+from lms.quizzes.marks import counted_score
 from lms.quizzes.models import Attempt, AttemptItem, Response
-from lms.quizzes.rules import draw, is_right, not_complete
-from lms.records import service as records
-from lms.records.models import Verb
+from lms.quizzes.rules import Drawn, Mode, draw, ends_at
+from lms.quizzes.timing import extra_percent
+from lms.quizzes.versions import question_of
 
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What the server holds of an answer after a save. seq: the sequence of the answer that stands."""
-
-    position: int
-    seq: int
-    chosen: tuple[str, ...]
+__all__ = [
+    "AttemptView", "ItemView", "OpenAttempt", "attempt_view", "attempts_at", "begin", "close_if_over", "confirm",
+    "finish", "open_attempts", "save", "start",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item of an attempt as its page needs it. right is None until the answer is confirmed."""
+    """An item of an attempt as its page needs it. score: the one that counts; None until confirmed and marked."""
 
     position: int
+    module: str
     question: Question
-    option_order: tuple[str, ...]
-    chosen: frozenset[str]
+    option_order: list[str]
+    answer: dict[str, list[str]]
     seq: int
+    device: str
+    unsure: bool
     confirmed: bool
-    right: bool | None
+    score: float | None
+
+    @property
+    def right(self) -> bool | None:
+        """Worth all of it; None until there is a score."""
+        return None if self.score is None else self.score == 1
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for a trainer's mark."""
+        return self.confirmed and self.score is None
+
+    @property
+    def answered(self) -> bool:
+        return any(self.answer.values())
+
+    @property
+    def controls(self) -> Any:
+        return kind_of(self.question).controls(self.question, self.option_order)
+
+    @property
+    def explained(self) -> Any:
+        return kind_of(self.question).explain(self.question, self.answer, self.option_order)
+
+    @property
+    def words_given(self) -> list[str]:
+        return kind_of(self.question).words_of(self.question, self.answer)
+
+    @property
+    def words_of_key(self) -> list[str]:
+        kind = kind_of(self.question)
+        return kind.words_of(self.question, kind.key(self.question.body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +86,12 @@ class AttemptView:
     id: int
     person_id: int
     module: str
+    mode: Mode
     number: int
     started_at: datetime
+    ends_at: datetime | None
     closed_at: datetime | None
-    items: tuple[ItemView, ...]
+    items: tuple[ItemView, ...] = field(default=())
 
     @property
     def confirmed(self) -> int:
@@ -68,6 +100,16 @@ class AttemptView:
     @property
     def right(self) -> int:
         return sum(item.right is True for item in self.items)
+
+    @property
+    def scored(self) -> int:
+        """How many have a score: all but those that wait for a trainer's mark."""
+        return sum(item.score is not None for item in self.items)
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether the clock ended it."""
+        return self.closed_at is not None and self.closed_at == self.ends_at
 
     @property
     def first_open(self) -> int | None:
@@ -81,13 +123,15 @@ class OpenAttempt:
 
     id: int
     module: str
+    mode: Mode
+    ends_at: datetime | None
     position: int | None
     confirmed: int
     items: int
 
 
-def start(actor_id: int, module_id: str, key: str, seed: int | None = None) -> int:
-    """Begin an attempt, or go on with the one that is open. Returns its id. Raises NotYours for an unknown module.
+def start(actor_id: int, module_id: str, key: str, mode: Mode = Mode.PRACTICE, seed: int | None = None) -> int:
+    """Begin an attempt, or go on with the open one of this mode. Returns its id. Raises NotYours for an unknown module.
 
     seed: what is drawn follows from it; by chance when left out.
     """
@@ -95,16 +139,17 @@ def start(actor_id: int, module_id: str, key: str, seed: int | None = None) -> i
         hold(actor_id)
         require(can(actor_id, Action.ANSWER_QUIZ, Matter(actor_id, clock.today(zone()))))
         module = edition.catalog().modules.get(ModuleId(module_id))
-        if module is None:
+        if module is None or mode is Mode.RECALL:
             raise NotYours
-        done = once(actor_id, key, {"module": module_id}, lambda: {"id": _open_attempt(actor_id, module, seed)})
+        body = {"module": module_id, "mode": str(mode)}
+        done = once(actor_id, key, body, lambda: {"id": _open_attempt(actor_id, module, mode, seed)})
         return int(done["id"])
 
 
-def _open_attempt(person_id: int, module: Module, seed: int | None) -> int:
+def _open_attempt(person_id: int, module: Module, mode: Mode, seed: int | None) -> int:
     mine = (Attempt.person_id == person_id) & (Attempt.module == module.id)
-    under_way = session().scalar(select(Attempt.id).where(mine, Attempt.closed_at.is_(None)))
-    if under_way is not None:
+    under_way = session().scalar(select(Attempt.id).where(mine, Attempt.mode == mode, Attempt.closed_at.is_(None)))
+    if under_way is not None and not close_if_over(under_way):
         return under_way
     seen = set(
         session().scalars(
@@ -113,217 +158,61 @@ def _open_attempt(person_id: int, module: Module, seed: int | None) -> int:
             .join(
                 Response, (Response.attempt_id == AttemptItem.attempt_id) & (Response.position == AttemptItem.position)
             )
-            .where(mine, Response.confirmed_at.is_not(None))
+            .where(Attempt.person_id == person_id, AttemptItem.module == module.id, Response.confirmed_at.is_not(None))
         )
     )
-    number = (session().scalar(select(func.max(Attempt.number)).where(mine)) or 0) + 1
     seed = secrets.randbits(31) if seed is None else seed
-    attempt = Attempt(person_id=person_id, module=module.id, number=number, seed=seed, started_at=clock.now())
+    drawn = draw(module.pool.questions, seen, seed)
+    questions = {q.id: (str(module.id), q) for q in module.pool.questions}
+    minutes = module.pool.check_minutes if mode is Mode.CHECK else None
+    return begin(person_id, str(module.id), mode, seed, drawn, questions, minutes)
+
+
+def begin(
+    person_id: int, module: str, mode: Mode, seed: int, drawn: tuple[Drawn, ...],
+    questions: dict[str, tuple[str, Question]], minutes: int | None = None,
+) -> int:  # fmt: skip
+    """In the caller's transaction: an attempt at the items drawn. questions: by id the module and the item itself."""
+    now = clock.now()
+    mine = (Attempt.person_id == person_id) & (Attempt.module == module)
+    number = (session().scalar(select(func.max(Attempt.number)).where(mine)) or 0) + 1
+    until = ends_at(now, minutes, extra_percent(person_id)) if minutes is not None else None
+    attempt = Attempt(
+        person_id=person_id, module=module, mode=mode, number=number, seed=seed, started_at=now, ends_at=until
+    )
     session().add(attempt)
     session().flush()
-    drawn = draw(module.pool.questions, seen, attempt.seed)
-    questions = {q.id: q for q in module.pool.questions}
     # Kept in one order for all, else two people who begin at once wait for each other's rows.
-    for question in sorted((questions[one.question] for one in drawn), key=lambda q: q.hash):
+    for _module, question in sorted((questions[one.question] for one in drawn), key=lambda found: found[1].hash):
         versions.keep("question", question.id, question.hash, freeze(question))
     for position, one in enumerate(drawn, start=1):
-        question = questions[one.question]
+        module_id, question = questions[one.question]
         session().add(
             AttemptItem(
                 attempt_id=attempt.id,
                 position=position,
+                module=module_id,
                 question=question.id,
                 question_hash=question.hash,
                 outcome=question.outcome,
-                option_order=list(one.options),
+                option_order=list(one.order),
             )
         )
     session().flush()
     return attempt.id
 
 
-def save(actor_id: int, attempt_id: int, position: int, seq: int, chosen: Sequence[str]) -> Saved:
-    """Keep an answer as it stands. An answer with a lower sequence than the one kept changes nothing.
-
-    Raises NotYours; AlreadyClosed when it was confirmed before; Unusable for an option that the item does not have.
-    """
-    with transaction():
-        item = _item_to_answer(actor_id, attempt_id, position)
-        _check_options(chosen, item.option_order)
-        if _store(attempt_id, position, seq, chosen):
-            return Saved(position, seq, tuple(chosen))
-        item = _item_to_answer(actor_id, attempt_id, position)
-        if item.confirmed_at is not None:
-            raise AlreadyClosed(_("This answer was confirmed; its explanation has been seen."))
-        return Saved(position, item.seq, tuple(item.chosen))
-
-
-def confirm(actor_id: int, attempt_id: int, position: int, seq: int, chosen: Sequence[str]) -> None:
-    """The answer is final: from here on its explanation may be seen. Confirming the same again changes nothing.
-
-    The attempt ends with its last answer. Raises NotYours; Unusable for an unknown option, or fewer or more than the
-    question says; AlreadyClosed when another answer was confirmed.
-    """
-    with transaction():
-        item = _item_of(actor_id, attempt_id, position)
-        question = thaw_question(versions.body_of(item.question_hash))
-        if item.confirmed_at is None:
-            _check_open(item)
-            _check_options(chosen, item.option_order)
-            _check_number(question, len(chosen))
-        right = is_right(question, frozenset(chosen))
-        if item.confirmed_at is None and _store(
-            attempt_id, position, seq, chosen, confirmed_at=clock.now(), right=right
-        ):
-            _finish_when_all_is_confirmed(attempt_id)
-            return
-        item = _item_of(actor_id, attempt_id, position)
-        if set(item.chosen) != set(chosen):
-            raise AlreadyClosed(_("This answer was confirmed; its explanation has been seen."))
-
-
-# Statements of the writing path are built once: building them anew costs more than running them.
-_ITEM = (
-    select(
-        Attempt.person_id, Attempt.closed_at, AttemptItem.option_order, AttemptItem.question_hash,
-        Response.seq, Response.chosen, Response.confirmed_at,
-    )
-    .join(AttemptItem, (AttemptItem.attempt_id == Attempt.id) & (AttemptItem.position == bindparam("position")))
-    .outerjoin(Response, (Response.attempt_id == Attempt.id) & (Response.position == bindparam("position")))
-    .where(Attempt.id == bindparam("attempt"))
-)  # fmt: skip
-_UNCONFIRMED = (
-    select(func.count())
-    .select_from(AttemptItem)
-    .outerjoin(Response, (Response.attempt_id == AttemptItem.attempt_id) & (Response.position == AttemptItem.position))
-    .where(AttemptItem.attempt_id == bindparam("attempt"), Response.confirmed_at.is_(None))
-)
-_ANSWER_COLUMNS = ("seq", "chosen", "saved_at", "confirmed_at", "right")
-
-
-@cache
-def _upsert(sqlite_there: bool) -> Insert:
-    """Keep an answer unless a later or a confirmed one is there; gives back its sequence when it was kept.
-
-    The comparison stands in the statement: what was read before it may be old by the time it writes.
-    """
-    insert = sqlite.insert(Response) if sqlite_there else postgresql.insert(Response)
-    new = insert.excluded
-    latest = {name: new[name] for name in _ANSWER_COLUMNS} | {
-        "seq": case((Response.seq > new.seq, Response.seq), else_=new.seq)
-    }
-    goes_on = Response.confirmed_at.is_(None) & (new.confirmed_at.is_not(None) | (Response.seq < new.seq))
-    return insert.on_conflict_do_update(
-        index_elements=["attempt_id", "position"], set_=latest, where=goes_on
-    ).returning(Response.seq)
-
-
-def _item_to_answer(actor_id: int, attempt_id: int, position: int) -> Any:
-    row = _item_of(actor_id, attempt_id, position)
-    _check_open(row)
-    return row
-
-
-def _item_of(actor_id: int, attempt_id: int, position: int) -> Any:
-    row = session().connection().execute(_ITEM, {"attempt": attempt_id, "position": position}).one_or_none()
-    if row is None:
-        raise NotYours
-    require(can(actor_id, Action.ANSWER_QUIZ, Matter(row.person_id, clock.today(zone()))))
-    return row
-
-
-def _check_open(row: Any) -> None:
-    if row.closed_at is not None:
-        raise AlreadyClosed(_("This attempt has ended."))
-
-
-def _check_number(question: Question, chosen: int) -> None:
-    lacking = not_complete(question, chosen)
-    if lacking and not chosen and question.says_how_many in (1, None):
-        raise Unusable(fields={"chosen": _("Choose an answer first.")})
-    if lacking > 0:
-        raise Unusable(fields={"chosen": _("Choose %(num)s more.", num=lacking)})
-    if lacking < 0:
-        raise Unusable(
-            fields={
-                "chosen": _("Choose only %(count)s: take %(num)s back.", count=question.says_how_many, num=-lacking)
-            }
-        )
-
-
-def _check_options(chosen: Sequence[str], order: Sequence[str]) -> None:
-    if not set(chosen) <= set(order) or len(set(chosen)) != len(chosen):
-        raise Unusable(fields={"chosen": _("That is not an answer to this question. Reload the page.")})
-
-
-def _store(
-    attempt_id: int, position: int, seq: int, chosen: Sequence[str], *, confirmed_at: datetime | None = None,
-    right: bool | None = None,
-) -> bool:  # fmt: skip
-    """Whether the answer was kept: not when a later or a confirmed one is there."""
-    values = {
-        "attempt_id": attempt_id, "position": position, "seq": seq, "chosen": list(chosen),
-        "saved_at": clock.now(), "confirmed_at": confirmed_at, "right": right,
-    }  # fmt: skip
-    return session().connection().execute(_upsert(is_sqlite()), values).one_or_none() is not None
-
-
-def finish(actor_id: int, attempt_id: int, key: str) -> None:
-    """End an attempt; it is a fact from here on. Raises NotYours; Conflict naming the items that are not confirmed."""
-    with transaction():
-        attempt = session().get(Attempt, attempt_id, with_for_update={"key_share": True})
-        if attempt is None:
-            raise NotYours
-        require(can(actor_id, Action.ANSWER_QUIZ, Matter(attempt.person_id, clock.today(zone()))))
-        once(actor_id, key, {"attempt": attempt_id}, lambda: {"id": _finish(attempt)})
-
-
-def _finish_when_all_is_confirmed(attempt_id: int) -> None:
-    """Two tabs that confirm the last two answers at once wait here for each other, so that one of them ends it."""
-    attempt = session().get(Attempt, attempt_id, with_for_update={"key_share": True}, populate_existing=True)
-    assert attempt is not None
-    if not session().scalar(_UNCONFIRMED, {"attempt": attempt_id}):
-        _finish(attempt)
-
-
-def _finish(attempt: Attempt) -> int:
-    if attempt.closed_at is not None:
-        return attempt.id
-    items, responses = _children(attempt.id)
-    confirmed = {response.position for response in responses if response.confirmed_at is not None}
-    missing = [str(item.position) for item in items if item.position not in confirmed]
-    if missing:
-        raise Conflict(_("Still to confirm: question %(numbers)s", numbers=_(", ").join(missing)))
-    attempt.closed_at = clock.now()
-    session().flush()
-    body = records.body_of(attempt, items=items, responses=responses)
-    skills: list[str] = [skill.id for skill in edition.catalog().skills.values() if attempt.module in skill.taught_by]
-    records.add_all(
-        records.Fact(
-            attempt.person_id, Verb.ANSWERED, "attempt", attempt.id, skill, attempt.person_id, attempt.closed_at, body
-        )
-        for skill in (skills or (None,))
-    )
-    return attempt.id
-
-
-def _children(attempt_id: int) -> tuple[Sequence[AttemptItem], Sequence[Response]]:
-    items = session().scalars(
-        select(AttemptItem).where(AttemptItem.attempt_id == attempt_id).order_by(AttemptItem.position)
-    )
-    responses = session().scalars(select(Response).where(Response.attempt_id == attempt_id))
-    return items.all(), responses.all()
-
-
 def attempt_view(actor_id: int, attempt_id: int) -> AttemptView:
-    """An attempt with the item versions it was made with. Raises NotYours."""
+    """An attempt with the item versions it was made with. One whose time is over is ended first. Raises NotYours."""
     attempt = session().get(Attempt, attempt_id)
     if attempt is None:
         raise NotYours
     require(can(actor_id, Action.SEE_ATTEMPT, Matter(attempt.person_id, clock.today(zone()))))
+    if attempt.ends_at is not None and close_if_over(attempt_id):
+        attempt = session().get(Attempt, attempt_id)
+        assert attempt is not None
     rows = session().execute(
-        select(AttemptItem, Response, ContentVersion.body)
-        .join(ContentVersion, ContentVersion.hash == AttemptItem.question_hash)
+        select(AttemptItem, Response, counted_score().label("score"))
         .outerjoin(
             Response, (Response.attempt_id == AttemptItem.attempt_id) & (Response.position == AttemptItem.position)
         )
@@ -331,30 +220,38 @@ def attempt_view(actor_id: int, attempt_id: int) -> AttemptView:
         .order_by(AttemptItem.position)
     )
     return AttemptView(
-        attempt.id, attempt.person_id, attempt.module, attempt.number, attempt.started_at, attempt.closed_at,
-        tuple(_item_view(item, response, body) for item, response, body in rows),
+        attempt.id, attempt.person_id, attempt.module, Mode(attempt.mode), attempt.number, attempt.started_at,
+        attempt.ends_at, attempt.closed_at, tuple(_item_view(item, response, score) for item, response, score in rows),
     )  # fmt: skip
 
 
-def _item_view(item: AttemptItem, response: Response | None, body: dict[str, Any]) -> ItemView:
+def _item_view(item: AttemptItem, response: Response | None, score: float | None) -> ItemView:
     return ItemView(
         position=item.position,
-        question=thaw_question(body),
-        option_order=tuple(item.option_order),
-        chosen=frozenset(response.chosen if response else ()),
+        module=item.module,
+        question=question_of(item.question_hash),
+        option_order=list(item.option_order),
+        answer=dict(response.answer) if response else {},
         seq=response.seq if response else 0,
+        device=response.device if response else "",
+        unsure=response.unsure if response else False,
         confirmed=response is not None and response.confirmed_at is not None,
-        right=response.right if response else None,
+        score=score if response is not None and response.confirmed_at is not None else None,
     )
 
 
 def open_attempts(person_id: int) -> list[OpenAttempt]:
-    """The quizzes that a person has begun and not ended, the latest first, in one query. Asks no right."""
+    """The quizzes that a person has begun and not ended, the latest first, in one query. Asks no right.
+
+    One whose time is over is left out: it has ended, whether or not somebody has looked at it since.
+    """
     confirmed = Response.confirmed_at.is_not(None)
     rows = session().execute(
         select(
             Attempt.id,
             Attempt.module,
+            Attempt.mode,
+            Attempt.ends_at,
             func.min(case((confirmed, None), else_=AttemptItem.position)),
             func.count(case((confirmed, 1))),
             func.count(),
@@ -363,11 +260,15 @@ def open_attempts(person_id: int) -> list[OpenAttempt]:
         .outerjoin(
             Response, (Response.attempt_id == AttemptItem.attempt_id) & (Response.position == AttemptItem.position)
         )
-        .where(Attempt.person_id == person_id, Attempt.closed_at.is_(None))
-        .group_by(Attempt.id, Attempt.module, Attempt.started_at)
+        .where(
+            Attempt.person_id == person_id,
+            Attempt.closed_at.is_(None),
+            Attempt.ends_at.is_(None) | (Attempt.ends_at > clock.now()),
+        )
+        .group_by(Attempt.id, Attempt.module, Attempt.mode, Attempt.started_at, Attempt.ends_at)
         .order_by(Attempt.started_at.desc(), Attempt.id.desc())
     )
-    return [OpenAttempt(*row) for row in rows]
+    return [OpenAttempt(row[0], row[1], Mode(row[2]), *row[3:]) for row in rows]
 
 
 def attempts_at(actor_id: int, person_id: int, module_id: str) -> list[Attempt]:
@@ -380,14 +281,3 @@ def attempts_at(actor_id: int, person_id: int, module_id: str) -> list[Attempt]:
             .order_by(Attempt.number.desc())
         )
     )
-
-
-def body_of_attempt(attempt_id: int) -> dict[str, Any] | None:
-    attempt = session().get(Attempt, attempt_id)
-    if attempt is None:
-        return None
-    items, responses = _children(attempt_id)
-    return records.body_of(attempt, items=items, responses=responses)
-
-
-records.BODIES["attempt"] = body_of_attempt

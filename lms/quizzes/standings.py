@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.db import session
+from lms.quizzes.marks import counted_score
 from lms.quizzes.models import Attempt, AttemptItem, Response
 from lms.quizzes.rules import Answer, Standing, outcome_standing, still_to_get_right
 from lms.records.models import Record
@@ -53,16 +54,25 @@ def standings_of(
         .subquery()
     )
     rows = session().execute(
-        select(Attempt.person_id, Attempt.module, AttemptItem.outcome, AttemptItem.question, Response.right, lines.c.id)
+        select(
+            Attempt.person_id,
+            AttemptItem.module,
+            AttemptItem.outcome,
+            AttemptItem.question,
+            counted_score().label("score"),
+            lines.c.id,
+        )
         .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
         .join(Response, (Response.attempt_id == Attempt.id) & (Response.position == AttemptItem.position))
         .join(lines, lines.c.source_id == Attempt.id)
-        .where(Attempt.person_id.in_(person_ids), Attempt.module.in_(modules), ended)
+        .where(Attempt.person_id.in_(person_ids), AttemptItem.module.in_(modules), ended)
         .order_by(Attempt.closed_at, Attempt.id, AttemptItem.position)
     )
     answers: dict[tuple[int, str], dict[str, list[tuple[Answer, int]]]] = defaultdict(lambda: defaultdict(list))
-    for person_id, module, outcome, question, right, record_id in rows:
-        answers[person_id, module][outcome].append((Answer(question, bool(right), first_in_attempt=True), record_id))
+    for person_id, module, outcome, question, score, record_id in rows:
+        if score is None:
+            continue  # an open answer that nobody has marked yet says nothing
+        answers[person_id, module][outcome].append((Answer(question, score == 1, first_in_attempt=True), record_id))
     found: dict[int, dict[str, dict[str, OutcomeStanding]]] = defaultdict(dict)
     for (person_id, module), by_outcome in answers.items():
         found[person_id][module] = {

@@ -1,43 +1,25 @@
-"""Pages of a quiz: one question a page, then what holds and what doesn't."""
+"""Pages of a quiz: how to take it, one question a page, or a check on one page."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms import clock
 from lms.curriculum import edition
 from lms.curriculum.catalog import Module, ModuleId
-from lms.errors import Conflict, NotYours, Unusable
-from lms.i18n import language
+from lms.errors import AlreadyClosed, Conflict, NotYours, Refusal, Unusable
+from lms.i18n import _, language
 from lms.people.policy import Action
 from lms.people.session import action, actor
 from lms.quizzes import service
-from lms.quizzes.forms import AnswerForm, FinishForm, StartForm
-from lms.quizzes.rules import Standing
+from lms.quizzes.answering import Given
+from lms.quizzes.forms import AnswerForm, FinishForm, StartForm, sent_by_script
+from lms.quizzes.marks import marks_of
+from lms.quizzes.result_view import result_of
+from lms.quizzes.rules import ITEMS_PER_ATTEMPT, Mode
 from lms.quizzes.service import AttemptView, ItemView
-from lms.quizzes.standings import NEVER_ASKED, OutcomeStanding, standings_of
-from lms.web.forms import json_object
+from lms.quizzes.timing import extra_percent
 
 bp = Blueprint("quizzes", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeLine:
-    """An outcome on the result page. asked and right: in this attempt; the rest over the attempts up to this one.
-
-    lacks: how many right answers make it hold; before: how often it was asked in earlier attempts; missed_before:
-    whether one of those answers was not right; anchor: the part of the lesson that teaches what was asked.
-    """
-
-    text: str
-    asked: int
-    right: int
-    standing: Standing
-    lacks: int
-    before: int
-    missed_before: bool
-    anchor: str
 
 
 @bp.route("/quizzes/<module_id>", methods=["GET", "POST"])
@@ -46,50 +28,119 @@ def start(module_id: str) -> ResponseReturnValue:
     module = _module(module_id)
     form = StartForm()
     if form.validate_on_submit():
-        attempt_id = service.start(actor().id, module_id, form.once_key)
+        attempt_id = service.start(actor().id, module_id, form.once_key, form.mode)
         view = service.attempt_view(actor().id, attempt_id)
-        if view.first_open is None:  # all was confirmed before answers ended their attempt
-            service.finish(actor().id, attempt_id, f"end {attempt_id}")
+        if view.closed_at is None and view.mode is not Mode.CHECK and view.first_open is None:
+            service.finish(actor().id, attempt_id, f"end {attempt_id}")  # confirmed before answers ended an attempt
+        return redirect(_page_of(service.attempt_view(actor().id, attempt_id)))
+    open_ones = {one.mode: one for one in service.open_attempts(actor().id) if one.module == module_id}
+    return render_template(
+        "quizzes/start.html", form=form, module=module, under_way=open_ones,
+        attempts=service.attempts_at(actor().id, actor().id, module_id),
+        count=min(ITEMS_PER_ATTEMPT, len(module.pool.questions)),
+        minutes=module.pool.check_minutes, extra=extra_percent(actor().id),
+    )  # fmt: skip
+
+
+@bp.route("/attempts/<int:attempt_id>", methods=["GET", "POST"])
+@action(Action.SEE_ATTEMPT)
+def check(attempt_id: int) -> ResponseReturnValue:
+    """A check on one page, so that it goes on without network. Without scripts its form saves and ends all at once."""
+    view = service.attempt_view(actor().id, attempt_id)
+    if view.closed_at is not None or view.mode is not Mode.CHECK:
+        return redirect(_page_of(view))
+    if view.person_id != actor().id:
+        raise NotYours
+    form = AnswerForm()
+    if form.validate_on_submit():
+        refused = _keep_all(view, form)
+        if refused is None and request.form.get("do") == "end":
+            service.finish(actor().id, attempt_id, form.once_key)
             return redirect(url_for("quizzes.result", attempt_id=attempt_id))
-        return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=view.first_open))
-    attempts = service.attempts_at(actor().id, actor().id, module_id)
-    return render_template("quizzes/start.html", form=form, module=module, attempts=attempts)
+        flash(str(refused) if refused else _("Saved."), "error" if refused else "message")
+        return redirect(url_for("quizzes.check", attempt_id=attempt_id))
+    left = None if view.ends_at is None else max(0, int((view.ends_at - clock.now()).total_seconds()))
+    name = _module(view.module).title.in_(language())
+    return render_template("quizzes/check.html", attempt=view, name=name, form=form, left=left)
+
+
+def _keep_all(view: AttemptView, form: AnswerForm) -> Refusal | None:
+    """Save what the form holds of every item; what was refused last, if anything."""
+    refused: Refusal | None = None
+    for item in view.items:
+        given = form.given(item)
+        if given.seq == 0 and not given.device:  # no script runs: what is sent now is the later word
+            moved = form.moved(item)
+            given = Given(moved or given.answer, item.seq + 1, unsure=given.unsure)
+        try:
+            service.save(actor().id, view.id, item.position, given)
+        except (Unusable, AlreadyClosed) as problem:
+            refused = problem
+    return refused
 
 
 @bp.route("/attempts/<int:attempt_id>/<int:position>", methods=["GET", "POST"])
 @action(Action.SEE_ATTEMPT)
 def item(attempt_id: int, position: int) -> ResponseReturnValue:
     form = AnswerForm()
-    status = 200
-    if form.validate_on_submit():
-        try:
-            service.confirm(actor().id, attempt_id, position, form.seq, form.chosen)
-            return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=position, _anchor="answered"))
-        except (Unusable, Conflict) as refused:
-            flash(str(refused), "error")
-            status = refused.status
     view = service.attempt_view(actor().id, attempt_id)
     shown = _item_at(view, position)
+    if view.mode is Mode.CHECK and view.closed_at is None:
+        return redirect(url_for("quizzes.check", attempt_id=attempt_id, _anchor=f"q-{position}"))
+    status, given = 200, None
+    if form.validate_on_submit():
+        try:
+            return redirect(_answered(view, shown, form))
+        except (Unusable, Conflict) as refused:
+            flash(str(refused), "error")
+            status, given = refused.status, form.given(shown).answer
+            view = service.attempt_view(actor().id, attempt_id)
+            shown = _item_at(view, position)
     page = "quizzes/answered.html" if shown.confirmed else "quizzes/item.html"
     if not shown.confirmed and view.person_id != actor().id:
         raise NotYours
-    chosen = frozenset(form.chosen) if status != 200 else shown.chosen
-    values = {"attempt": view, "item": shown, "chosen": chosen, "form": form, "finish": FinishForm()}
-    return render_template(page, module=_module(view.module), **values), status
+    values = {"attempt": view, "item": shown, "given": given, "form": form, "finish": FinishForm()}
+    module = edition.catalog().modules.get(ModuleId(shown.module))
+    marks = marks_of(attempt_id, position) if shown.confirmed else []
+    return render_template(page, module=module, name=_name(view), marks=marks, **values), status
+
+
+def _answered(view: AttemptView, shown: ItemView, form: AnswerForm) -> str:
+    """Confirm what the form holds, or keep an order of which one line was moved. Returns where that leads."""
+    given = form.given(shown)
+    moved = form.moved(shown)
+    if moved is not None:
+        service.save(actor().id, view.id, shown.position, Given(moved, max(given.seq, shown.seq) + 1, "", given.unsure))
+        return url_for("quizzes.item", attempt_id=view.id, position=shown.position)
+    service.confirm(actor().id, view.id, shown.position, given)
+    return url_for("quizzes.item", attempt_id=view.id, position=shown.position, _anchor="answered")
 
 
 @bp.post("/attempts/<int:attempt_id>/<int:position>/answer")
 @action(Action.ANSWER_QUIZ)
 def save(attempt_id: int, position: int) -> ResponseReturnValue:
-    """A script keeps the answer as it stands. Body: {"seq": 3, "chosen": ["option-id"]}; the echo acknowledges it."""
-    body = json_object()
-    seq, chosen = body.get("seq"), body.get("chosen")
-    if type(seq) is not int or seq < 0:  # true is an int too
-        raise Unusable("seq must be a whole number, 0 or more")
-    if not isinstance(chosen, list) or not all(isinstance(one, str) for one in chosen):
-        raise Unusable("chosen must be a list of option ids")
-    saved = service.save(actor().id, attempt_id, position, seq, chosen)
-    return jsonify(position=saved.position, seq=saved.seq, chosen=saved.chosen)
+    """A script keeps an answer as it stands; only the echo acknowledges it."""
+    saved = service.save(actor().id, attempt_id, position, sent_by_script())
+    return jsonify(
+        position=saved.position, seq=saved.seq, device=saved.device, answer=saved.answer, unsure=saved.unsure,
+        late=saved.late,
+    )  # fmt: skip
+
+
+@bp.get("/attempts/<int:attempt_id>/answers")
+@action(Action.ANSWER_QUIZ)
+def answers(attempt_id: int) -> ResponseReturnValue:
+    """What the server holds of an open attempt, for a page that may be behind another tab or device."""
+    view = service.attempt_view(actor().id, attempt_id)
+    if view.person_id != actor().id:
+        raise NotYours
+    held = [
+        {"position": one.position, "seq": one.seq, "device": one.device, "answer": one.answer, "unsure": one.unsure}
+        for one in view.items
+        if one.seq
+    ]
+    left = None if view.ends_at is None else max(0, int((view.ends_at - clock.now()).total_seconds()))
+    return jsonify(person=view.person_id, ended=view.closed_at is not None, left=left, answers=held)
 
 
 @bp.post("/attempts/<int:attempt_id>/finish")
@@ -101,8 +152,7 @@ def finish(attempt_id: int) -> ResponseReturnValue:
             service.finish(actor().id, attempt_id, form.once_key)
         except Conflict as refused:
             flash(str(refused), "error")
-            view = service.attempt_view(actor().id, attempt_id)
-            return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=view.first_open or 1))
+            return redirect(_page_of(service.attempt_view(actor().id, attempt_id)))
     return redirect(url_for("quizzes.result", attempt_id=attempt_id))
 
 
@@ -111,55 +161,25 @@ def finish(attempt_id: int) -> ResponseReturnValue:
 def result(attempt_id: int) -> ResponseReturnValue:
     view = service.attempt_view(actor().id, attempt_id)
     if view.closed_at is None:
-        return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=view.first_open or 1))
-    module = _module(view.module)
-    attempts = service.attempts_at(actor().id, view.person_id, view.module)
-    before = next((a for a in attempts if a.number == view.number - 1), None)
-    earlier = service.attempt_view(actor().id, before.id) if before else None
-    lines = _outcomes(view, module, until=(view.closed_at, view.id))
-    values = {"attempt": view, "outcomes": lines, "attempts": attempts, "earlier": earlier, "form": StartForm()}
-    return render_template("quizzes/result.html", module=module, skill=_practised_skill(view.module), **values)
+        return redirect(_page_of(view))
+    module = edition.catalog().modules.get(ModuleId(view.module)) if view.module else None
+    values = {"attempt": view, "module": module, "name": _name(view), "form": StartForm()}
+    return render_template("quizzes/result.html", **values, **result_of(view, actor().id))
 
 
-def _outcomes(view: AttemptView, module: Module, until: tuple[datetime, int]) -> list[OutcomeLine]:
-    """Each outcome as it stood when the attempt had ended, what doesn't hold first."""
-    asked: dict[str, list[str]] = {module.id: [outcome.id for outcome in module.outcomes]}
-    standings: dict[str, OutcomeStanding] = (
-        standings_of([view.person_id], asked, until).get(view.person_id, {}).get(module.id, {})
-    )
-    lines = []
-    for outcome in module.outcomes:
-        mine = [one for one in view.items if one.question.outcome == outcome.id]
-        right = sum(one.right is True for one in mine)
-        found = standings.get(outcome.id, NEVER_ASKED)
-        lines.append(
-            OutcomeLine(
-                text=outcome.text.in_(language()),
-                asked=len(mine),
-                right=right,
-                standing=found.standing,
-                lacks=found.lacks,
-                before=found.asked - len(mine),
-                missed_before=found.asked - found.right > len(mine) - right,
-                anchor=_taught_in(module, outcome.id, mine),
-            )
-        )
-    order = [Standing.NOT_YET, Standing.SHAKY, Standing.HOLDS]
-    return sorted(lines, key=lambda line: order.index(line.standing))
+def _page_of(view: AttemptView) -> str:
+    """Where an attempt goes on."""
+    if view.closed_at is not None:
+        return url_for("quizzes.result", attempt_id=view.id)
+    if view.mode is Mode.CHECK:
+        return url_for("quizzes.check", attempt_id=view.id)
+    return url_for("quizzes.item", attempt_id=view.id, position=view.first_open or 1)
 
 
-def _taught_in(module: Module, outcome: str, asked: list[ItemView]) -> str:
-    """Where the lesson teaches an outcome: by what was missed, else what was asked last, else the pool."""
-    questions = [
-        one.question for one in sorted(asked, key=lambda one: (one.right is not True, one.position), reverse=True)
-    ]
-    pool = (question for question in module.pool.questions if question.outcome == outcome)
-    return next((question.section for question in (*questions, *pool)), "")
-
-
-def _practised_skill(module_id: str) -> str | None:
-    skills = edition.catalog().skills.values()
-    return next((skill.id for skill in skills if skill.checklist == module_id), None)
+def _name(view: AttemptView) -> str:
+    if not view.module:
+        return _("Review of what is due")
+    return _module(view.module).title.in_(language())
 
 
 def _item_at(view: AttemptView, position: int) -> ItemView:

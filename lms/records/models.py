@@ -16,6 +16,8 @@ class Verb(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     READ = "read"
     ANSWERED = "answered"
+    MARKED = "marked"
+    REGRADED = "regraded"
     SHOWN = "shown"
     CONFIRMED = "confirmed"
     NOT_SEEN = "not_seen"

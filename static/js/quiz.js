@@ -1,82 +1,38 @@
 /**
- * Keeps a quiz answer as it is chosen: on this device at once, on the server as soon as it can. The line [data-whereabouts]
- * says truly where it is; confirming waits for the server to be there. Without scripts the form's own button keeps it.
+ * A question on a page of its own: its answer is kept as it is given, and confirming waits for the server to be there.
+ * Without scripts the form's own button keeps it.
  */
 
+import { movable } from "./answers.js";
+import { marking } from "./unsure.js";
+import { Item } from "./item.js";
+import { Sender } from "./sender.js";
+
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-quiz]"));
+const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-item]"));
 const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-whereabouts]"));
 const says = /** @type {HTMLElement | null} */ (document.querySelector("[data-unsent]"));
-const token = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="csrf-token"]')).content;
-const WAITS = [1000, 2000, 4000, 8000, 15000]; // ms between tries
 
-/** @param {HTMLFormElement} quiz */
-function keep(quiz) {
-  const place = `quiz:${quiz.dataset.person}:${quiz.dataset.quiz}`;
-  const seqField = /** @type {HTMLInputElement} */ (quiz.elements.namedItem("seq"));
-  let seq = Number(seqField.value) || 0;
-  let waiting = false;
-  let failures = 0;
-
-  let reached = false; // the server answered: the form may go
-  const before = says?.textContent ?? "";
-
-  /** Beside the button. @param {string} [wrong] what keeps the answer from being confirmed */
-  const tell = (wrong) => {
-    if (!says) return;
-    says.textContent = wrong || before;
-    says.classList.toggle("owed", Boolean(wrong));
-  };
-
-  const chosen = () => new FormData(quiz).getAll("chosen").map(String);
-
-  /** What is missing or too much, in words; nothing when the answer can be confirmed. */
-  const incomplete = () => {
-    const { count, empty, more, fewer } = quiz.dataset;
-    if (!count) return chosen().length ? "" : empty;
-    const lacking = Number(count) - chosen().length;
-    return (lacking > 0 ? more : lacking < 0 ? fewer : "")?.replace("#", String(Math.abs(lacking)));
-  };
-
-  const post = () => fetch(quiz.dataset.save ?? "", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-    body: JSON.stringify({ seq, chosen: chosen() }),
-  });
-
-  /** @param {"saved" | "kept" | "signedOut"} where */
-  const say = (where) => {
+/** @param {HTMLFormElement} quiz @param {HTMLElement} one */
+function keep(quiz, one) {
+  const sender = new Sender(Number(quiz.dataset.person), quiz.dataset.token ?? "");
+  const item = new Item(one, `quiz:${quiz.dataset.person}:${quiz.dataset.quiz}.${one.dataset.item}`, sender, () => {
     if (!line) return;
-    line.dataset.where = where;
-    line.textContent = line.dataset[where] ?? "";
-  };
+    line.dataset.where = item?.where ?? "kept";
+    line.textContent = line.dataset[line.dataset.where] ?? "";
+  });
+  item.restore();
+  const before = says?.textContent ?? "";
+  let reached = false; // the server answered: the form may go
+  movable(one);
+  marking(() => item.mark);
+  setInterval(() => document.visibilityState === "visible" && item.tick(), 1000);
 
-  const send = async () => {
-    if (waiting) return;
-    waiting = true;
-    const sent = seq;
-    try {
-      const answer = await post();
-      if (answer.status === 401) return say("signedOut");
-      if (answer.status >= 500) throw new Error(String(answer.status));
-      if (answer.ok) {
-        const echo = await answer.json();
-        failures = 0;
-        if (echo.seq === seq) {
-          localStorage.removeItem(place);
-          say("saved");
-        } else if (echo.seq > seq) {
-          seq = echo.seq + 1; // another tab was here; what is on this screen now is the later word
-          seqField.value = String(seq);
-          setTimeout(send);
-        }
-      }
-    } catch {
-      say("kept");
-      setTimeout(send, WAITS[Math.min(failures++, WAITS.length - 1)]);
-    } finally {
-      waiting = false;
-    }
-    if (sent !== seq) send();
+  /** What stands here, where another tab or device has been. */
+  const look = async () => {
+    const answer = await fetch(quiz.dataset.answers ?? "", { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return;
+    for (const held of (await answer.json()).answers) if (String(held.position) === one.dataset.item) item.behind(held);
   };
 
   quiz.addEventListener("submit", async (event) => {
@@ -85,43 +41,17 @@ function keep(quiz) {
       return;
     }
     event.preventDefault(); // a form sent into no network would leave the reader on the browser's own error page
-    const wrong = incomplete();
-    if (wrong) return tell(wrong);
-    const answer = await post().catch(() => null);
-    tell(answer ? "" : says?.dataset.unsent);
-    if (!answer) return;
+    const there = await fetch(quiz.dataset.token ?? "", { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+    if (says) {
+      says.textContent = there ? before : (says.dataset.unsent ?? "");
+      says.classList.toggle("owed", !there);
+    }
+    if (!there) return;
     reached = true;
     quiz.requestSubmit(event.submitter);
   });
-
-  quiz.addEventListener("change", () => {
-    tell();
-    seq += 1;
-    seqField.value = String(seq);
-    try {
-      localStorage.setItem(place, JSON.stringify({ seq, chosen: chosen() }));
-    } catch {
-      // storage refused: the answer is on the screen and on its way
-    }
-    say("kept");
-    send();
-  });
-
-  const left = localStorage.getItem(place);
-  if (left) {
-    const kept = JSON.parse(left);
-    if (kept.seq > seq) {
-      for (const box of quiz.querySelectorAll('input[name="chosen"]')) {
-        const input = /** @type {HTMLInputElement} */ (box);
-        input.checked = kept.chosen.includes(input.value);
-      }
-      seq = kept.seq;
-      seqField.value = String(seq);
-      say("kept");
-      send();
-    } else localStorage.removeItem(place);
-  }
-  addEventListener("online", send);
+  for (const name of ["online", "focus"]) addEventListener(name, () => item.send());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
 }
 
-if (form) keep(form);
+if (form && root) keep(form, root);

@@ -127,9 +127,11 @@ def _answers(trainee: Client) -> Callable[[], Sending]:
     answer, body = trainee.form(f"/quizzes/{CALLS}", {"key": "bench"})
     assert answer.status == 302, body[:500]
     place = answer.headers["Location"]
-    options = re.findall(r'name="chosen" value="([^"]+)"', trainee.page(place))
+    page = trainee.page(place)
+    options = re.findall(r'type="(?:radio|checkbox)" id="[^"]+" name="\d+:(chosen|line|grade)" value="([^"]+)"', page)
+    given = {options[0][0]: [options[0][1]]} if options else {}
     seq = itertools.count(1)
-    return lambda: Sending(f"{place}/answer", {"seq": next(seq), "chosen": [options[0]]})
+    return lambda: Sending(f"{place}/answer", {"seq": next(seq), "device": "bench", "answer": given})
 
 
 def _taps(trainee: Client, trainer: Client) -> Callable[[], Sending]:

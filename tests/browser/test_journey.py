@@ -8,11 +8,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from app import create_app
 from lms.config import ROOT, Settings
-from lms.curriculum.catalog import Catalog, Question, QuestionKind
 from lms.curriculum.edition import load
 from lms.db import db
 from lms.i18n import Language, chinese
 from lms.ops.demo.company import CALLS
+from tests.browser.quizzing import answer_rightly
 from tests.serving import Served
 
 ADMIN, TRAINEE, TRAINER, MANAGER = "何平", "李文", "陈静", "王强"
@@ -154,29 +154,15 @@ def the_trainee_takes_the_quiz(page: Page) -> None:
     content = load(ROOT / "courses", ROOT / "quizzes").catalog
     assert content is not None
     page.goto(f"/quizzes/{CALLS}")
-    page.locator("main form button[type=submit], .foot button").last.click()
+    press(page, "Begin the quiz")
     for number in range(1, 9):
         expect(page.locator("form[data-quiz]")).to_be_visible()
-        question = _question_on(page, content)
-        for option in question.answer:
-            page.locator(f'input[name=chosen][value="{option}"]').check()
+        answer_rightly(page, content)
         expect(page.locator("[data-whereabouts]")).to_have_text(zh("Saved"))
         press(page, "Confirm")
         expect(page.get_by_text(zh("Back to the lesson: %(section)s", section=""))).to_be_visible()
         press(page, "Next question" if number < 8 else "See what holds")
     expect(page).to_have_url(re.compile(r"/result$"))
-
-
-def _question_on(page: Page, content: Catalog) -> Question:
-    asked = page.locator("#ask").inner_text().strip()
-    boxes = page.locator("input[name=chosen]")
-    ids = {boxes.nth(place).get_attribute("value") for place in range(boxes.count())}
-    for module in content.modules.values():
-        for question in module.pool.questions:
-            if ids == {option.id for option in question.options} and question.ask.zh.strip() == asked:
-                assert (boxes.first.get_attribute("type") == "checkbox") == (question.kind is QuestionKind.MULTIPLE)
-                return question
-    raise AssertionError(f"no item asks {asked!r} with {ids}")
 
 
 def the_trainer_enters_a_show(page: Page) -> None:

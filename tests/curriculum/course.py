@@ -205,6 +205,17 @@ MULTIPLE = """\
     - id: "false"
       feedback: {zh: 不, en: no}
   answer: "true"
+  reasons:
+    - id: early
+      text: {zh: 因为早, en: for it is early}
+      feedback: {zh: 不, en: no}
+    - id: late
+      text: {zh: 因为晚, en: for it is later}
+      feedback: {zh: 对, en: yes}
+    - id: loud
+      text: {zh: 因为响, en: for it is loud}
+      feedback: {zh: 不, en: no}
+  reason: late
 """
 
 CARD = """\
@@ -250,7 +261,7 @@ def _pool() -> str:
         )
         for n in range(12)
     )
-    return "".join(items) + MULTIPLE
+    return "items:\n" + "".join(items) + MULTIPLE
 
 
 def _checklist() -> str:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from lms.curriculum.catalog import Half, ModuleId, PathId, QuestionKind, ReadingDuty, SkillId, Text
+from lms.curriculum.catalog import Half, ModuleId, PathId, ReadingDuty, SkillId
 from lms.curriculum.frozen import hash_of, plain
-from lms.i18n import Language
+from lms.i18n import Language, Text
 
 from .course import Course
 
@@ -20,7 +20,7 @@ def test_a_catalog_holds_all_that_the_files_say(course: Course) -> None:
     assert module.title == Text("怎么打", "How to “call”")
     assert [outcome.id for outcome in module.outcomes] == ["past-the-desk", "waits", "books"]
     assert [len(lesson.sections) for lesson in module.lessons.values()] == [2, 2]
-    assert module.checks["wait-two-seconds"].answer == {"wait"}
+    assert module.checks["wait-two-seconds"].body.answer == "wait"
     assert [card.difficulty for card in module.cards] == [1, 2, 3]
     assert catalog.modules[ModuleId("basics")].checklist is None
     assert catalog.checklist_of(SkillId("calling")).items[0].critical
@@ -33,8 +33,8 @@ def test_items_of_each_kind_have_their_answers(course: Course) -> None:
     which, true = pool.question("which-ones"), pool.question("is-it-so")
     assert which is not None
     assert true is not None
-    assert (which.kind, which.answer) == (QuestionKind.MULTIPLE, {"a", "b"})
-    assert (true.answer, true.options[0].text) == ({"true"}, None)
+    assert (which.kind, which.body.answer) == ("multiple", ("a", "b"))
+    assert (true.body.answer, true.body.options[0].text, true.body.reason) == ("true", None, "late")
     assert which.dialogue == (Text("孙总：多少钱？", "Sun: How much?"),)
 
 

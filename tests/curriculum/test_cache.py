@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from lms.curriculum import cache
-from lms.curriculum.catalog import ContentHash
+from lms.questions.question import ContentHash
 
 from .course import Course
 

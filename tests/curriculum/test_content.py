@@ -9,15 +9,17 @@ from lms.config import ROOT
 from lms.curriculum import schema
 from lms.curriculum.edition import load
 from lms.curriculum.faults import Fault, Place
+from lms.curriculum.item_shapes import check_shape, question_of, question_shape, read_questions
 from lms.curriculum.nodes import read_yaml
 from lms.curriculum.reading import read_shape
+from lms.questions.kinds import KINDS, kind_of
 
 GUIDE = (ROOT / "docs" / "authors-guide.md").read_text()
 SHAPES = {
     "## Skills": schema.SkillShape,
     "## Paths": schema.PathShape,
-    "## Small checks": schema.CheckShape,
-    "## Quiz pools": schema.QuestionShape,
+    "## Small checks": check_shape(),
+    "## Quiz pools": schema.PoolShape,
     "## Checklists": schema.ChecklistShape,
     "## Role plays": schema.CardShape,
     "## Show scripts": schema.ShowShape,
@@ -55,7 +57,23 @@ def test_the_guides_example_has_the_shape_that_is_checked(heading: str) -> None:
     assert not faults, faults
 
 
+def test_the_guide_has_an_example_of_every_kind_of_item_that_the_kind_finds_whole() -> None:
+    chapter = GUIDE[GUIDE.index("## Quiz pools") : GUIDE.index("## Checklists")]
+    kinds = set()
+    for example in re.findall(r"```yaml\n(.*?)```", chapter, re.DOTALL):
+        faults: list[Fault] = []
+        node = read_yaml(example, Place("authors-guide.md"), faults)
+        assert node is not None
+        for entry in read_questions(node.child("items") or node, faults):
+            question = question_of(entry.value)
+            kinds.add(question.kind)
+            if len(kinds) > 1:  # the first is cut short, to show what every item has
+                assert not list(kind_of(question).problems(question)), question.id
+        assert not faults, faults
+    assert kinds == set(KINDS)
+
+
 def test_the_guide_names_every_key_of_every_shape() -> None:
     shapes = [shape for shape in vars(schema).values() if isinstance(shape, type) and issubclass(shape, schema.Shape)]
-    keys = {key for shape in shapes for key in shape.model_fields}
+    keys = {key for shape in [*shapes, *map(question_shape, KINDS)] for key in shape.model_fields}
     assert not {key for key in keys if not re.search(rf"\b{key}\b", GUIDE)}

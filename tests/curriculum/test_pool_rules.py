@@ -13,17 +13,24 @@ QUIZ = "quizzes/calling.yaml"
         ("outcome: waits", "outcome: wait", "unknown outcome 'wait'; did you mean 'waits'?"),
         ("section: what-broke", "section: bad-call", "unknown section 'bad-call'"),
         ("answer: two", "answer: tow", "unknown option 'tow'; did you mean 'two'?"),
-        ("answer: two", "answer: [two]", "the answer of a single item must be the id of one option"),
-        ("answer: two", "answer: 2", "the answer of a single item must be the id of one option"),
-        ("answer: [a, b]", "answer: a", "the answer of a multiple choice must be a list"),
+        ("answer: two", "answer: [two]", "'answer' must be a text, not a list"),
+        ("answer: two", "answer: 2", "'answer' must be a text, not a number"),
+        ("answer: [a, b]", "answer: a", "'answer' must be a list, not a text"),
+        ("reason: late", "reason: lat", "unknown option 'lat'; did you mean 'late'?"),
+        ("  reason: late", "  reasn: late", "unknown key 'reasn'; did you mean 'reason'?"),
+        ("kind: true-false", "kind: truefalse", "'kind' is 'truefalse'"),
         ("answer: [a, b]", "answer: [a, a]", "the answer names 1 different options"),
         ("answer: [a, b]", "answer: [a, e]", "unknown option 'e'"),
         ("answer: [a, b]", "answer: [a, b, c, d]", "every option is right"),
         ("{zh: 哪两样？, en: Which two?}", "{zh: 哪三样？, en: Which three?}", "says that 3 (en) and 3 (zh)"),
         ("哪两样？", "哪三样？", "says that 2 (en) and 3 (zh) are to be chosen"),
         ("{zh: 哪两样？, en: Which two?}", "{zh: 哪几样？, en: Which ones?}", "does not say how many are to be chosen"),
-        ('answer: "true"', "answer: true", 'write "true"'),
-        ("    - id: two\n", "    - id: one\n", "the option 'one' stands here twice"),
+        (
+            'answer: "true"',
+            "answer: true",
+            "'answer' must be a text, not a yes-or-no value (true); put it in double quotes",
+        ),
+        ("    - id: two\n", "    - id: one\n", "the id 'one' stands here twice"),
         ("id: item-3", "id: item-4", "the item 'item-4' stands here twice"),
     ],
 )
@@ -44,7 +51,7 @@ def test_options_are_counted_by_kind(course: Course) -> None:
     course.change(QUIZ, "    - id: d\n      text: {zh: 丁丁丁, en: ddd}\n      feedback: {zh: 不, en: no}\n", "")
     course.change(QUIZ, '    - id: "false"\n      feedback: {zh: 不, en: no}\n', "")
     said = " ".join(str(fault) for fault in course.faults(QUIZ))
-    assert "there are 2 options; a single choice has 3 to 5" in said
+    assert "there are 2 options; write 3 to 5" in said
     assert "there are 3 options; a multiple choice has 4 to 6" in said
     assert "the two options are not true and false" in said
 
@@ -59,14 +66,14 @@ def test_options_have_texts_except_those_of_true_and_false(course: Course) -> No
 def test_a_pool_is_large_enough_and_asks_each_outcome_twice(course: Course) -> None:
     course.change(QUIZ, "outcome: books", "outcome: waits", count=9)
     text = course.path(QUIZ).read_text()
-    course.write(QUIZ, text[text.index("- id: item-1\n") :])
+    course.write(QUIZ, "items:\n" + text[text.index("- id: item-1\n") :])
     what = [fault.what for fault in course.faults(QUIZ)]
     assert what == ["the outcome 'books' has 0 of 2 items", "the pool has 13 items"]
 
 
 def test_no_position_holds_more_than_half_of_the_keys(course: Course) -> None:
     course.change(QUIZ, "answer: one", "answer: two", count=3)
-    assert course.the_fault(QUIZ).what == "the key is option 2 in 7 of 12 single choices"
+    assert course.the_fault(QUIZ).what == "the key is option 2 in 8 of 13 lists with one key"
     course.change(QUIZ, "  kind: single", "  kind: single\n  in_order: true", count=12)
     course.catalog()
 
@@ -82,7 +89,7 @@ def test_a_long_key_is_advice_and_no_fault(course: Course) -> None:
     course.change(QUIZ, "en: the other one", "en: the other one of the two lines in full", count=12)
     result = course.load()
     assert not result.faults
-    assert any("the key is the longest option in 4 of 12" in advice.what for advice in result.advice)
+    assert any("the key is the longest option in 4 of 13" in advice.what for advice in result.advice)
     assert any("'two' has 38 characters" in advice.what for advice in result.advice)
 
 

@@ -28,7 +28,7 @@ def test_a_mistyped_key_hides_nothing_else_in_its_item(course: Course) -> None:
     course.change(QUIZ, "  answer: one", "  answer: four")
     assert [fault.what for fault in course.faults()] == [
         "unknown key 'dificulty'",
-        "the option 'one' stands here twice",
+        "the id 'one' stands here twice",
         "unknown option 'four'",
     ]
 

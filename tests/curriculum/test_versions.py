@@ -4,10 +4,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from lms.curriculum.catalog import ContentHash, ModuleId, Question
+from lms.curriculum.catalog import ModuleId
 from lms.curriculum.models import ContentVersion
 from lms.curriculum.versions import body_of, freeze, keep, thaw_question
 from lms.db import session, transaction
+from lms.questions.question import ContentHash, Question
 
 from .course import Course
 

@@ -11,8 +11,10 @@ from lms.i18n import Language
 from lms.judgement.decisions import Deciding, Kind, decide
 from lms.plan import progress
 from lms.plan.arrangements import Arranged, Owed, arrange
+from lms.quizzes import answering
 from lms.quizzes import service as quizzes
 from tests.cast import Cast
+from tests.factories.answers import answered
 from tests.factories.training import PHONE, VISIT, key, on, trainee_of
 from tests.pages import Page, Pages, queries
 
@@ -154,7 +156,7 @@ def test_a_quiz_under_way_is_remembered_and_what_is_missing_counted(
     with clock.standing_at(on(2, 13)):
         attempt = quizzes.start(trainee.id, VISIT, key())
         first = quizzes.attempt_view(trainee.id, attempt).items[0]
-        quizzes.confirm(trainee.id, attempt, 1, 1, sorted(first.question.answer))
+        quizzes.confirm(trainee.id, attempt, 1, answered(first))
     page = at(pages, cast.trainee, 2, language, hour=14)
     assert f'href="/attempts/{attempt}/2"' in page.text
     assert ("答了1 / 8" if language is Language.ZH else "1 of 8 answered") in page.words
@@ -164,7 +166,7 @@ def test_a_quiz_under_way_is_remembered_and_what_is_missing_counted(
     trainee.mastered(PHONE, on(2, 15))
     with clock.standing_at(on(2, 17)):
         for item in quizzes.attempt_view(trainee.id, attempt).items[1:]:
-            quizzes.confirm(trainee.id, attempt, item.position, 1, sorted(item.question.answer))
+            quizzes.confirm(trainee.id, attempt, item.position, answered(item))
     page = at(pages, cast.trainee, 2, language, hour=18)
     assert f"/attempts/{attempt}" not in page.text, "all is answered: nothing is unfinished"
     assert re.search(r"还差\d样" if language is Language.ZH else r"\d outcomes? still to come", page.words)
@@ -174,11 +176,11 @@ def test_a_quiz_left_open_after_its_last_answer_leads_to_its_end_from_the_card_a
     cast: Cast, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12))
-    monkeypatch.setattr(quizzes, "_finish_when_all_is_confirmed", lambda _attempt: None)
+    monkeypatch.setattr(answering, "_close_when_all_is_confirmed", lambda _attempt: None)
     with clock.standing_at(on(2, 13)):
         attempt = quizzes.start(trainee.id, VISIT, key())
         for item in quizzes.attempt_view(trainee.id, attempt).items:
-            quizzes.confirm(trainee.id, attempt, item.position, 1, sorted(item.question.answer))
+            quizzes.confirm(trainee.id, attempt, item.position, answered(item))
     page = at(pages, cast.trainee, 2, hour=14)
     assert primary(page).get("href") == f"/attempts/{attempt}/8"
     assert page.text.count(f"/attempts/{attempt}/") == 1

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -16,6 +17,8 @@ from lms.plan.models import Acknowledgement, Enrolment, ModuleRead, Obligation
 from lms.plan.rules import promises
 from lms.plan.service import standard_of, working_days
 from lms.practice.models import Attendance, AttendanceWord, Change, Rating, Review, Show, Try
+from lms.questions.answers import plain
+from lms.questions.kinds import kind_of
 from lms.quizzes.models import Attempt, AttemptItem, Response
 from lms.records.models import Record
 from tests.cast import DAY_ONE, Cast
@@ -108,18 +111,26 @@ def _learnt(rows: _Rows, person: int) -> None:
         read = rows.add(ModuleRead, person_id=person, module=module.id, module_hash=module.hash, at=on(2, 11))
         rows.line(person, "read", "module_read", read, None, person, on(2, 11))
         attempt = rows.add(
-            Attempt, person_id=person, module=module.id, number=1, seed=1, started_at=on(2, 14), closed_at=on(2, 15)
+            Attempt,
+            person_id=person,
+            module=module.id,
+            mode="practice",
+            number=1,
+            seed=1,
+            started_at=on(2, 14),
+            closed_at=on(2, 15),
         )
         rows.line(person, "answered", "attempt", attempt, module.id, person, on(2, 15))
         for position, asked in enumerate(module.pool.questions[:8], start=1):
             versions.keep("question", asked.id, asked.hash, freeze(asked))
             rows.plain(
-                AttemptItem, attempt_id=attempt, position=position, question=asked.id, question_hash=asked.hash,
-                outcome=asked.outcome, option_order=[option.id for option in asked.options],
+                AttemptItem, attempt_id=attempt, position=position, module=module.id, question=asked.id,
+                question_hash=asked.hash, outcome=asked.outcome,
+                option_order=kind_of(asked).order(asked.body, Random(1)),
             )  # fmt: skip
             rows.plain(
-                Response, attempt_id=attempt, position=position, seq=1, chosen=sorted(asked.answer), saved_at=on(2, 15),
-                confirmed_at=on(2, 15), right=True,
+                Response, attempt_id=attempt, position=position, seq=1, answer=plain(kind_of(asked).key(asked.body)),
+                saved_at=on(2, 15), confirmed_at=on(2, 15), score=1.0, device="", unsure=False, language="",
             )  # fmt: skip
 
 

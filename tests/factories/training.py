@@ -21,6 +21,7 @@ from lms.practice.models import Attendance, Review, Try
 from lms.practice.reviews import Tap
 from lms.quizzes import service as quizzes
 from tests.cast import DAY_ONE, Cast
+from tests.factories.answers import answered
 
 PHONE = "telephone-selling"
 VISIT = "first-visit"
@@ -65,7 +66,7 @@ class Trainee:
             with clock.standing_at(at + timedelta(minutes=20 * go)):
                 attempt = quizzes.start(self.id, module, key())
                 for item in quizzes.attempt_view(self.id, attempt).items:
-                    quizzes.confirm(self.id, attempt, item.position, 1, sorted(item.question.answer))
+                    quizzes.confirm(self.id, attempt, item.position, answered(item))
                 quizzes.finish(self.id, attempt, key())
         return self
 

@@ -1,9 +1,9 @@
 """What a lesson and the pages around it say where no script runs, and where they lead."""
 
 from lms.curriculum import edition
-from lms.curriculum.catalog import Question
 from lms.i18n import Language
 from lms.plan import service
+from lms.questions.question import Question
 from tests.cast import DAY_ONE, Cast
 from tests.pages import Pages
 
@@ -23,8 +23,8 @@ def test_a_check_sent_without_a_choice_is_shown_again(cast: Cast, pages: Pages) 
     assert "先选一个答案。" in page.words
     assert check.ask.zh in page.words
     offered = [box.get("value") for box in page.tree.iter("input") if box.get("name") == "chosen"]
-    assert offered == [option.id for option in check.options]
-    for option in check.options:
+    assert offered == [option.id for option in check.body.options]
+    for option in check.body.options:
         assert option.feedback.zh not in page.text
 
 

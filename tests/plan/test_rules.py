@@ -6,20 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.curriculum.catalog import (
-    ContentHash,
-    Half,
-    ModuleId,
-    Path,
-    PathId,
-    PathModule,
-    PathSkill,
-    ReadingDuty,
-    SkillId,
-    Text,
-)
+from lms.curriculum.catalog import Half, ModuleId, Path, PathId, PathModule, PathSkill, ReadingDuty, SkillId
+from lms.i18n import Text
 from lms.plan.calendar import ChineseWorkingDays
 from lms.plan.rules import Promise, PromiseKind, dispute_until, promises, review_due_on, week_of
+from lms.questions.question import ContentHash
 from tests.weekdays import Weekdays
 
 CHINA = ChineseWorkingDays()

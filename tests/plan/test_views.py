@@ -76,14 +76,14 @@ def test_a_small_check_answers_at_once_and_its_key_is_not_in_the_page(cast: Cast
         for check_id in section.checks:
             check = module.checks[check_id]
             page = pages.get(f"/courses/{MODULE}/{section.anchor}")
-            for option in check.options:
+            for option in check.body.options:
                 assert option.feedback.zh not in page.text
                 answer = pages.client.post(
                     f"/courses/{MODULE}/checks/{check_id}",
                     data={"csrf_token": pages.token(), "chosen": option.id},
                     headers={"Accept": "application/json"},
                 ).get_json()
-                assert answer["right"] is (option.id in check.answer)
+                assert answer["right"] is (option.id == check.body.answer)
                 assert answer["because"] == option.feedback.zh
                 plain = pages.post(f"/courses/{MODULE}/checks/{check_id}", {"chosen": option.id}, status=200)
                 assert option.feedback.zh in plain.words

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.curriculum.catalog import ContentHash, RoleCard, Text
+from lms.curriculum.catalog import RoleCard
+from lms.i18n import Text
 from lms.practice.rules import (
     Mark,
     ReviewKind,
@@ -27,6 +28,7 @@ from lms.practice.rules import (
     unsealed,
     within,
 )
+from lms.questions.question import ContentHash
 
 AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 TRAINEE, TRAINER, SECOND, MANAGER = 1, 2, 3, 4

@@ -11,12 +11,15 @@ from flask import Flask
 from lms.curriculum import edition
 from lms.db import db, is_sqlite, session, transaction
 from lms.errors import AlreadyClosed
+from lms.questions.answers import plain
 from lms.quizzes import service
+from lms.quizzes.answering import Given, Saved
 from lms.quizzes.models import Attempt, Response
-from lms.quizzes.rules import draw
+from lms.quizzes.rules import Mode, draw
 from lms.records.models import Record
 from lms.records.service import first_bad_line
 from tests.cast import Cast
+from tests.factories.answers import answered, right, wrong
 
 MODULE = "telephone-selling"
 WAITING = sa.text(
@@ -80,7 +83,7 @@ def begin(cast: Cast) -> service.AttemptView:
 
 def answer_all(cast: Cast, view: service.AttemptView) -> None:
     for item in view.items:
-        service.confirm(cast.trainee, view.id, item.position, 1, sorted(item.question.answer))
+        service.confirm(cast.trainee, view.id, item.position, answered(item))
 
 
 def kept(view: service.AttemptView) -> Response:
@@ -110,7 +113,7 @@ def test_two_people_begin_at_once_and_neither_is_turned_away(app: Flask, cast: C
 
     mine = asked(1)
     seed = next(n for n in range(2, 1000) if mine[0] in asked(n) and asked(n)[0] in mine and asked(n)[0] != mine[0])
-    other = Other(app, lambda: service.start(cast.other_trainee, MODULE, "b", seed))
+    other = Other(app, lambda: service.start(cast.other_trainee, MODULE, "b", seed=seed))
 
     def at_the_first(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if statement.startswith("INSERT INTO content_version") and not other.begun:
@@ -118,7 +121,7 @@ def test_two_people_begin_at_once_and_neither_is_turned_away(app: Flask, cast: C
 
     sa.event.listen(db.engine, "after_cursor_execute", at_the_first)
     try:
-        service.start(cast.trainee, MODULE, "a", 1)
+        service.start(cast.trainee, MODULE, "a", seed=1)
     finally:
         sa.event.remove(db.engine, "after_cursor_execute", at_the_first)
         other.end()
@@ -128,30 +131,30 @@ def test_two_people_begin_at_once_and_neither_is_turned_away(app: Flask, cast: C
 
 def test_an_older_answer_that_arrives_meanwhile_does_not_replace_the_newer(app: Flask, cast: Cast) -> None:
     view = begin(cast)
-    older, newer = view.items[0].option_order[:2]
-    with meanwhile(app, lambda: service.save(cast.trainee, view.id, 1, 5, [older])) as other:
-        service.save(cast.trainee, view.id, 1, 6, [newer])
-    assert (kept(view).seq, kept(view).chosen) == (6, [newer])
-    assert other.answer == service.Saved(1, 6, (newer,)), "the echo says what stands"
+    older, newer = wrong(view.items[0]), right(view.items[0])
+    with meanwhile(app, lambda: service.save(cast.trainee, view.id, 1, Given(older, 5))) as other:
+        service.save(cast.trainee, view.id, 1, Given(newer, 6))
+    assert (kept(view).seq, kept(view).answer) == (6, plain(newer))
+    assert other.answer == Saved(1, 6, "", plain(newer), False), "the echo says what stands"
 
 
 def test_a_newer_answer_that_arrives_meanwhile_replaces_the_older(app: Flask, cast: Cast) -> None:
     view = begin(cast)
-    older, newer = view.items[0].option_order[:2]
-    with meanwhile(app, lambda: service.save(cast.trainee, view.id, 1, 6, [newer])) as other:
-        service.save(cast.trainee, view.id, 1, 5, [older])
-    assert (kept(view).seq, kept(view).chosen) == (6, [newer])
-    assert other.answer == service.Saved(1, 6, (newer,))
+    older, newer = wrong(view.items[0]), right(view.items[0])
+    with meanwhile(app, lambda: service.save(cast.trainee, view.id, 1, Given(newer, 6))) as other:
+        service.save(cast.trainee, view.id, 1, Given(older, 5))
+    assert (kept(view).seq, kept(view).answer) == (6, plain(newer))
+    assert other.answer == Saved(1, 6, "", plain(newer), False)
 
 
 def test_two_tabs_that_confirm_the_last_two_answers_at_once_end_the_quiz_once(app: Flask, cast: Cast) -> None:
     view = begin(cast)
     *rest, seventh, eighth = view.items
     for item in rest:
-        service.confirm(cast.trainee, view.id, item.position, 1, sorted(item.question.answer))
+        service.confirm(cast.trainee, view.id, item.position, answered(item))
 
     def confirm(item: service.ItemView) -> None:
-        service.confirm(cast.trainee, view.id, item.position, 1, sorted(item.question.answer))
+        service.confirm(cast.trainee, view.id, item.position, answered(item))
 
     with meanwhile(app, lambda: confirm(eighth)) as other:
         confirm(seventh)
@@ -163,32 +166,32 @@ def test_two_tabs_that_confirm_the_last_two_answers_at_once_end_the_quiz_once(ap
 
 def test_an_answer_saved_while_it_is_being_confirmed_is_refused(app: Flask, cast: Cast) -> None:
     view = begin(cast)
-    first, second = view.items[0].option_order[:2]
-    with meanwhile(app, lambda: service.save(cast.trainee, view.id, 1, 9, [second])) as other:
-        service.confirm(cast.trainee, view.id, 1, 1, [first])
+    first, second = wrong(view.items[0]), right(view.items[0])
+    with meanwhile(app, lambda: service.save(cast.trainee, view.id, 1, Given(second, 9))) as other:
+        service.confirm(cast.trainee, view.id, 1, Given(first, 1))
     assert isinstance(other.refused, AlreadyClosed)
-    assert kept(view).chosen == [first]
+    assert kept(view).answer == plain(first)
 
 
 def test_what_is_confirmed_while_a_save_is_on_its_way_stands(app: Flask, cast: Cast) -> None:
     view = begin(cast)
-    first, second = view.items[0].option_order[:2]
-    with meanwhile(app, lambda: service.confirm(cast.trainee, view.id, 1, 1, [second])) as other:
-        service.save(cast.trainee, view.id, 1, 7, [first])
+    first, second = wrong(view.items[0]), right(view.items[0])
+    with meanwhile(app, lambda: service.confirm(cast.trainee, view.id, 1, Given(second, 1))) as other:
+        service.save(cast.trainee, view.id, 1, Given(first, 7))
     assert other.refused is None
-    assert (kept(view).chosen, kept(view).seq) == ([second], 7)
+    assert (kept(view).answer, kept(view).seq) == (plain(second), 7)
     assert kept(view).confirmed_at is not None
 
 
 def test_two_tabs_that_confirm_at_once_agree_or_the_second_is_refused(app: Flask, cast: Cast) -> None:
     view = begin(cast)
-    first, second = view.items[0].option_order[:2]
-    with meanwhile(app, lambda: service.confirm(cast.trainee, view.id, 1, 1, [second])) as other:
-        service.confirm(cast.trainee, view.id, 1, 1, [first])
+    first, second = wrong(view.items[0]), right(view.items[0])
+    with meanwhile(app, lambda: service.confirm(cast.trainee, view.id, 1, Given(second, 1))) as other:
+        service.confirm(cast.trainee, view.id, 1, Given(first, 1))
     assert isinstance(other.refused, AlreadyClosed)
-    same = sorted(view.items[1].question.answer)
-    with meanwhile(app, lambda: service.confirm(cast.trainee, view.id, 2, 1, same)) as other:
-        service.confirm(cast.trainee, view.id, 2, 1, same)
+    same = answered(view.items[1])
+    with meanwhile(app, lambda: service.confirm(cast.trainee, view.id, 2, same)) as other:
+        service.confirm(cast.trainee, view.id, 2, same)
     assert other.refused is None
 
 
@@ -200,4 +203,23 @@ def test_two_tabs_that_finish_at_once_make_one_fact(app: Flask, cast: Cast) -> N
             service.finish(cast.trainee, view.id, "first tab")
         assert other.refused is None
     assert session().query(Record).where(Record.kind == "attempt").count() == 1
+    assert first_bad_line(cast.trainee) is None
+
+
+def test_an_answer_that_comes_while_a_check_is_being_ended_is_in_it_or_refused(app: Flask, cast: Cast) -> None:
+    """Every item of an ended check is confirmed once, whichever of the two was first."""
+    view = service.attempt_view(cast.trainee, service.start(cast.trainee, MODULE, "check", Mode.CHECK))
+    late = answered(view.items[0], seq=3)
+    with meanwhile(app, lambda: service.save(cast.trainee, view.id, 1, late)) as other:
+        service.finish(cast.trainee, view.id, "end")
+    assert isinstance(other.refused, AlreadyClosed)
+    again = service.attempt_view(cast.trainee, service.start(cast.trainee, MODULE, "check 2", Mode.CHECK))
+    with meanwhile(app, lambda: service.finish(cast.trainee, again.id, "end 2")) as other:
+        service.save(cast.trainee, again.id, 1, answered(again.items[0], seq=3))
+    assert other.refused is None
+    session().rollback()
+    ended = service.attempt_view(cast.trainee, again.id)
+    assert ended.closed_at is not None
+    assert [item.confirmed for item in ended.items] == [True] * 8
+    assert ended.items[0].score == 1 or ended.items[0].waits
     assert first_bad_line(cast.trainee) is None

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 
 from lms.config import ROOT
-from lms.curriculum.catalog import Catalog, Text
+from lms.curriculum.catalog import Catalog
 from lms.curriculum.edition import load
-from lms.i18n import Language
+from lms.i18n import Language, Text
 from lms.ops.demo.company import EVERYBODY, VISIT
 from tests.pages import Page, Pages
 from tests.walk import STOPS, Company, Stop

@@ -23,8 +23,10 @@ from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import changes, reviews, selfrating, shows, tries
 from lms.practice.reviews import Tap
 from lms.quizzes import service as quizzes
+from lms.quizzes.rules import Mode
 from tests.cast import BEGAN, DAY_ONE, Cast, make_cast
 from tests.conftest import copy_of, new_database, settings_in
+from tests.factories.answers import answered, seed_with
 from tests.pages import Pages
 from tests.practice.plays import SKILL, Play, begin, key, reviewed
 from tests.practice.plays import shown as shown_to
@@ -97,15 +99,18 @@ REQUESTS = [
         "POST",
         ("trainee",),
         {"attempt_id": "attempt", "position": "one"},
-        {"chosen": "=option", "seq": "9"},
+        {"1:chosen": "=option", "1:seq": "9"},
     ),
     Request(
         "quizzes.save",
         "POST",
         ("trainee",),
         {"attempt_id": "attempt", "position": "one"},
-        json={"seq": 9, "chosen": ["=option"]},
+        json={"seq": 9, "answer": {"chosen": ["=option"]}},
     ),
+    Request("quizzes.check", "GET", ("trainee",), {"attempt_id": "check"}),
+    Request("quizzes.check", "POST", ("trainee",), {"attempt_id": "check"}, {"do": "save"}),
+    Request("quizzes.answers", "GET", ("trainee",), {"attempt_id": "attempt"}),
     Request("quizzes.finish", "POST", ("trainee",), {"attempt_id": "answered_attempt"}),
     Request("quizzes.result", "GET", CONCERNED, {"attempt_id": "ended_attempt"}),
     Request("practice.show", "GET", CONCERNED, {"attendance_id": "attendance"}),
@@ -216,7 +221,9 @@ class Things:
         self.ended_place, self.ended_coaching = self._ended()
         self.ended_attempt, self.answered_attempt = self._answered(MODULE), self._answered("first-visit")
         quizzes.finish(cast.trainee, self.ended_attempt, key())
-        self.attempt = quizzes.start(cast.trainee, MODULE, key())
+        seen = {item.question.id for item in quizzes.attempt_view(cast.trainee, self.ended_attempt).items}
+        self.attempt = quizzes.start(cast.trainee, MODULE, key(), seed=seed_with(MODULE, "single", 1, seen)[0])
+        self.check = quizzes.start(cast.trainee, MODULE, key(), Mode.CHECK)
         items = quizzes.attempt_view(cast.trainee, self.attempt).items
         self.option = items[0].option_order[0]
         self.attendance, self.answered = shown_to(cast), shown_to(cast)
@@ -243,7 +250,7 @@ class Things:
         """An attempt of which every answer is confirmed."""
         attempt = quizzes.start(self.trainee, module, key())
         for item in quizzes.attempt_view(self.trainee, attempt).items:
-            quizzes.confirm(self.trainee, attempt, item.position, 1, sorted(item.question.answer))
+            quizzes.confirm(self.trainee, attempt, item.position, answered(item))
         return attempt
 
     def _ended(self) -> tuple[int, int]:

@@ -9,10 +9,11 @@ from itertools import groupby
 
 from lms import clock
 from lms.curriculum import edition
-from lms.curriculum.catalog import ModuleId, Question, SkillId, Text
+from lms.curriculum.catalog import ModuleId, SkillId
 from lms.db import transaction
-from lms.i18n import Language
+from lms.i18n import Language, Text
 from lms.ops.demo import words
+from lms.ops.demo.answers import answer_to
 from lms.ops.demo.company import Somebody
 from lms.ops.demo.days import HOUSE, Days
 from lms.ops.demo.growth import own_levels
@@ -21,6 +22,7 @@ from lms.plan import progress
 from lms.plan import service as plan
 from lms.practice import changes, reviews, selfrating, shows, tries
 from lms.quizzes import service as quizzes
+from lms.quizzes.answering import Given
 
 PLAY_SECONDS = 480
 LOOK_BACK = timedelta(minutes=12)  # from the start of a play to the self-rating
@@ -158,17 +160,11 @@ def take_quiz(company: Company, person: str, module: str, attempt: int, unknown:
     items = quizzes.attempt_view(who, made).items
     for item in items[:stops_after]:
         with later(40 * item.position):
-            quizzes.confirm(who, made, item.position, 1, _chosen(item.question, item.question.outcome not in unknown))
+            answer = answer_to(item.question, item.option_order, right=item.question.outcome not in unknown)
+            quizzes.confirm(who, made, item.position, Given(answer, 1))
     if stops_after is None:
         with later(40 * len(items) + 30):
             quizzes.finish(who, made, f"finish {name}")
-
-
-def _chosen(question: Question, right: bool) -> list[str]:
-    if right:
-        return sorted(question.answer)
-    beside = next(option.id for option in question.options if option.id not in question.answer)
-    return [beside, *sorted(question.answer)[: (question.says_how_many or 1) - 1]]
 
 
 def begin(company: Company, person: str, manager: str, path: str, start_on: date) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lms.curriculum.catalog import Text
+from lms.i18n import Text
 from lms.ops.demo.company import CALLS, VISIT
 
 CHANGES: Mapping[tuple[str, str], Text] = {
