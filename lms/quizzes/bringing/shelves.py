@@ -1,0 +1,149 @@
+"""A pool or a file of drafts to which items are added: only lines are added, and all others stay as they are."""
+
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from lms.curriculum.faults import Fault, Place
+from lms.curriculum.nodes import read_yaml
+from lms.curriculum.source import BOM, LARGEST_FILE_BYTES, decode
+from lms.quizzes.bringing.found import Item, Unusable
+from lms.quizzes.bringing.yaml_text import yaml_of
+
+LINES = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
+NEW_POOL = ("items:",)
+NEW_DRAFTS = (
+    "# Items that wait: what a file brought, and above each what it still lacks. When an item has everything, move it",
+    "# to the pool. Nothing here is ever asked.",
+    "items:",
+)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One content file with a list of items.
+
+    shown: its address as an author would type it; before: its bytes when it was read, None when there is no such file.
+    """
+
+    path: Path
+    shown: str
+    head: tuple[str, ...]
+    before: bytes | None = None
+    items: list[Item] = field(default_factory=list)
+    added: list[tuple[Item, str]] = field(default_factory=list)
+    added_bytes: int = 0
+
+    def takes(self, item: Item, comment: str) -> bool:
+        """Put the item at the end; False when the file would grow larger than a content file may be."""
+        size = sum(len(line.encode()) + 4 for line in yaml_of(item, comment))
+        if len(self.before or b"") + self.added_bytes + size > LARGEST_FILE_BYTES - 1_000:
+            return False
+        self.added_bytes += size
+        self.added.append((item, comment))
+        return True
+
+    def written(self) -> bytes:
+        """The file with what was added. Raises Unusable when its list has a form to which no line can be added."""
+        if self.before is None:
+            return "".join(f"{line}\n" for line in (*self.head, *self._lines(0))).encode()
+        text = self.before.removeprefix(BOM).decode("utf-8")
+        after, column = _end_of_list(text, self.shown)
+        lines = LINES.findall(text)
+        end = next((re.search("[\r\n]+$", line) for line in lines), None)
+        line_end = "\n" if end is None else "\r\n" if "\r\n" in end[0] else end[0][0]
+        if after and not lines[after - 1].endswith(("\r", "\n")):
+            lines[after - 1] += line_end
+        lines[after:after] = [line + line_end for line in self._lines(column)]
+        return (BOM if self.before.startswith(BOM) else b"") + "".join(lines).encode()
+
+    def check(self) -> None:
+        """Raises Unusable when what would be written does not read back as what is there and what was added."""
+        self._check(self.written())
+
+    def save(self) -> None:
+        """Write it in one step. Raises Unusable when the file changed since it was read, or would not read back."""
+        data = self.written()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(self.path.stat().st_mode & 0o777 if self.before is not None else 0o644)
+            if _bytes(self.path) != self.before:
+                raise Unusable("the file was changed meanwhile", self.shown, "give the same command again")
+            Path(name).replace(self.path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def _lines(self, column: int) -> list[str]:
+        return [" " * column + line for item, comment in self.added for line in yaml_of(item, comment)]
+
+    def _check(self, data: bytes) -> None:
+        wanted = [*self.items, *(item for item, _comment in self.added)]
+        if _items(data, self.shown) != wanted:
+            raise Unusable("items cannot be added to this file", self.shown, "write it as in the author's guide")
+
+
+def open_shelf(path: Path, shown: str, head: tuple[str, ...]) -> Shelf:
+    """The file as it is now. Raises Unusable when it cannot be read, as adding to it would make things worse."""
+    before = _bytes(path)
+    return Shelf(path, shown, head, before, [] if before is None else _items(before, shown))
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _items(data: bytes, shown: str) -> list[Item]:
+    faults: list[Fault] = []
+    text = decode(data, Place(shown), faults)
+    node = read_yaml(text, Place(shown), faults) if text is not None and text.strip() else None
+    if faults:
+        first = min(faults)
+        raise Unusable(first.what, f"{shown}:{first.line}:{first.column}", first.mend)
+    plain: Any = node.plain() if node is not None else []
+    found = plain.get("items") or [] if isinstance(plain, dict) else plain
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise Unusable("the file holds no list of items", shown, "write it as in the author's guide")
+    return found
+
+
+def _end_of_list(text: str, shown: str) -> tuple[int, int]:
+    """After how many lines the list of items ends, and in which column its entries begin."""
+    root = YAML(typ="safe", pure=True).compose(re.sub("\r\n?", "\n", text))
+    where: Node | None = root
+    if isinstance(root, MappingNode):
+        found = [(key, value) for key, value in root.value if key.value == "items"]
+        if not found:
+            return len(LINES.findall(text)), 0
+        key, where = found[0]
+        if isinstance(where, ScalarNode):  # the key stands there without a value
+            return key.end_mark.line + 1, 0
+    if where is None:
+        return len(LINES.findall(text)), 0
+    if not isinstance(where, SequenceNode) or where.flow_style:
+        mend = "begin each entry on its own line with '- '"
+        raise Unusable("the list of items stands in brackets", f"{shown}:{where.start_mark.line + 1}", mend)
+    return _last_line(where), where.start_mark.column
+
+
+def _last_line(node: Node) -> int:
+    """The number of the last line of a value, counted from 1; comments after it are none of it."""
+    if isinstance(node, ScalarNode) or not node.value or node.flow_style:
+        mark = node.end_mark
+        return int(mark.line if mark.column == 0 and mark.line > node.start_mark.line else mark.line + 1)
+    last: Sequence[Any] | Node = node.value[-1]
+    return _last_line(last[1] if isinstance(last, tuple) else last)

@@ -1,0 +1,71 @@
+"""`quiz`: items in and out of content files. Needs neither a database nor a secret."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from lms.config import ROOT
+from lms.quizzes.bringing.bring import FORMATS, Folders, bring
+from lms.quizzes.bringing.fates import refusal
+from lms.quizzes.bringing.found import Unusable
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path)
+UNUSABLE = 2
+
+
+@click.group("quiz")
+def quiz() -> None:
+    """Items of the quizzes."""
+
+
+def register(lms_group: click.Group) -> None:
+    """Add `quiz …` to the product's command group."""
+    lms_group.add_command(quiz)
+
+
+def _folders(courses: Path | None, quizzes: Path | None) -> Folders:
+    return Folders(courses or _folder("courses"), quizzes or _folder("quizzes"))
+
+
+def _folder(name: str) -> Path:
+    return Path(os.environ.get(f"LMS_{name.upper()}") or ROOT / name)
+
+
+@quiz.command("import")
+@click.argument("file", type=FILE)
+@click.option("--module", default="", help="The module that the items belong to.")
+@click.option("--dry-run", is_flag=True, help="Tell what would become of each question; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--format", "style", type=click.Choice(FORMATS), default="auto", show_default=True)
+@click.option("--courses", type=FOLDER, help="Folder of the courses; else LMS_COURSES, else courses/.")
+@click.option("--quizzes", type=FOLDER, help="Folder of the quiz pools; else LMS_QUIZZES, else quizzes/.")
+def import_command(
+    file: Path, module: str, dry_run: bool, as_json: bool, style: str, courses: Path | None, quizzes: Path | None
+) -> None:
+    """Bring the questions of FILE in, into content files.
+
+    An item that has everything is added to the module's pool; one that lacks something waits in quizzes/drafts. Ends
+    with 1 when a question was rejected, and with 2 when the file cannot be used at all.
+    """
+    try:
+        report = bring(file, _folders(courses, quizzes), module=module, style=style, dry_run=dry_run)
+    except Unusable as why:
+        if as_json:
+            _print_json(refusal(file.name, why.what, why.where, why.mend))
+        else:
+            click.echo(f"{why.where}: {why.what}; {why.mend}", err=True)
+        raise SystemExit(UNUSABLE) from None
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        for line in report.as_lines():
+            click.echo(line)
+    if report.rejected:
+        raise SystemExit(1)
+
+
+def _print_json(answer: object) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
