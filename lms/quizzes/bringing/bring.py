@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from lms.curriculum.catalog import ModuleId
+from lms.curriculum.lacking import lacks
 from lms.quizzes.bringing.archives import ZIP, parts_of, refuse_old_office
 from lms.quizzes.bringing.decoding import LARGEST_BYTES, check_size, decode_text
 from lms.quizzes.bringing.fates import Fate, Report, short
 from lms.quizzes.bringing.found import Found, Item, Reading, Unusable
 from lms.quizzes.bringing.gift import looks_like_gift, read_gift
 from lms.quizzes.bringing.items import contents_of
-from lms.quizzes.bringing.lacking import lacks
 from lms.quizzes.bringing.moodle import read_moodle
 from lms.quizzes.bringing.naming import name_for
 from lms.quizzes.bringing.pasted import read_pasted

@@ -1,5 +1,6 @@
 """Moodle XML, by its documentation (docs.moodle.org, “Moodle XML format”)."""
 
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
@@ -7,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from lms.quizzes.bringing.decoding import SAVE_AGAIN
+from lms.quizzes.bringing.decoding import SAVE_AGAIN, decode_text
 from lms.quizzes.bringing.found import Found, Image, Item, Reading, Rejected, Unusable, Words
 from lms.quizzes.bringing.hypertext import PICTURE, looks_like_html, plain_text
 from lms.quizzes.bringing.items import (
@@ -33,7 +34,7 @@ NO_QUESTIONS = {"category": "it names a category", "description": "it is a descr
 def read_moodle(data: bytes, where: str) -> Reading:
     """Every <question> of the file. Raises Unusable when the XML is broken, or declares entities or a document type."""
     try:
-        root = ElementTree.fromstring(data, forbid_dtd=True)
+        root = ElementTree.fromstring(_as_utf8(data, where), forbid_dtd=True)
     except DefusedXmlException:
         what = "the XML declares a document type or entities, which could reach out or swell without end"
         raise Unusable(what, where, EXPORT_AGAIN) from None
@@ -52,6 +53,15 @@ def read_moodle(data: bytes, where: str) -> Reading:
     return reading
 
 
+def _as_utf8(data: bytes, where: str) -> bytes:
+    """Chinese encodings are unknown to the parser, so they are decoded first."""
+    declared = re.match(rb"\s*<\?xml[^>]{0,100}?encoding=[\"'](gb[\w-]{1,10})[\"']", data, re.IGNORECASE)
+    if declared is None:
+        return data
+    text, _encoding = decode_text(data, where)
+    return text.replace(declared[1].decode("ascii"), "utf-8", 1).encode()
+
+
 def _add(reading: Reading, where: str, element: Element) -> None:
     kind = element.get("type", "")
     name = _text(element.find("name"))
@@ -62,10 +72,8 @@ def _add(reading: Reading, where: str, element: Element) -> None:
         found.no_question = NO_QUESTIONS[kind]
         return
     try:
-        if kind not in _MAKERS:
-            raise Rejected(f"the kind “{kind[:30]}” cannot be said as an item")
-        question = _Question(reading, found, element)
-        found.item = _MAKERS[kind](question)
+        make = _MAKERS.get(kind, _no_item)
+        found.item = make(_Question(reading, found, element))
         found.kind, found.stem = found.item["kind"], one_of(found.item["ask"])
     except Rejected as why:
         found.rejected = str(why)
@@ -246,6 +254,11 @@ def _open(question: _Question) -> Item:
         if _text(question.element.find(name)).strip():
             question.lost(what)
     return open_item(question.ask, question.general)
+
+
+def _no_item(question: _Question) -> Item:
+    kind = question.element.get("type", "")
+    raise Rejected(f"the kind “{kind[:30]}” cannot be said as an item")
 
 
 _MAKERS: Mapping[str, Callable[[_Question], Item]] = {

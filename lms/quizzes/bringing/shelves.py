@@ -3,7 +3,6 @@
 import os
 import re
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -142,8 +141,8 @@ def _end_of_list(text: str, shown: str) -> tuple[int, int]:
 
 def _last_line(node: Node) -> int:
     """The number of the last line of a value, counted from 1; comments after it are none of it."""
-    if isinstance(node, ScalarNode) or not node.value or node.flow_style:
-        mark = node.end_mark
-        return int(mark.line if mark.column == 0 and mark.line > node.start_mark.line else mark.line + 1)
-    last: Sequence[Any] | Node = node.value[-1]
-    return _last_line(last[1] if isinstance(last, tuple) else last)
+    if isinstance(node, SequenceNode | MappingNode) and node.value and not node.flow_style:
+        last = node.value[-1]
+        return _last_line(last[1] if isinstance(node, MappingNode) else last)
+    mark = node.end_mark
+    return int(mark.line if mark.column == 0 and mark.line > node.start_mark.line else mark.line + 1)

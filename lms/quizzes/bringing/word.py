@@ -33,7 +33,7 @@ def text_of_document(data: bytes, where: str) -> tuple[str, list[str]]:
         raise Unusable(what, where, "open it in Word and save it again as .docx") from None
     counts: Counter[tuple[str, str]] = Counter()
     lines = [_marked(paragraph, formats, counts) for paragraph in body.iter(f"{W}p")]
-    lost = sorted({what for element in body.iter() if (what := LOST.get(element.tag))})
+    lost = sorted({LOST[element.tag] for element in body.iter() if element.tag in LOST})
     return "\n".join(lines), lost
 
 
@@ -46,7 +46,8 @@ def _marked(paragraph: Element, formats: dict[tuple[str, str], str], counts: Cou
     counts[id_, level] += 1
     for deeper in [key for key in counts if key[0] == id_ and key[1] > level]:
         del counts[deeper]
-    at, style = counts[id_, level], formats.get((id_, level), "")
+    at: int = counts[id_, level]
+    style = formats.get((id_, level), "")
     if style in ("upperLetter", "lowerLetter") and at <= 26:
         return f"{chr(ord('A') + at - 1)}. {text}"
     if style.startswith("chinese") and at <= len(CHINESE):

@@ -17,7 +17,7 @@ FIRST = ("id", "kind", "outcome", "section", "difficulty", "scene", "dialogue", 
 
 def yaml_of(item: Item, comment: str = "") -> list[str]:
     """The lines of one entry of a list that begins in column 0, each without its line end."""
-    lines = []
+    lines: list[str] = []
     keys = [*(key for key in FIRST if key in item), *(key for key in item if key not in FIRST)]
     for key in keys:
         lines += _pair(key, item[key])

@@ -1,11 +1,14 @@
-"""What an item still lacks before it can stand in a pool."""
+"""What an item that waits in quizzes/drafts still lacks before it can stand in a pool."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lms.curriculum.catalog import said_in_chinese, said_in_english
-from lms.quizzes.bringing.found import Item
+
+Item = Mapping[str, Any]
+"""An item as it stands in a file, whatever of it is there."""
 
 LANGUAGES = {"zh": "Chinese", "en": "English"}
 BOUNDS = {
@@ -20,6 +23,7 @@ BOUNDS = {
 }
 WITH_FEEDBACK = ("options", "reasons", "steps", "rows", "mistakes", "lines")
 WITH_TEXT = ("options", "reasons", "steps", "rows", "choices", "criteria")
+MOST_TOLD = 8
 LISTS = (*dict.fromkeys((*WITH_FEEDBACK, *WITH_TEXT)),)
 
 
@@ -40,6 +44,14 @@ def lacks(item: Item) -> list[str]:
         if parts := [lack.what for lack in halves if lack.language == name]:
             whole.append(f"the {name} of {', '.join(parts)}")
     return whole
+
+
+def tally(items: Iterable[Item]) -> str:
+    """What several items lack, the commonest first, with how many lack it."""
+    counts: Counter[str] = Counter()
+    for item in items:
+        counts.update({lack.language or lack.what for lack in _lacks(item)})
+    return ", ".join(f"{what} ({count})" for what, count in counts.most_common(MOST_TOLD))
 
 
 def _lacks(item: Item) -> Iterator[_Lack]:
@@ -84,13 +96,13 @@ def _in_list(item: Item, key: str) -> Iterator[_Lack]:
 
 
 def _multiple(item: Item) -> Iterator[_Lack]:
-    answer, ask = item.get("answer"), item.get("ask") or {}
+    answer, ask = item.get("answer"), item.get("ask")
     right = len(answer) if isinstance(answer, list) else 0
     if right < 2:
         yield _Lack("a second key")
     if right >= len(_entries(item, "options")):
         yield _Lack("an option that is not a key")
-    zh, en = str(ask.get("zh", "")), str(ask.get("en", ""))
+    zh, en = (str(ask.get(language) or "") if isinstance(ask, Mapping) else "" for language in LANGUAGES)
     said = {said_in_chinese(zh) if zh else right, said_in_english(en) if en else right}
     open_ended = "all that apply" in en and said <= {None, right}
     if said != {right} and not open_ended:
