@@ -73,6 +73,10 @@ def _lacks(item: Item) -> Iterator[_Lack]:
     )(item)
     if kind in ("numeric", "short-text", "hotspot"):
         yield from _text(item.get("feedback"), "the feedback")
+    if kind == "vignette":
+        grades = item.get("grades")
+        for grade in "ABCD":
+            yield from _text(grades.get(grade) if isinstance(grades, Mapping) else None, f"feedback for grade {grade}")
     if item.get("unit"):
         yield from _text(item["unit"], "the unit")
     if kind in ("true-false", "hotspot") and not item.get("reason"):

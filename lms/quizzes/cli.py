@@ -3,13 +3,15 @@
 import json
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from lms.config import ROOT
-from lms.quizzes.bringing.bring import FORMATS, Folders, bring
+from lms.quizzes.bringing.bring import FORMATS, Folders, bring, check_module
 from lms.quizzes.bringing.fates import refusal
 from lms.quizzes.bringing.found import Unusable
+from lms.quizzes.bringing.sending import send, write_template
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path)
@@ -53,10 +55,9 @@ def import_command(
     try:
         report = bring(file, _folders(courses, quizzes), module=module, style=style, dry_run=dry_run)
     except Unusable as why:
-        if as_json:
-            _print_json(refusal(file.name, why.what, why.where, why.mend))
-        else:
-            click.echo(f"{why.where}: {why.what}; {why.mend}", err=True)
+        if not as_json:
+            _refuse(why)
+        _print_json(refusal(file.name, why.what, why.where, why.mend))
         raise SystemExit(UNUSABLE) from None
     if as_json:
         _print_json(report.as_json())
@@ -65,6 +66,43 @@ def import_command(
             click.echo(line)
     if report.rejected:
         raise SystemExit(1)
+
+
+@quiz.command("template")
+@click.argument("file", type=FILE)
+def template_command(file: Path) -> None:
+    """Write a spreadsheet to fill in: FILE.xlsx (with examples) or FILE.csv."""
+    try:
+        write_template(file)
+    except Unusable as why:
+        _refuse(why)
+    click.echo(f"{file} is written; fill it in and give it to `flask lms quiz import`.")
+
+
+@quiz.command("export")
+@click.argument("module")
+@click.argument("file", type=FILE)
+@click.option("--language", type=click.Choice(("zh", "en")), default="zh", show_default=True, help="Of a GIFT file.")
+@click.option("--courses", type=FOLDER, help="Folder of the courses; else LMS_COURSES, else courses/.")
+@click.option("--quizzes", type=FOLDER, help="Folder of the quiz pools; else LMS_QUIZZES, else quizzes/.")
+def export_command(module: str, file: Path, language: str, courses: Path | None, quizzes: Path | None) -> None:
+    """Write the pool of MODULE as FILE.xlsx, FILE.csv (which can be brought in again) or FILE.gift."""
+    folders = _folders(courses, quizzes)
+    try:
+        check_module(module, folders.modules(), "MODULE")
+        sent = send(folders.quizzes / f"{module}.yaml", module, file, language)
+    except Unusable as why:
+        _refuse(why)
+    for loss in sent.left_out:
+        click.echo(f"{loss.where}: left out: {loss.what}")
+    for loss in sent.lost:
+        click.echo(f"{loss.where}: without {loss.what}")
+    click.echo(f"{sent.written} items written to {file}, {len(sent.left_out)} left out.")
+
+
+def _refuse(why: Unusable) -> NoReturn:
+    click.echo(f"{why.where}: {why.what}; {why.mend}", err=True)
+    raise SystemExit(UNUSABLE)
 
 
 def _print_json(answer: object) -> None:

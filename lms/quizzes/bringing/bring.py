@@ -2,13 +2,15 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from lms.curriculum.catalog import ModuleId
+from lms.curriculum.drafts import ModuleDraft, read_drafts
 from lms.curriculum.lacking import lacks
+from lms.curriculum.source import snapshot
 from lms.quizzes.bringing.archives import ZIP, parts_of, refuse_old_office
 from lms.quizzes.bringing.decoding import LARGEST_BYTES, check_size, decode_text
 from lms.quizzes.bringing.fates import Fate, Report, short
@@ -54,12 +56,8 @@ def bring(file: Path, folders: Folders, *, module: str = "", style: str = "auto"
     name = file.name
     style = format_of(data, name) if style == "auto" else style
     modules = folders.modules()
-    if module and module not in modules:
-        near = get_close_matches(module, modules, n=1)
-        mend = (
-            f"did you mean '{near[0]}'?" if near else f"use one of {', '.join(modules) or 'none, there is no module'}"
-        )
-        raise Unusable(f"unknown module '{module}'", "--module", mend)
+    if module:
+        check_module(module, modules, "--module")
     reading = READERS[style](data, name)
     default = module or (file.stem if file.stem in modules else "")
     if reading.found and not default and not any(found.module for found in reading.found):
@@ -74,6 +72,14 @@ def bring(file: Path, folders: Folders, *, module: str = "", style: str = "auto"
     report.could_not_express = reading.losses
     desk.finish(dry_run=dry_run)
     return report
+
+
+def check_module(module: str, modules: Sequence[str], where: str) -> None:
+    """Raises Unusable when there is no such module, with the one that was meant."""
+    if module not in modules:
+        near = get_close_matches(module, modules, n=1)
+        mend = f"did you mean '{near[0]}'?" if near else f"use one of {', '.join(modules)}"
+        raise Unusable(f"unknown module '{module[:64]}'", where, mend if modules else "there is no module yet")
 
 
 def format_of(data: bytes, name: str) -> str:
@@ -111,6 +117,25 @@ def _read(file: Path) -> bytes:
     return data
 
 
+class Lessons:
+    """What items can be tied to. Read at the first item that names something, as that takes a second."""
+
+    def __init__(self, folders: Folders) -> None:
+        self.folders = folders
+        self.modules: dict[str, ModuleDraft] | None = None
+
+    def unknown_in(self, item: Item, module: str) -> Iterator[str]:
+        """Ids in the item that its module's lesson does not have."""
+        named = [key for key in ("outcome", "section") if item.get(key)]
+        if named and self.modules is None:
+            self.modules = read_drafts(snapshot(self.folders.courses, self.folders.quizzes), []).modules
+        lesson = (self.modules or {}).get(module)
+        for key in named:
+            known = (lesson.outcomes if key == "outcome" else lesson.anchors) if lesson else frozenset()
+            if item[key] not in known:
+                yield f"an {key} of the lesson ('{item[key]}' is none)".replace("an section", "a section")
+
+
 @dataclass(slots=True)
 class _Module:
     """The two files of a module, and what they hold."""
@@ -128,6 +153,7 @@ class _Desk:
         self.folders, self.modules, self.report = folders, modules, report
         self.open: dict[str, _Module] = {}
         self.pictures = Pictures(folders.courses)
+        self.lessons = Lessons(folders)
 
     def decide(self, found: Found, module: str) -> None:
         item = found.item
@@ -167,7 +193,7 @@ class _Desk:
             return
         name = found.id or name_for(item, files.ids)
         item = {"id": name, **item}
-        missing = lacks(item)
+        missing = [*lacks(item), *self.lessons.unknown_in(item, module)]
         shelf = files.drafts if missing else files.pool
         why = f"it still lacks {'; '.join(missing)}" if missing else "it has everything"
         if not shelf.takes(item, f"lacks: {'; '.join(missing)}" if missing else ""):

@@ -170,8 +170,8 @@ def contents_of(item: Item) -> list[str]:
 
 
 def _pieces(item: Item, language: str) -> list[str]:
-    texts = [item.get("ask"), item.get("scene"), *(item.get("dialogue") or ())]
-    pieces = [_folded(words, language) for words in texts if words]
+    situation = [item.get("scene"), *(item.get("dialogue") or ()), item.get("ask")]
+    pieces = ["".join(_folded(words, language) for words in situation if words)]  # formats without scenes have one text
     for key in ("options", "steps", "rows", "choices"):
         entries = [entry for entry in item.get(key) or () if isinstance(entry, dict) and entry.get("text")]
         pieces += sorted(_folded(entry["text"], language) for entry in entries)

@@ -21,6 +21,8 @@ GUARDED = re.compile(r"'+[=+\-@\t\r\0＝＋－＠]")
 """The sign that keeps a spreadsheet from reading a text as a formula stands before these; here it is taken off."""
 
 
+EXAMPLES = "示例"
+"""The sheet of our own template that shows how to fill it in; it is not read."""
 CLOSE_QUOTES = "close the quotation mark that begins there, or shorten the cell"
 
 
@@ -80,7 +82,8 @@ def _workbook(data: bytes, where: str) -> list[Table]:
             warnings.simplefilter("ignore")  # of styles and extensions that openpyxl leaves out
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             try:
-                return [_sheet(sheet, where) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+                sheets = [s for s in book.worksheets if s.sheet_state == "visible" and s.title != EXAMPLES]
+                return [_sheet(sheet, where) for sheet in sheets]
             finally:
                 book.close()
     except Unusable:
