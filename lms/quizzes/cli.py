@@ -8,10 +8,8 @@ from typing import NoReturn
 import click
 
 from lms.config import ROOT
-from lms.quizzes.bringing.bring import FORMATS, Folders, bring, check_module
 from lms.quizzes.bringing.fates import refusal
-from lms.quizzes.bringing.found import Unusable
-from lms.quizzes.bringing.sending import send, write_template
+from lms.quizzes.bringing.found import FORMATS, Folders, Unusable
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path)
@@ -52,6 +50,8 @@ def import_command(
     An item that has everything is added to the module's pool; one that lacks something waits in quizzes/drafts. Ends
     with 1 when a question was rejected, and with 2 when the file cannot be used at all.
     """
+    from lms.quizzes.bringing.bring import bring  # noqa: PLC0415  as for all three: spreadsheets take long to import
+
     try:
         report = bring(file, _folders(courses, quizzes), module=module, style=style, dry_run=dry_run)
     except Unusable as why:
@@ -72,6 +72,8 @@ def import_command(
 @click.argument("file", type=FILE)
 def template_command(file: Path) -> None:
     """Write a spreadsheet to fill in: FILE.xlsx (with examples) or FILE.csv."""
+    from lms.quizzes.bringing.sending import write_template  # noqa: PLC0415
+
     try:
         write_template(file)
     except Unusable as why:
@@ -87,9 +89,11 @@ def template_command(file: Path) -> None:
 @click.option("--quizzes", type=FOLDER, help="Folder of the quiz pools; else LMS_QUIZZES, else quizzes/.")
 def export_command(module: str, file: Path, language: str, courses: Path | None, quizzes: Path | None) -> None:
     """Write the pool of MODULE as FILE.xlsx, FILE.csv (which can be brought in again) or FILE.gift."""
+    from lms.quizzes.bringing.sending import send  # noqa: PLC0415
+
     folders = _folders(courses, quizzes)
     try:
-        check_module(module, folders.modules(), "MODULE")
+        folders.check(module, "MODULE")
         sent = send(folders.quizzes / f"{module}.yaml", module, file, language)
     except Unusable as why:
         _refuse(why)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +14,7 @@ from lms.curriculum.source import snapshot
 from lms.quizzes.bringing.archives import ZIP, parts_of, refuse_old_office
 from lms.quizzes.bringing.decoding import LARGEST_BYTES, check_size, decode_text
 from lms.quizzes.bringing.fates import Fate, Report, short
-from lms.quizzes.bringing.found import Found, Item, Reading, Unusable
+from lms.quizzes.bringing.found import Folders, Found, Item, Reading, Unusable
 from lms.quizzes.bringing.gift import looks_like_gift, read_gift
 from lms.quizzes.bringing.items import contents_of
 from lms.quizzes.bringing.moodle import read_moodle
@@ -30,21 +30,7 @@ READERS: Mapping[str, Callable[[bytes, str], Reading]] = {
     "gift": read_gift,
     "moodle": read_moodle,
 }
-FORMATS = ("auto", *READERS)
 BY_ENDING = {".csv": "sheet", ".tsv": "sheet", ".xlsx": "sheet", ".gift": "gift", ".xml": "moodle", ".docx": "text"}
-NOT_A_MODULE = ("paths",)
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where the content lies."""
-
-    courses: Path
-    quizzes: Path
-
-    def modules(self) -> list[str]:
-        folders = self.courses.iterdir() if self.courses.is_dir() else ()
-        return sorted(f.name for f in folders if (f / "zh.md").is_file() and f.name not in NOT_A_MODULE)
 
 
 def bring(file: Path, folders: Folders, *, module: str = "", style: str = "auto", dry_run: bool = False) -> Report:
@@ -57,7 +43,7 @@ def bring(file: Path, folders: Folders, *, module: str = "", style: str = "auto"
     style = format_of(data, name) if style == "auto" else style
     modules = folders.modules()
     if module:
-        check_module(module, modules, "--module")
+        folders.check(module, "--module")
     reading = READERS[style](data, name)
     default = module or (file.stem if file.stem in modules else "")
     if reading.found and not default and not any(found.module for found in reading.found):
@@ -72,14 +58,6 @@ def bring(file: Path, folders: Folders, *, module: str = "", style: str = "auto"
     report.could_not_express = reading.losses
     desk.finish(dry_run=dry_run)
     return report
-
-
-def check_module(module: str, modules: Sequence[str], where: str) -> None:
-    """Raises Unusable when there is no such module, with the one that was meant."""
-    if module not in modules:
-        near = get_close_matches(module, modules, n=1)
-        mend = f"did you mean '{near[0]}'?" if near else f"use one of {', '.join(modules)}"
-        raise Unusable(f"unknown module '{module[:64]}'", where, mend if modules else "there is no module yet")
 
 
 def format_of(data: bytes, name: str) -> str:

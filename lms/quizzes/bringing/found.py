@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 Item = dict[str, Any]
@@ -14,6 +16,10 @@ MOST_QUESTIONS = 5_000
 MOST_OPTIONS = 26
 LONGEST_TEXT = 4_000
 """In characters."""
+
+
+FORMATS = ("auto", "sheet", "text", "gift", "moodle")
+NOT_A_MODULE = ("paths",)
 
 
 class Rejected(Exception):
@@ -83,3 +89,23 @@ class Reading:
             what = f"the file holds more than {MOST_QUESTIONS:,} questions"
             raise Unusable(what, found.where, "split it into several files")
         self.found.append(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the content lies."""
+
+    courses: Path
+    quizzes: Path
+
+    def modules(self) -> list[str]:
+        folders = self.courses.iterdir() if self.courses.is_dir() else ()
+        return sorted(f.name for f in folders if (f / "zh.md").is_file() and f.name not in NOT_A_MODULE)
+
+    def check(self, module: str, where: str) -> None:
+        """Raises Unusable when there is no such module, with the one that was meant."""
+        modules = self.modules()
+        if module not in modules:
+            near = get_close_matches(module, modules, n=1)
+            mend = f"did you mean '{near[0]}'?" if near else f"use one of {', '.join(modules)}"
+            raise Unusable(f"unknown module '{module[:64]}'", where, mend if modules else "there is no module yet")

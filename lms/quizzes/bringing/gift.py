@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lms.quizzes.bringing.decoding import decode_text
 from lms.quizzes.bringing.found import Found, Item, Reading, Rejected, Words
-from lms.quizzes.bringing.hypertext import looks_like_html, plain_text
+from lms.quizzes.bringing.hypertext import LONGEST_HTML, looks_like_html, plain_text
 from lms.quizzes.bringing.items import (
     Choice,
     matching_item,
@@ -175,6 +175,8 @@ class _Gift:
         style = FORMAT.match(text)
         name = style[1].lower() if style else self.block.style
         plain = _plain(text[style.end() :] if style else text)
+        if len(plain) > LONGEST_HTML:
+            raise Rejected(f"a text has {len(plain):,} characters; {LONGEST_HTML:,} are the most")
         if name == "html" or (name == "moodle" and looks_like_html(plain)):
             plain, lost, pictures = plain_text(plain)
             for what in lost:

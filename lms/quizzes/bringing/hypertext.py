@@ -31,7 +31,18 @@ LOST = {
     "input": "a form field",
 }
 PICTURE = "![{alt}]({source})"
+DATA = re.compile(r"data:image/[\w.+-]{1,20};base64,([A-Za-z0-9+/=\s%]*)")
+DATA_NAME = "data-picture:"
+LONGEST_HTML = 100_000
+"""In characters, pictures apart: many times what an item can hold, and few enough for a parser to take at once."""
 LONGEST_ALT = 200
+
+
+def without_data(html: str) -> tuple[str, list[str]]:
+    """The HTML with short names in place of pictures written into it, and these pictures in base64."""
+    pictures = DATA.findall(html)
+    names = iter(range(len(pictures)))
+    return DATA.sub(lambda _found: f"{DATA_NAME}{next(names)}", html), pictures
 
 
 def looks_like_html(text: str) -> bool:

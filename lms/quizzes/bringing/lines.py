@@ -52,6 +52,7 @@ class Block:
     options: list[str] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
     from_key: str = ""
+    earlier_answers: list[str] = field(default_factory=list)
     open_part: str = "stem"
 
     def add(self, text: str) -> None:
@@ -72,9 +73,9 @@ class Block:
 
     def begin(self, part: str, text: str) -> None:
         self.open_part = part
-        if part in self.parts and part == "answer" and text.strip() and bare(text) != bare(self.parts[part]):
-            self.parts[part] = f"{self.parts[part]} / {text.strip()}"  # two answers: refused when it is read
-        elif text.strip() or part not in self.parts:
+        if part == "answer" and self.parts.get(part):
+            self.earlier_answers.append(self.parts.pop(part))
+        if text.strip() or part not in self.parts:
             self.parts[part] = text.strip()
 
     def answer(self) -> str:
@@ -82,12 +83,12 @@ class Block:
 
         Raises Rejected when two of them differ.
         """
-        told = [self.parts.get("answer", ""), self.from_key]
+        told = [*self.earlier_answers, self.parts.get("answer", ""), self.from_key]
         found = [match for match in IN_STEM.finditer(self.stem) if self._can_be_answer(match["answer"])]
         if found:
             match = found[-1]
             told.append(match["answer"])
-            if not any(told[:2]) or bare(match["answer"]) in map(bare, told[:2]):
+            if not any(told[:-1]) or bare(match["answer"]) in map(bare, told[:-1]):
                 self.stem = f"{self.stem[: match.start()]}（　）{self.stem[match.end() :]}"
             else:
                 told.pop()

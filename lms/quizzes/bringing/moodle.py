@@ -10,7 +10,7 @@ from defusedxml.common import DefusedXmlException
 
 from lms.quizzes.bringing.decoding import SAVE_AGAIN, decode_text
 from lms.quizzes.bringing.found import Found, Image, Item, Reading, Rejected, Unusable, Words
-from lms.quizzes.bringing.hypertext import PICTURE, looks_like_html, plain_text
+from lms.quizzes.bringing.hypertext import DATA_NAME, LONGEST_HTML, PICTURE, looks_like_html, plain_text, without_data
 from lms.quizzes.bringing.items import (
     Choice,
     matching_item,
@@ -103,13 +103,15 @@ class _Question:
         """The text below an element; its pictures are kept, and stand in it as ![alt](images/name)."""
         if element is None:
             return {}
-        text = _text(element)
+        text, data = without_data(_text(element))
+        if len(text) > LONGEST_HTML:
+            raise Rejected(f"a text has {len(text):,} characters of HTML; {LONGEST_HTML:,} are the most")
         if element.get("format", "html") in ("html", "moodle_auto_format") and looks_like_html(text):
             text, lost, pictures = plain_text(text)
             for what in lost:
                 self.lost(what)
             for source, alt in pictures:
-                kept = self._picture(source, element)
+                kept = self._picture(source, element, data)
                 shown = PICTURE.format(alt=alt, source=f"images/{kept}") if kept else (f"[{alt}]" if alt else "")
                 text = text.replace(PICTURE.format(alt=alt, source=source), shown)
         elif element.find("file") is not None:
@@ -125,10 +127,11 @@ class _Question:
     def flag(self, name: str, default: str = "") -> str:
         return (self.element.findtext(name) or default).strip().casefold()
 
-    def _picture(self, source: str, element: Element) -> str:
+    def _picture(self, source: str, element: Element, data: list[str]) -> str:
         """The name under which the picture is kept; empty when it is not."""
-        if source.startswith("data:image/") and ";base64," in source:
-            encoded, shown = source.partition(";base64,")[2], "a picture"
+        if source.startswith(DATA_NAME) and source.removeprefix(DATA_NAME).isdecimal():
+            number = int(source.removeprefix(DATA_NAME))
+            encoded, shown = data[number] if number < len(data) else "", "in the text"
         elif source.startswith(PLUGIN_FILE):
             shown = source.removeprefix(PLUGIN_FILE)
             files = (file for file in element.iterfind("file") if file.get("encoding", "base64") == "base64")

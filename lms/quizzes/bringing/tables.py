@@ -98,7 +98,8 @@ def _sheet(sheet, where: str) -> Table:  # type: ignore[no-untyped-def]  # openp
     rows: list[list[str]] = []
     limits = {"max_row": MOST_ROWS + 1, "max_col": MOST_COLUMNS}
     for row in sheet.iter_rows(values_only=True, **limits):
-        rows.append([unguarded(_as_text(value)) for value in row])
+        filled = any(value is not None for value in row)
+        rows.append([unguarded(_as_text(value)) for value in row] if filled else [])
     while rows and not any(rows[-1]):
         rows.pop()
     if len(rows) > MOST_ROWS:
