@@ -50,7 +50,7 @@ def tally(items: Iterable[Item]) -> str:
     """What several items lack, the commonest first, with how many lack it."""
     counts: Counter[str] = Counter()
     for item in items:
-        counts.update({lack.language or lack.what for lack in _lacks(item)})
+        counts.update(list(dict.fromkeys(lack.language or lack.what for lack in _lacks(item))))
     return ", ".join(f"{what} ({count})" for what, count in counts.most_common(MOST_TOLD))
 
 

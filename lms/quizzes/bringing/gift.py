@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lms.quizzes.bringing.decoding import decode_text
 from lms.quizzes.bringing.found import Found, Item, Reading, Rejected, Words
-from lms.quizzes.bringing.hypertext import LONGEST_HTML, looks_like_html, plain_text
+from lms.quizzes.bringing.hypertext import LONGEST_HTML, PICTURE, looks_like_html, plain_text
 from lms.quizzes.bringing.items import (
     Choice,
     matching_item,
@@ -183,6 +183,7 @@ class _Gift:
                 self.lost(what)
             for source, alt in pictures:
                 self.lost(f"the picture {(alt or source)[:80]}, which GIFT only names")
+                plain = plain.replace(PICTURE.format(alt=alt, source=source), f"[{alt}]" if alt else "")
         return said(plain, chinese=self.chinese)
 
     def _parts(self, answers: str) -> list[Weighted]:

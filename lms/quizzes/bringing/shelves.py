@@ -109,7 +109,10 @@ def _bytes(path: Path) -> bytes | None:
 def _items(data: bytes, shown: str) -> list[Item]:
     faults: list[Fault] = []
     text = decode(data, Place(shown), faults)
-    node = read_yaml(text, Place(shown), faults) if text is not None and text.strip() else None
+    says_something = text is not None and any(
+        line.strip() and not line.lstrip().startswith("#") for line in text.split("\n")
+    )
+    node = read_yaml(text, Place(shown), faults) if text is not None and says_something else None
     if faults:
         first = min(faults)
         raise Unusable(first.what, f"{shown}:{first.line}:{first.column}", first.mend)
