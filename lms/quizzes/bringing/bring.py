@@ -22,7 +22,7 @@ from lms.quizzes.bringing.naming import name_for
 from lms.quizzes.bringing.pasted import read_pasted
 from lms.quizzes.bringing.pictures import Pictures
 from lms.quizzes.bringing.sheet import read_sheet
-from lms.quizzes.bringing.shelves import NEW_DRAFTS, NEW_POOL, Shelf, open_shelf
+from lms.quizzes.bringing.shelves import NEW_DRAFTS, Shelf, open_shelf
 
 READERS: Mapping[str, Callable[[bytes, str], Reading]] = {
     "sheet": read_sheet,
@@ -152,12 +152,13 @@ class _Desk:
         shelves = [shelf for files in self.open.values() for shelf in (files.pool, files.drafts) if shelf.added]
         self.report.written = [shelf.shown for shelf in shelves]
         self.report.images = self.pictures.names()
-        for shelf in shelves:
-            shelf.check()  # before the first file is written, so that it is all of them or none
+        written = [
+            (shelf, shelf.written()) for shelf in shelves
+        ]  # all before the first file: one refused is all refused
         if not dry_run:
             self.pictures.save()
-            for shelf in shelves:
-                shelf.save()
+            for shelf, data in written:
+                shelf.save(data)
 
     def _place(self, found: Found, item: Item, files: _Module, module: ModuleId) -> None:
         contents = contents_of(item)
@@ -185,7 +186,7 @@ class _Desk:
     def _files(self, module: str) -> _Module:
         if module not in self.open:
             path, waiting = self.folders.quizzes / f"{module}.yaml", self.folders.quizzes / "drafts" / f"{module}.yaml"
-            files = _Module(open_shelf(path, shown(path), NEW_POOL), open_shelf(waiting, shown(waiting), NEW_DRAFTS))
+            files = _Module(open_shelf(path, shown(path)), open_shelf(waiting, shown(waiting), NEW_DRAFTS))
             for shelf in (files.drafts, files.pool):
                 for item in shelf.items:
                     files.ids.add(str(item.get("id")))

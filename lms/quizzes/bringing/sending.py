@@ -10,7 +10,7 @@ from lms.quizzes.bringing.found import Item, Loss, Unusable
 from lms.quizzes.bringing.gift_text import gift_of
 from lms.quizzes.bringing.layout import table_csv, table_xlsx, template_csv, template_xlsx
 from lms.quizzes.bringing.rows import Unsayable, row_of
-from lms.quizzes.bringing.shelves import NEW_POOL, open_shelf
+from lms.quizzes.bringing.shelves import open_shelf
 
 ENDINGS = (".csv", ".xlsx", ".gift")
 
@@ -31,7 +31,7 @@ def send(pool: Path, module: str, file: Path, language: str = "zh") -> Sent:
     ending = file.suffix.lower()
     if ending not in ENDINGS:
         raise Unusable(f"'{ending or file.name}' is no format for items", file.name, f"use {', '.join(ENDINGS)}")
-    items = open_shelf(pool, pool.name, NEW_POOL).items
+    items = open_shelf(pool, pool.name).items
     left_out: list[Loss] = []
     lost: list[Loss] = []
     data = _gift(items, language, left_out, lost) if ending == ".gift" else _table(items, module, ending, left_out)

@@ -17,6 +17,7 @@ from lms.quizzes.bringing.found import Item, Unusable
 from lms.quizzes.bringing.yaml_text import yaml_of
 
 LINES = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
+SPARE_BYTES = 1_000
 NEW_POOL = ("items:",)
 NEW_DRAFTS = (
     "# Items that wait: what a file brought, and above each what it still lacks. When an item has everything, move it",
@@ -29,47 +30,47 @@ NEW_DRAFTS = (
 class Shelf:
     """One content file with a list of items.
 
-    shown: its address as an author would type it; before: its bytes when it was read, None when there is no such file.
+    shown: its address as an author would type it; before: its bytes when it was read, None when there is no such file;
+    after: how many of its lines stand before what is added; column: where the entries of its list begin.
     """
 
     path: Path
     shown: str
+    before: bytes | None
     head: tuple[str, ...]
-    before: bytes | None = None
-    items: list[Item] = field(default_factory=list)
+    items: list[Item]
+    after: int = 0
+    column: int = 0
+    line_end: str = "\n"
     added: list[tuple[Item, str]] = field(default_factory=list)
     added_bytes: int = 0
 
     def takes(self, item: Item, comment: str) -> bool:
         """Put the item at the end; False when the file would grow larger than a content file may be."""
-        size = sum(len(line.encode()) + 4 for line in yaml_of(item, comment))
-        if len(self.before or b"") + self.added_bytes + size > LARGEST_FILE_BYTES - 1_000:
+        per_line = self.column + len(self.line_end)
+        size = sum(len(line.encode()) + per_line for line in yaml_of(item, comment))
+        if len(self.before or b"") + self.added_bytes + size > LARGEST_FILE_BYTES - SPARE_BYTES:
             return False
         self.added_bytes += size
         self.added.append((item, comment))
         return True
 
     def written(self) -> bytes:
-        """The file with what was added. Raises Unusable when its list has a form to which no line can be added."""
+        """The file with what was added. Raises Unusable when it would not read back as what it holds now, and that."""
         if self.before is None:
-            return "".join(f"{line}\n" for line in (*self.head, *self._lines(0))).encode()
-        text = self.before.removeprefix(BOM).decode("utf-8")
-        after, column = _end_of_list(text, self.shown)
-        lines = LINES.findall(text)
-        end = next((re.search("[\r\n]+$", line) for line in lines), None)
-        line_end = "\n" if end is None else "\r\n" if "\r\n" in end[0] else end[0][0]
-        if after and not lines[after - 1].endswith(("\r", "\n")):
-            lines[after - 1] += line_end
-        lines[after:after] = [line + line_end for line in self._lines(column)]
-        return (BOM if self.before.startswith(BOM) else b"") + "".join(lines).encode()
+            data = "".join(f"{line}\n" for line in (*self.head, *self._lines())).encode()
+        else:
+            lines = LINES.findall(self.before.removeprefix(BOM).decode("utf-8"))
+            if self.after and not lines[self.after - 1].endswith(("\r", "\n")):
+                lines[self.after - 1] += self.line_end
+            lines[self.after : self.after] = [line + self.line_end for line in self._lines()]
+            data = (BOM if self.before.startswith(BOM) else b"") + "".join(lines).encode()
+        if _items(data, self.shown) != [*self.items, *(item for item, _comment in self.added)]:
+            raise Unusable("items cannot be added to this file", self.shown, "write it as in the author's guide")
+        return data
 
-    def check(self) -> None:
-        """Raises Unusable when what would be written does not read back as what is there and what was added."""
-        self._check(self.written())
-
-    def save(self) -> None:
-        """Write it in one step. Raises Unusable when the file changed since it was read, or would not read back."""
-        data = self.written()
+    def save(self, data: bytes) -> None:
+        """Write it in one step. Raises Unusable when the file changed since it was read."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.path.parent)
         try:
@@ -84,19 +85,20 @@ class Shelf:
         finally:
             Path(name).unlink(missing_ok=True)
 
-    def _lines(self, column: int) -> list[str]:
-        return [" " * column + line for item, comment in self.added for line in yaml_of(item, comment)]
-
-    def _check(self, data: bytes) -> None:
-        wanted = [*self.items, *(item for item, _comment in self.added)]
-        if _items(data, self.shown) != wanted:
-            raise Unusable("items cannot be added to this file", self.shown, "write it as in the author's guide")
+    def _lines(self) -> list[str]:
+        return [" " * self.column + line for item, comment in self.added for line in yaml_of(item, comment)]
 
 
-def open_shelf(path: Path, shown: str, head: tuple[str, ...]) -> Shelf:
-    """The file as it is now. Raises Unusable when it cannot be read, as adding to it would make things worse."""
+def open_shelf(path: Path, shown: str, head: tuple[str, ...] = NEW_POOL) -> Shelf:
+    """The file as it is now. Raises Unusable when it cannot be read, or has a list to which no line can be added."""
     before = _bytes(path)
-    return Shelf(path, shown, head, before, [] if before is None else _items(before, shown))
+    if before is None:
+        return Shelf(path, shown, None, head, [])
+    items = _items(before, shown)
+    text = before.removeprefix(BOM).decode("utf-8")
+    after, column = _end_of_list(text, shown)
+    end = re.search("\r\n?|\n", text)
+    return Shelf(path, shown, before, head, items, after, column, end[0] if end else "\n")
 
 
 def _bytes(path: Path) -> bytes | None:
