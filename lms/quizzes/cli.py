@@ -63,7 +63,7 @@ def import_command(
         _print_json(report.as_json())
     else:
         for line in report.as_lines():
-            click.echo(line)
+            _echo(line)
     if report.rejected:
         raise SystemExit(1)
 
@@ -105,9 +105,14 @@ def export_command(module: str, file: Path, language: str, courses: Path | None,
 
 
 def _refuse(why: Unusable) -> NoReturn:
-    click.echo(f"{why.where}: {why.what}; {why.mend}", err=True)
+    click.echo(f"{why.where}: {why.what}; {why.mend}".encode("utf-8", "backslashreplace").decode(), err=True)
     raise SystemExit(UNUSABLE)
 
 
 def _print_json(answer: object) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    _echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def _echo(text: str) -> None:
+    """A file name may hold bytes that are no characters."""
+    click.echo(text.encode("utf-8", "backslashreplace").decode())

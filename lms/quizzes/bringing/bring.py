@@ -155,10 +155,17 @@ class _Desk:
         written = [
             (shelf, shelf.written()) for shelf in shelves
         ]  # all before the first file: one refused is all refused
-        if not dry_run:
+        if dry_run:
+            return
+        try:
             self.pictures.save()
             for shelf, data in written:
                 shelf.save(data)
+        except OSError as error:
+            what = f"a file cannot be written ({error.strerror})"
+            raise Unusable(
+                what, str(error.filename or self.folders.quizzes), "check folder, rights and space"
+            ) from None
 
     def _place(self, found: Found, item: Item, files: _Module, module: ModuleId) -> None:
         contents = contents_of(item)

@@ -11,6 +11,7 @@ HEADER_ROWS = 10
 _NAMES = {
     "kind": "题型 类型 题目类型 试题类型 题型类别 type kind questiontype",
     "stem": "题干 题目 试题 问题 题目内容 试题内容 试题题干 题目题干 问题内容 stem question ask questiontext",
+    "options": "选项 备选项 备选答案 选项内容 options choices",
     "answer": "答案 正确答案 参考答案 标准答案 试题答案 正确选项 answer answers key"
     " correctanswer correct correctoption",
     "explanation": "解析 答案解析 试题解析 题目解析 讲解 详解 解释 explanation analysis rationale",
@@ -70,7 +71,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
     """The first of the first ten rows that names a stem and something else of a question."""
     for number, row in enumerate(rows[:HEADER_ROWS], 1):
         header = _header(number, row)
-        if "stem" in header.parts and header.parts & {"answer", "option", "kind"}:
+        if "stem" in header.parts and header.parts & {"answer", "option", "options", "kind"}:
             return header
     return None
 

@@ -27,7 +27,7 @@ def decode_text(data: bytes, where: str) -> tuple[str, str]:
     text, encoding = _decoded(data, where)
     if "\0" in text:
         raise Unusable("the file holds null characters, so it is no text", where, SAVE_AGAIN)
-    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
+    return re.sub("\r\n?|[\x0b\x0c\u2028\u2029]", "\n", text), encoding  # Word's soft breaks among them
 
 
 def _decoded(data: bytes, where: str) -> tuple[str, str]:

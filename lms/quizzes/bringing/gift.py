@@ -11,6 +11,7 @@ from lms.quizzes.bringing.found import Found, Item, Reading, Rejected, Words
 from lms.quizzes.bringing.hypertext import LONGEST_HTML, PICTURE, looks_like_html, plain_text
 from lms.quizzes.bringing.items import (
     Choice,
+    joined,
     matching_item,
     one_of,
     open_item,
@@ -228,7 +229,7 @@ class _Gift:
             if part.share >= 1:
                 for language, text in part.text.items():
                     accept[language].append(text)
-                explanation = dict(part.feedback) | explanation
+                explanation = joined(part.feedback, explanation)
             elif part.share <= 0:
                 mistakes.append(({language: [text] for language, text in part.text.items()}, part.feedback))
             else:

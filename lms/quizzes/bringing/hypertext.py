@@ -31,6 +31,12 @@ LOST = {
     "input": "a form field",
 }
 PICTURE = "![{alt}]({source})"
+IN_LANGUAGE = re.compile(
+    r"""<span(?=[^>]{0,80}class=["']multilang["'])[^>]{0,80}?lang=["'](?P<a>(?:zh|en)[\w-]{0,10})["'][^>]{0,80}>"""
+    r"""(?P<text>[^<]{0,4000}(?:<(?!/?span)[^<]{0,4000}){0,50})</span>"""
+    r"""|\{mlang (?P<b>(?:zh|en)[\w-]{0,10})\}(?P<other>[^{]{0,4000})\{mlang\}""",
+    re.IGNORECASE,
+)
 DATA = re.compile(r"data:image/[\w.+-]{1,20};base64,([A-Za-z0-9+/=\s%]*)")
 DATA_NAME = "data-picture:"
 LONGEST_HTML = 100_000
@@ -43,6 +49,25 @@ def without_data(html: str) -> tuple[str, list[str]]:
     pictures = DATA.findall(html)
     names = iter(range(len(pictures)))
     return DATA.sub(lambda _found: f"{DATA_NAME}{next(names)}", html), pictures
+
+
+def by_language(html: str) -> dict[str, str]:
+    """The HTML in each language, where Moodle's multi-language filter tells them apart; else nothing."""
+    there = {_lang(found)[:2] for found in IN_LANGUAGE.finditer(html)}
+    if there != {"zh", "en"}:
+        return {}
+    return {language: _only(language, html) for language in ("zh", "en")}
+
+
+def _only(language: str, html: str) -> str:
+    def kept(found: re.Match[str]) -> str:
+        return str(found["text"] or found["other"] or "") if _lang(found).startswith(language) else ""
+
+    return IN_LANGUAGE.sub(kept, html)
+
+
+def _lang(found: re.Match[str]) -> str:
+    return str(found["a"] or found["b"]).lower()
 
 
 def looks_like_html(text: str) -> bool:

@@ -25,6 +25,15 @@ def one_of(words: Words) -> str:
     return words.get("zh") or words.get("en") or ""
 
 
+def joined(feedback: Words, explanation: Words) -> dict[str, str]:
+    """The feedback and below it the explanation, unless it says that already."""
+    made = dict(feedback)
+    for language, text in explanation.items():
+        said = made.get(language, "")
+        made[language] = said if text in said else f"{said}\n{text}".strip()
+    return made
+
+
 def choice_item(
     kind: str, ask: Words, choices: Sequence[Choice], explanation: Words, *, in_order: bool = False
 ) -> Item:
@@ -45,9 +54,7 @@ def choice_item(
 def true_false_item(ask: Words, *, answer: bool, when_true: Words, when_false: Words, explanation: Words) -> Item:
     feedback = {"true": dict(when_true), "false": dict(when_false)}
     key = str(answer).lower()
-    feedback[key] = feedback[key] | {
-        language: text for language, text in explanation.items() if language not in feedback[key]
-    }
+    feedback[key] = joined(feedback[key], explanation)
     options = [{"id": side} | ({"feedback": said} if said else {}) for side, said in feedback.items()]
     return {"kind": "true-false", "ask": _asked(ask), "options": options, "answer": key}
 
@@ -212,9 +219,8 @@ def _options(choices: Sequence[Choice], explanation: Words) -> list[dict[str, An
     made = []
     for id_, choice in zip(LETTERS, choices, strict=False):
         option = _option(id_, choice)
-        missing = {k: v for k, v in explanation.items() if k not in choice.feedback} if choice.right else {}
-        if missing:
-            option["feedback"] = dict(choice.feedback) | missing
+        if choice.right and explanation:
+            option["feedback"] = joined(choice.feedback, explanation)
         made.append(option)
     return made
 

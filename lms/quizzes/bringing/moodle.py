@@ -10,9 +10,18 @@ from defusedxml.common import DefusedXmlException
 
 from lms.quizzes.bringing.decoding import SAVE_AGAIN, decode_text
 from lms.quizzes.bringing.found import Found, Image, Item, Reading, Rejected, Unusable, Words
-from lms.quizzes.bringing.hypertext import DATA_NAME, LONGEST_HTML, PICTURE, looks_like_html, plain_text, without_data
+from lms.quizzes.bringing.hypertext import (
+    DATA_NAME,
+    LONGEST_HTML,
+    PICTURE,
+    by_language,
+    looks_like_html,
+    plain_text,
+    without_data,
+)
 from lms.quizzes.bringing.items import (
     Choice,
+    joined,
     matching_item,
     one_of,
     open_item,
@@ -23,7 +32,7 @@ from lms.quizzes.bringing.items import (
 from lms.quizzes.bringing.numbers import read_number
 from lms.quizzes.bringing.pictures import Unfit, picture_of
 from lms.quizzes.bringing.weights import NEAR, Weighted, numeric_of, weighted_choice
-from lms.quizzes.bringing.wording import has_han, said
+from lms.quizzes.bringing.wording import fold, has_han, named_id, said
 from lms.quizzes.bringing.written import one_blank
 
 EXPORT_AGAIN = "export the questions from Moodle again, in the format “Moodle XML”"
@@ -75,6 +84,9 @@ def _add(reading: Reading, where: str, element: Element) -> None:
         make = _MAKERS.get(kind, _no_item)
         found.item = make(_Question(reading, found, element))
         found.kind, found.stem = found.item["kind"], one_of(found.item["ask"])
+        found.id = named_id((element.findtext("idnumber") or "").strip())
+        if name and fold(name) not in fold(found.stem):
+            reading.lost(where, f"the name “{name[:60]}”")
     except Rejected as why:
         found.rejected = str(why)
         found.images = []
@@ -106,6 +118,13 @@ class _Question:
         text, data = without_data(_text(element))
         if len(text) > LONGEST_HTML:
             raise Rejected(f"a text has {len(text):,} characters of HTML; {LONGEST_HTML:,} are the most")
+        languages = by_language(text)
+        if languages:
+            plain = {language: self._plain(html, element, data) for language, html in languages.items()}
+            return said(plain["zh"], plain["en"])
+        return said(self._plain(text, element, data), chinese=self.chinese)
+
+    def _plain(self, text: str, element: Element, data: list[str]) -> str:
         if element.get("format", "html") in ("html", "moodle_auto_format") and looks_like_html(text):
             text, lost, pictures = plain_text(text)
             for what in lost:
@@ -116,7 +135,7 @@ class _Question:
                 text = text.replace(PICTURE.format(alt=alt, source=source), shown)
         elif element.find("file") is not None:
             self.lost("files beside a text")
-        return said(text, chinese=self.chinese)
+        return text
 
     def answers(self) -> list[Weighted]:
         return [
@@ -236,7 +255,7 @@ def _short_text(question: _Question) -> Item:
         elif answer.share >= 1 - NEAR:
             for language, texts in forms.items():
                 accept[language] += texts
-            explanation = dict(answer.feedback) | explanation
+            explanation = joined(answer.feedback, explanation)
         elif answer.share <= NEAR:
             mistakes.append((forms, answer.feedback))
         else:

@@ -15,9 +15,9 @@ LONGEST = 15
 
 def read_number(text: str) -> tuple[int | float, str] | None:
     """The number and the unit written after it; None when the text is something else."""
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip("。.,;")
     found = NUMBER.fullmatch(folded)
-    if found is None:
+    if found is None or not re.search(r"[^\W\d_]|[%‰°℃¥$€£]|^$", found["unit"] or ""):
         return None
     try:
         value = Decimal(found["digits"].replace(",", "")) * TIMES.get(found["times"] or "", 1)

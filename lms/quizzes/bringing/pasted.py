@@ -5,9 +5,8 @@ from lms.quizzes.bringing.decoding import decode_text
 from lms.quizzes.bringing.found import Found, Loss, Reading, Rejected, Unusable
 from lms.quizzes.bringing.items import Choice, one_of
 from lms.quizzes.bringing.lines import Block, blocks_of
-from lms.quizzes.bringing.sheet import SLUG
 from lms.quizzes.bringing.word import text_of_document
-from lms.quizzes.bringing.wording import clean, difficulty, said
+from lms.quizzes.bringing.wording import SLUG, clean, difficulty, said
 from lms.quizzes.bringing.written import Written, item_of
 
 
@@ -49,6 +48,7 @@ def _add(reading: Reading, block: Block) -> None:
 
 
 def _written(block: Block) -> Written:
+    block.take_tag()
     answer = clean(block.answer())  # first, as it takes the answer out of the brackets in the stem
     ask = said(block.stem)
     chinese = "zh" in ask

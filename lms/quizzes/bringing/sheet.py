@@ -3,15 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from lms.quizzes.bringing.cells import with_options_apart
 from lms.quizzes.bringing.columns import Column, Header, find_header
 from lms.quizzes.bringing.found import Found, Reading, Rejected, Unusable, Words
 from lms.quizzes.bringing.items import Choice, one_of
 from lms.quizzes.bringing.tables import Table, tables_of
-from lms.quizzes.bringing.wording import clean, difficulty, fold, has_han, kind_of, said, truth
+from lms.quizzes.bringing.wording import SLUG, clean, difficulty, fold, has_han, kind_of, named_id, said, truth
 from lms.quizzes.bringing.written import Written, item_of
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-NOT_IN_A_SLUG_ALONE = re.compile(r"[0-9-]+")
 SECTION_HEAD = re.compile(r"[一二三四五六七八九十]*\s*[、.．]?\s*([^（(:：]+?)\s*(?:[（(:：].*)?", re.DOTALL)
 
 
@@ -19,14 +18,19 @@ def read_sheet(data: bytes, where: str) -> Reading:
     """Every question of every sheet that has a header row. Raises Unusable when none has."""
     tables, encoding = tables_of(data, where)
     reading = Reading("sheet", encoding)
-    headed = [(table, header) for table in tables if (header := find_header(table.rows)) is not None]
+    shown = [table for table in tables if not table.hidden]
+    headed = [(table, header) for table in shown if (header := find_header(table.rows)) is not None]
     if not headed:
         what = "the first ten rows hold no header row with 题干 and 答案"
         raise Unusable(what, where, "name the columns as in the template (flask lms quiz template FILE.xlsx)")
     for table, header in headed:
         _Sheet(table, header, reading, several=len(headed) > 1).read()
     for table in tables:
-        if table not in [read for read, _header in headed] and any(any(row) for row in table.rows):
+        if not any(any(row) for row in table.rows):
+            continue
+        if table.hidden:
+            reading.lost(f"sheet {table.name}", "the sheet is hidden; it was not read")
+        elif table not in [read for read, _header in headed]:
             reading.lost(f"sheet {table.name}", "the sheet has no header row with 题干 and 答案; it was not read")
     return reading
 
@@ -77,12 +81,13 @@ class _Sheet:
         try:
             found.item = item_of(self._written(given, found.kind))
             found.item |= self._ties(where, given)
-            found.id = _named_id(given.get(Column("id"), ""))
+            found.id = named_id(given.get(Column("id"), ""))
             found.kind, found.stem = found.item["kind"], one_of(found.item["ask"])
         except Rejected as why:
             found.rejected = str(why)
 
-    def _written(self, given: Mapping[Column, str], kind: str) -> Written:
+    def _written(self, cells: Mapping[Column, str], kind: str) -> Written:
+        given = with_options_apart(cells)
         chinese = has_han(given.get(Column("stem"), ""))
 
         def text(part: str, number: int = -1) -> Words:
@@ -150,9 +155,3 @@ def _sides(when_true: Words, when_false: Words) -> list[Choice]:
     if not when_true and not when_false:
         return []
     return [Choice({"zh": "对"}, when_true), Choice({"zh": "错"}, when_false)]
-
-
-def _named_id(text: str) -> str:
-    """An id only when it could be one of ours: running numbers are none."""
-    name = text.strip()
-    return name if SLUG.fullmatch(name) and not NOT_IN_A_SLUG_ALONE.fullmatch(name) and len(name) <= 64 else ""

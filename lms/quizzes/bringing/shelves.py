@@ -106,6 +106,8 @@ def _bytes(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise Unusable(f"the file cannot be read ({error.strerror})", path.name, "check its rights") from None
 
 
 def _items(data: bytes, shown: str) -> list[Item]:

@@ -28,9 +28,10 @@ CLOSE_QUOTES = "close the quotation mark that begins there, or shorten the cell"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet. Row n of the sheet is entry n - 1 of `rows`; `name` is empty for a CSV."""
+    """One sheet. Row n of the sheet is entry n - 1 of `rows`; `name` is empty for a CSV. Hidden ones are not read."""
 
     name: str
+    hidden: bool
     rows: Sequence[Sequence[str]]
 
 
@@ -40,7 +41,7 @@ def tables_of(data: bytes, where: str) -> tuple[list[Table], str]:
     if data.startswith(ZIP):
         return _workbook(data, where), ""
     text, encoding = decode_text(data, where)
-    return [Table("", _csv(text, where))], encoding
+    return [Table("", False, _csv(text, where))], encoding
 
 
 def unguarded(cell: str) -> str:
@@ -82,8 +83,7 @@ def _workbook(data: bytes, where: str) -> list[Table]:
             warnings.simplefilter("ignore")  # of styles and extensions that openpyxl leaves out
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             try:
-                sheets = [s for s in book.worksheets if s.sheet_state == "visible" and s.title != EXAMPLES]
-                return [_sheet(sheet, where) for sheet in sheets]
+                return [_sheet(sheet, where) for sheet in book.worksheets if sheet.title != EXAMPLES]
             finally:
                 book.close()
     except Unusable:
@@ -105,7 +105,7 @@ def _sheet(sheet, where: str) -> Table:  # type: ignore[no-untyped-def]  # openp
     if len(rows) > MOST_ROWS:
         what = f"the sheet {sheet.title} has more than {MOST_ROWS:,} rows"
         raise Unusable(what, where, "split it into several files")
-    return Table(str(sheet.title), rows)
+    return Table(str(sheet.title), sheet.sheet_state != "visible", rows)
 
 
 def _as_text(value: object) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lms.quizzes.bringing.found import Item, Rejected, Words
-from lms.quizzes.bringing.items import Choice, choice_item, numeric_item, one_of
+from lms.quizzes.bringing.items import Choice, choice_item, joined, numeric_item, one_of
 
 NEAR = 0.011
 """Moodle writes a third as 33.33333."""
@@ -87,7 +87,5 @@ def numeric_of(
             mistakes.append((part.value, part.feedback))
             if part.tolerance:
                 lost(f"the tolerance of the mistake {one_of(part.text)[:30]}")
-    feedback = dict(full[0].feedback) | {k: v for k, v in explanation.items() if k not in full[0].feedback}
-    if full[0].feedback and explanation and set(full[0].feedback) & set(explanation):
-        feedback = {k: f"{v}\n{explanation[k]}" if k in explanation else v for k, v in feedback.items()}
+    feedback = joined(full[0].feedback, explanation)
     return numeric_item(ask, full[0].value, feedback, tolerance=full[0].tolerance, unit=unit, mistakes=mistakes)

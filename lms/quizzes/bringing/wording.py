@@ -8,6 +8,7 @@ from lms.quizzes.bringing.found import LONGEST_TEXT, Rejected, Words
 
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LETTER = re.compile(r"[^\W\d_]")
 
 FILL = "fill"
@@ -43,6 +44,12 @@ _DIFFICULTY_WORDS = {
 DIFFICULTY = {word: level for level, words in _DIFFICULTY_WORDS.items() for word in words.split()}
 
 
+def named_id(text: str) -> str:
+    """An id only when it could be one of ours: running numbers are none."""
+    name = text.strip()
+    return name if SLUG.fullmatch(name) and re.search("[a-z]", name) and len(name) <= 64 else ""
+
+
 def fold(text: str) -> str:
     """For comparing only: compatible forms made one, lower case, without any space."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
@@ -54,8 +61,8 @@ def bare(text: str) -> str:
 
 
 def kind_of(word: str) -> str | None:
-    """The kind that this word names; None when it names none."""
-    return KINDS.get(bare(word))
+    """The kind that this word names, whatever stands in brackets behind it; None when it names none."""
+    return KINDS.get(bare(word)) or KINDS.get(bare(re.sub(r"[（(【\[].*", "", word, flags=re.DOTALL)))
 
 
 def truth(word: str) -> bool | None:

@@ -83,7 +83,8 @@ def _guessed(written: Written) -> str:
     """The kind of a question without options and without a word for it."""
     if truth(written.answer) is not None and not written.answer.strip().isdecimal():
         return "true-false"
-    if read_number(written.answer):
+    number = read_number(written.answer)
+    if number and not number[1]:
         return "numeric"
     return "short-text" if len(written.answer) <= LONGEST_FORM else "open"
 

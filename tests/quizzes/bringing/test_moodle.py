@@ -126,6 +126,18 @@ def test_scripts_and_links_leave_no_trace() -> None:
     assert made["ask"] == {"zh": "看 <b>"}
 
 
+@pytest.mark.parametrize(
+    "stem",
+    [
+        '<span lang="zh_cn" class="multilang"><b>问</b>谁</span><span lang="en" class="multilang">Whom</span>？',
+        '<span class="multilang" lang="zh">问谁</span><span class="multilang" lang="en">Whom</span>？',
+        "{mlang zh}问谁{mlang}{mlang en}Whom{mlang}？",
+    ],
+)
+def test_texts_in_two_languages_are_told_apart(stem: str) -> None:
+    assert item("moodle", moodle_of(question("essay", stem)))["ask"] == {"zh": "问谁？", "en": "Whom？"}
+
+
 def test_a_declared_chinese_encoding_is_read() -> None:
     data = moodle_of(question("essay", "怎么接？")).decode().replace("UTF-8", "gb2312").encode("gb18030")
     assert item("moodle", data)["ask"] == {"zh": "怎么接？"}

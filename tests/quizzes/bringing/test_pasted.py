@@ -86,6 +86,45 @@ def test_a_key_of_letters_in_a_row_and_numbers_that_begin_anew_in_each_section()
     assert answers == ["a", "b", "c", ["a", "b"], ["a", "c"], ["b", "c"]]
 
 
+CHAPTERS = """\
+第一章
+1. 先答哪句？（单选）
+A.价格  B.用途 C. 预算
+2. 先报价（ ）
+(1) 这是
+(2) 那是
+3. 名字
+答案及解析
+1.【答案】B【解析】先问用途，
+再报价。
+2.×
+3. 石桁
+第二章
+1. 第二章先问哪句？
+A 甲
+B 乙
+C 丙
+答案 B
+解析：有三点
+1. 先
+2. 再
+3. 后
+
+2. 先说（√）
+我的答案：错 得分：0
+题型：判断题
+"""
+
+
+def test_chapters_with_keys_of_their_own_points_in_explanations_and_what_platforms_add() -> None:
+    found = [found.item for found in read("text", CHAPTERS).found if found.item]
+    assert [made.get("answer", made.get("accept")) for made in found] == ["b", "false", {"zh": ["石桁"]}, "b", "true"]
+    assert found[0]["ask"] == {"zh": "先答哪句？"}
+    assert found[0]["options"][1]["feedback"] == {"zh": "先问用途，\n再报价。"}
+    assert found[1]["ask"] == {"zh": "先报价（ ）\n(1) 这是\n(2) 那是"}
+    assert found[3]["options"][1]["feedback"] == {"zh": "有三点\n1. 先\n2. 再\n3. 后"}
+
+
 def test_questions_without_numbers_end_at_a_blank_line_or_after_their_answer() -> None:
     text = "先说哪句\nA 价格\nB 用途\n答案：B\n解析：先问\n\n先报价再问\n答案：×\n先问再报价\n答案：√\n"
     assert [found.item["answer"] for found in read("text", text).found if found.item] == ["b", "false", "true"]

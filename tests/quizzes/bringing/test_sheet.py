@@ -1,6 +1,9 @@
 """Questions out of CSV and XLSX."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from lms.quizzes.bringing.found import Unusable
 
@@ -169,6 +172,36 @@ def test_english_columns_and_ties_complete_an_item() -> None:
 def test_a_name_in_latin_letters_is_chinese_text_in_a_chinese_question_and_a_number_is_both() -> None:
     made = item("sheet", csv_of(["单选", "哪个？", "ERP", "12,600", "别的", "", "A", "", ""]))
     assert [set(option["text"]) for option in made["options"]] == [{"zh"}, {"zh", "en"}, {"zh"}]
+
+
+@pytest.mark.parametrize(
+    "cell", ["A.价格 B.用途 C.预算", "A、价格\nB、用途\nC、预算", "价格|用途|预算", "价格；用途；预算"]
+)
+def test_options_may_stand_in_one_cell(cell: str) -> None:
+    made = item("sheet", csv_of(["先问哪句？", cell, "B"], header=["题目", "选项", "答案"]))
+    assert [option["text"]["zh"] for option in made["options"]] == ["价格", "用途", "预算"]
+
+
+def test_letters_that_cells_repeat_are_taken_off_only_when_all_do() -> None:
+    made = item("sheet", csv_of(["单选题（2分）", "先问哪句？", "A.价格", "B. 用途", "Ｃ．预算", "", "B", "", ""]))
+    assert [option["text"]["zh"] for option in made["options"]] == ["价格", "用途", "预算"]
+    made = item("sheet", csv_of(["单选", "哪一类？", "A.类", "乙类", "丙类", "", "B", "", ""]))
+    assert made["options"][0]["text"] == {"zh": "A.类"}
+
+
+def test_an_explanation_is_added_to_the_feedback_of_the_key() -> None:
+    header = ["题干", "选项A", "选项B", "选项C", "反馈A", "反馈B", "答案", "解析"]
+    made = item("sheet", csv_of(["哪句？", "甲", "乙", "丙", "对", "错", "A", "先问"], header=header))
+    assert [option.get("feedback") for option in made["options"]] == [{"zh": "对\n先问"}, {"zh": "错"}, None]
+
+
+def test_a_hidden_sheet_is_told_and_not_read() -> None:
+    book = load_workbook(io.BytesIO(xlsx_of({"一": [HEADER, [*ABC, "B"]], "二": [HEADER, [*ABC, "B"]]})))
+    book["二"].sheet_state = "hidden"
+    written = io.BytesIO()
+    book.save(written)
+    reading = read("sheet", written.getvalue())
+    assert (len(reading.found), reading.losses[0].what) == (1, "the sheet is hidden; it was not read")
 
 
 def test_difficulty_of_five_steps_is_brought_to_three() -> None:
