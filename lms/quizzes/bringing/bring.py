@@ -2,16 +2,15 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from lms.curriculum.catalog import ModuleId
-from lms.curriculum.drafts import ModuleDraft, read_drafts
 from lms.curriculum.lacking import lacks
-from lms.curriculum.source import snapshot
 from lms.quizzes.bringing.archives import ZIP, parts_of, refuse_old_office
+from lms.quizzes.bringing.checking import Content
 from lms.quizzes.bringing.decoding import LARGEST_BYTES, check_size, decode_text
 from lms.quizzes.bringing.fates import Fate, Report, short
 from lms.quizzes.bringing.found import Folders, Found, Item, Reading, Unusable
@@ -30,6 +29,7 @@ READERS: Mapping[str, Callable[[bytes, str], Reading]] = {
     "gift": read_gift,
     "moodle": read_moodle,
 }
+TOO_LARGE = "{} would grow larger than a content file may be"
 BY_ENDING = {".csv": "sheet", ".tsv": "sheet", ".xlsx": "sheet", ".gift": "gift", ".xml": "moodle", ".docx": "text"}
 
 
@@ -95,25 +95,6 @@ def _read(file: Path) -> bytes:
     return data
 
 
-class Lessons:
-    """What items can be tied to. Read at the first item that names something, as that takes a second."""
-
-    def __init__(self, folders: Folders) -> None:
-        self.folders = folders
-        self.modules: dict[str, ModuleDraft] | None = None
-
-    def unknown_in(self, item: Item, module: str) -> Iterator[str]:
-        """Ids in the item that its module's lesson does not have."""
-        named = [key for key in ("outcome", "section") if item.get(key)]
-        if named and self.modules is None:
-            self.modules = read_drafts(snapshot(self.folders.courses, self.folders.quizzes), []).modules
-        lesson = (self.modules or {}).get(module)
-        for key in named:
-            known = (lesson.outcomes if key == "outcome" else lesson.anchors) if lesson else frozenset()
-            if item[key] not in known:
-                yield f"an {key} of the lesson ('{item[key]}' is none)".replace("an section", "a section")
-
-
 @dataclass(slots=True)
 class _Module:
     """The two files of a module, and what they hold."""
@@ -131,7 +112,7 @@ class _Desk:
         self.folders, self.modules, self.report = folders, modules, report
         self.open: dict[str, _Module] = {}
         self.pictures = Pictures(folders.courses)
-        self.lessons = Lessons(folders)
+        self.content = Content(folders)
 
     def decide(self, found: Found, module: str) -> None:
         item = found.item
@@ -149,12 +130,13 @@ class _Desk:
             self._place(found, item, self._files(module), ModuleId(module))
 
     def finish(self, *, dry_run: bool) -> None:
+        """Write, unless it is a dry run. One file that cannot be added to, and none is written."""
+        for module, files in self.open.items():
+            self._prove(module, files)
         shelves = [shelf for files in self.open.values() for shelf in (files.pool, files.drafts) if shelf.added]
         self.report.written = [shelf.shown for shelf in shelves]
         self.report.images = self.pictures.names()
-        written = [
-            (shelf, shelf.written()) for shelf in shelves
-        ]  # all before the first file: one refused is all refused
+        written = [(shelf, shelf.written()) for shelf in shelves]
         if dry_run:
             return
         try:
@@ -162,10 +144,34 @@ class _Desk:
             for shelf, data in written:
                 shelf.save(data)
         except OSError as error:
-            what = f"a file cannot be written ({error.strerror})"
-            raise Unusable(
-                what, str(error.filename or self.folders.quizzes), "check folder, rights and space"
-            ) from None
+            where, what = str(error.filename or ""), f"a file cannot be written ({error.strerror})"
+            raise Unusable(what, where or "the folder of quizzes", "check folder, rights and space") from None
+
+    def _prove(self, module: str, files: _Module) -> None:
+        """Let the whole content check look at the pool; what it objects to waits in the drafts instead.
+
+        A fault of the pool as a whole, such as a position that holds most keys, sends all that were to be added there.
+        """
+        while files.pool.added and (faults := self.content.faults_with(module, files.pool.written())):
+            lines = files.pool.lines_of_added()
+            hit = {name: fault for fault in reversed(faults) for name, at in lines.items() if fault.line in at}
+            for name in hit or lines:
+                fault = hit.get(name, faults[0])
+                self._demote(files, name, f"{fault.what} ({fault.mend})")
+
+    def _demote(self, files: _Module, name: str, why: str) -> None:
+        item = files.pool.take_back(name)
+        taken = files.drafts.takes(item, f"the content check: {why}")
+        for fates in (self.report.accepted, self.report.skipped):
+            for at, fate in enumerate(fates):
+                if (fate.id, fate.to) == (name, files.pool.shown):
+                    said = f"the content check says: {why}" if fates is self.report.accepted else fate.why
+                    said = said.replace(files.pool.shown, files.drafts.shown)
+                    fates[at] = replace(fate, to=files.drafts.shown, why=said)
+        if not taken:
+            (fate,) = [fate for fate in self.report.accepted if (fate.id, fate.to) == (name, files.drafts.shown)]
+            self.report.accepted.remove(fate)
+            self.report.rejected.append(replace(fate, to="", why=TOO_LARGE.format(files.drafts.shown)))
 
     def _place(self, found: Found, item: Item, files: _Module, module: ModuleId) -> None:
         contents = contents_of(item)
@@ -179,11 +185,11 @@ class _Desk:
             return
         name = found.id or name_for(item, files.ids)
         item = {"id": name, **item}
-        missing = [*lacks(item), *self.lessons.unknown_in(item, module)]
+        missing = [*lacks(item), *self.content.unknown_in(item, module)]
         shelf = files.drafts if missing else files.pool
         why = f"it still lacks {'; '.join(missing)}" if missing else "it has everything"
         if not shelf.takes(item, f"lacks: {'; '.join(missing)}" if missing else ""):
-            self._tell(self.report.rejected, found, f"{shelf.shown} would grow larger than a content file may be")
+            self._tell(self.report.rejected, found, TOO_LARGE.format(shelf.shown))
             return
         self.pictures.keep(module, found.images)
         files.ids.add(name)

@@ -69,6 +69,22 @@ class Shelf:
             raise Unusable("items cannot be added to this file", self.shown, "write it as in the author's guide")
         return data
 
+    def lines_of_added(self) -> dict[str, range]:
+        """The lines that each added item will have in the file, by its id."""
+        at = (len(self.head) if self.before is None else self.after) + 1
+        found = {}
+        for item, comment in self.added:
+            count = len(yaml_of(item, comment))
+            found[str(item["id"])] = range(at, at + count)
+            at += count
+        return found
+
+    def take_back(self, name: str) -> Item:
+        """The added item with this id, which is added no longer."""
+        item = next(item for item, _comment in self.added if item["id"] == name)
+        self.added = [entry for entry in self.added if entry[0] is not item]
+        return item
+
     def save(self, data: bytes) -> None:
         """Write it in one step. Raises Unusable when the file changed since it was read."""
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -63,6 +63,29 @@ def test_what_has_everything_joins_the_pool_and_the_content_stays_sound(course: 
     assert questions[-1].id == "which-line-comes-first"
 
 
+def test_no_import_stops_the_edition_what_the_content_check_objects_to_waits_instead(course: Course) -> None:
+    rows = [[cell.replace("先说", f"{n}先说").replace("first", f"at {n}") for cell in WHOLE] for n in range(20)]
+    data = csv_of(*rows, header=WHOLE_HEADER)
+    answer = report(course, "a.csv", data, "--module", "calling")
+    assert [fate["to"] for fate in answer["accepted"]] == ["quizzes/drafts/calling.yaml"] * 20
+    assert "the content check says: the key is option 1 in 2" in answer["accepted"][0]["why"]
+    assert "# the content check: the key is option 1" in course.path("quizzes/drafts/calling.yaml").read_text()
+    assert course.load().faults == ()
+    assert len(report(course, "a.csv", data, "--module", "calling")["skipped"]) == 20
+
+
+def test_ids_that_are_taken_get_a_mark_and_several_kinds_join_the_pool(course: Course) -> None:
+    header = [*WHOLE_HEADER, "选项D", "选项D(英文)", "反馈D", "反馈D(英文)"]
+    rows = [[*WHOLE, "丁丁丁", "ddd", "不", "no"], [*WHOLE, "丁丁丁", "ddd", "不", "no"]]
+    rows[1][1:3] = ["选两项", "Choose two"]
+    rows[1][0], rows[1][6] = "多选题", "AB"
+    course.change("quizzes/calling.yaml", "- id: which-ones", "- id: choose-two", 1)
+    answer = report(course, "a.csv", csv_of(*rows, header=header), "--module", "calling")
+    assert [fate["to"] for fate in answer["accepted"]] == ["quizzes/calling.yaml"] * 2
+    assert answer["accepted"][1]["id"].startswith("choose-two-")
+    assert course.load().faults == ()
+
+
 def test_an_outcome_that_the_lesson_does_not_have_keeps_an_item_out_of_the_pool(course: Course) -> None:
     cells = ["nothing" if cell == "waits" else cell for cell in WHOLE]
     answer = report(course, "a.csv", csv_of(cells, header=WHOLE_HEADER), "--module", "calling")
