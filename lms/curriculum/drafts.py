@@ -1,14 +1,14 @@
 """All content files read one by one into drafts, before anything is asked about how they fit together."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from lms.curriculum import schema
-from lms.curriculum.faults import Fault, unknown
+from lms.curriculum.faults import Fault, Place, unknown
 from lms.curriculum.figures import Figure, read_figure
 from lms.curriculum.item_shapes import check_shape, read_questions
 from lms.curriculum.lessons import LessonSource, read_lesson
@@ -21,7 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 
 FILES = {Language.ZH: "zh.md", Language.EN: "en.md"}
 IN_MODULE = ("zh.md", "en.md", "checks.yaml", "checklist.yaml", "show.yaml", "cards/", "images/")
-KNOWN_FILE = re.compile(r"(zh|en)\.md|(checks|checklist|show)\.yaml|cards/[^/]+\.yaml|images/[^/]+\.svg")
+KNOWN_FILE = re.compile(r"(zh|en)\.md|(checks|checklist|show)\.yaml|cards/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)")
 FOREIGN_FOLDERS = ("paths",)
 
 
@@ -87,11 +87,25 @@ class PathDraft:
 
 
 @dataclass(slots=True)
+class Waiting:
+    """Items of quizzes/drafts/<module>.yaml, which are asked of nobody: whatever is in them stops no edition.
+
+    faults: why the file cannot be read; empty when it can.
+    """
+
+    module: str
+    place: Place
+    items: Sequence[Mapping[str, Any]]
+    faults: list[Fault]
+
+
+@dataclass(slots=True)
 class Draft:
     modules: dict[str, ModuleDraft]
     skills: list[Entry[schema.SkillShape]]
     paths: list[PathDraft]
     skills_are_known: bool = True
+    waiting: list[Waiting] = field(default_factory=list)
 
 
 def read_drafts(snapshot: Snapshot, faults: list[Fault]) -> Draft:
@@ -103,7 +117,7 @@ def read_drafts(snapshot: Snapshot, faults: list[Fault]) -> Draft:
     skills_node = reader.yaml("courses/skills.yaml")
     skills = read_shapes(schema.SkillShape, skills_node, faults)
     known = skills_node is not None and len(skills) == len(skills_node.entries())
-    return Draft(modules, skills, list(reader.paths()), known)
+    return Draft(modules, skills, list(reader.paths()), known, list(_waiting(snapshot)))
 
 
 def _module_files(snapshot: Snapshot) -> dict[str, list[str]]:
@@ -128,8 +142,24 @@ def _strays(snapshot: Snapshot) -> Iterator[Fault]:
             yield place.fault(f"unknown file '{inside}'", "name a path <id>.yaml")
         elif root == "courses" and slash and folder not in FOREIGN_FOLDERS and not KNOWN_FILE.fullmatch(inside):
             yield unknown("file", inside, IN_MODULE, place)
-        elif root == "quizzes" and not re.fullmatch(r"[^/]+\.yaml", rest):
+        elif root == "quizzes" and not re.fullmatch(r"(drafts/)?[^/]+\.yaml", rest):
             yield place.fault(f"unknown file '{rest}'", "name a pool <module>.yaml")
+
+
+def _waiting(snapshot: Snapshot) -> Iterator[Waiting]:
+    """Every file of items that wait, read as far as it can be."""
+    for name in sorted(snapshot.files):
+        found = re.fullmatch(r"quizzes/drafts/([^/]+)\.yaml", name)
+        if found is None:
+            continue
+        faults: list[Fault] = []
+        place = snapshot.place(name)
+        text = decode(snapshot.files[name], place, faults)
+        node = read_yaml(text, place, faults) if text is not None else None
+        plain = node.plain() if node is not None else None
+        listed = plain.get("items") if isinstance(plain, dict) else plain
+        items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+        yield Waiting(found[1], place, items, faults)
 
 
 def _ids_in(node: Node | None) -> frozenset[str] | None:

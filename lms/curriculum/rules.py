@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from lms.curriculum import lesson_rules, path_rules, pool_rules, skill_rules
-from lms.curriculum.drafts import Draft, ModuleDraft
+from lms.curriculum.drafts import Draft, ModuleDraft, Waiting
 from lms.curriculum.faults import Fault, Place
+from lms.curriculum.lacking import lacks, tally
 
 
 def faults_of(draft: Draft) -> Iterator[Fault]:
@@ -24,6 +25,28 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
         yield from lesson_rules.advice_on(module)
         yield from pool_rules.advice_on(module)
     yield from path_rules.advice_on(draft)
+    for waiting in draft.waiting:
+        yield from _on_waiting(waiting)
+
+
+def _on_waiting(waiting: Waiting) -> Iterator[Fault]:
+    """How many items wait in a file of drafts, and what they lack."""
+    if waiting.faults:
+        first = min(waiting.faults)
+        yield Place(first.file, first.line, first.column).fault(
+            f"the waiting items cannot be read: {first.what}", first.mend
+        )
+        return
+    ready = [str(item.get("id")) for item in waiting.items if not lacks(item)]
+    wait = f"{len(waiting.items)} {'item waits' if len(waiting.items) == 1 else 'items wait'}"
+    lack = tally(waiting.items)
+    if ready:
+        yield waiting.place.fault(
+            f"{wait}, of which {len(ready)} lack nothing ({', '.join(ready[:5])})",
+            f"move them to quizzes/{waiting.module}.yaml",
+        )
+    if lack:
+        yield waiting.place.fault(f"{wait}; they lack {lack}", "write what is missing, or delete them")
 
 
 def _whole(module: ModuleDraft) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from lms.ops.aside import new_database
 from lms.ops.schema import standing, upgrade
 from lms.ops.serve import serve
 from lms.people import cli as people
+from lms.quizzes import cli as quizzes
 
 __all__ = ["init_app", "serve"]
 
@@ -23,6 +24,7 @@ group = AppGroup("lms", help="Install, check and look after this site.")
 demo_group = AppGroup("demo", help="The demo company, in a database of its own.")
 group.add_command(demo_group)
 curriculum.register(group)
+quizzes.register(group)
 
 
 def init_app(app: Flask) -> None:
