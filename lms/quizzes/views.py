@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.asking.places import know_met
 from lms.curriculum import edition
 from lms.curriculum.catalog import Module, ModuleId
 from lms.errors import Conflict, NotYours, Unusable
@@ -13,6 +14,7 @@ from lms.i18n import language
 from lms.people.policy import Action
 from lms.people.session import action, actor
 from lms.quizzes import service
+from lms.quizzes.asked import met
 from lms.quizzes.forms import AnswerForm, FinishForm, StartForm
 from lms.quizzes.rules import Standing
 from lms.quizzes.service import AttemptView, ItemView
@@ -20,6 +22,7 @@ from lms.quizzes.standings import NEVER_ASKED, OutcomeStanding, standings_of
 from lms.web.forms import json_object
 
 bp = Blueprint("quizzes", __name__)
+know_met(met)
 
 
 @dataclass(frozen=True, slots=True)
