@@ -1,8 +1,9 @@
 """Where something can be asked: a paragraph of a lesson, a section as a whole, or an item that the asker has met."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from lms.asking.excerpts import paragraphs
 from lms.curriculum import edition
@@ -28,10 +29,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """An item that somebody has answered. excerpt: its question, without anything of the key; href: where they did."""
+    """An item that somebody has answered.
+
+    excerpt: its question, without anything of the key; endpoint, values: the page on which they did.
+    """
 
     excerpt: str
-    href: str
+    endpoint: str
+    values: Mapping[str, Any]
 
 
 # Items stand a floor above, which tells here what a person has met: (person, module, item) to Met, None for what not.

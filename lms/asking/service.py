@@ -82,7 +82,7 @@ def _answer(actor_id: int, row: Asked, text: str) -> dict[str, Any]:
     body = {
         "asked": row.id, "by": names([actor_id])[actor_id], "question": row.text,
         "at": [row.place, row.module, row.section, row.spot], "excerpt": row.excerpt, "language": row.language,
-        "href": at_item.href if at_item else "",
+        "item_at": [at_item.endpoint, dict(at_item.values)] if at_item else None,
     }  # fmt: skip
     notices.settle(row.person_id, ANSWERED, _key(row.id))  # of an amended answer only the last is news
     notices.tell(row.person_id, ANSWERED, body, _key(row.id) + row.answered_at.isoformat())

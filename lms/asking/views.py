@@ -12,7 +12,7 @@ from lms.asking.forms import AnswerForm, AskForm, ItemForm, PlainForm
 from lms.asking.places import Kind, Place, excerpt_at, met, section_at, section_in, spot_now, words_of
 from lms.asking.reading import Question
 from lms.errors import Conflict, NotYours, Refusal
-from lms.i18n import _, language, moment, sentences
+from lms.i18n import _, language, moment
 from lms.people.models import Role
 from lms.people.policy import Action, Matter, can
 from lms.people.session import action, actor
@@ -58,7 +58,9 @@ def _ask_page(form: AskForm | ItemForm, place: Place) -> ResponseReturnValue:
     excerpt = excerpt_at(actor().id, place) if place.kind is Kind.ITEM else ""
     values = {"place": place, "words": words_of(place), "excerpt": excerpt, "back": _here(place)}
     own = reading.own_at(actor().id, place)
-    page = render_template("asking/ask.html", form=form, own=own, plain=PlainForm(formdata=None), **values)
+    called = dict(form.spot.choices) if isinstance(form, AskForm) else {}
+    values |= {"own": own, "marked": [(spot, called.get(spot, spot)) for spot in own.unclear]}
+    page = render_template("asking/ask.html", form=form, plain=PlainForm(formdata=None), **values)
     return page, 422 if form.errors else 200
 
 
@@ -91,7 +93,8 @@ def _as_json(question: Question) -> Mapping[str, Any]:
         "asked": moment(question.asked_at),
         "head": _("%(name)s has answered", name=question.by) if answered else _("Your question waits for an answer"),
         "answer": question.answer,
-        "answered": sentences([question.by, moment(answered)]) if answered else "",
+        "by": question.by,
+        "answered": moment(answered) if answered else "",
         "seen": question.seen_at is not None,
         "page": url_for("asking.asked", asked_id=question.id),
         "act": url_for("asking.seen" if answered else "asking.withdraw", asked_id=question.id),
@@ -177,7 +180,7 @@ def take_back(asked_id: int) -> ResponseReturnValue:
 @action(Action.ASK)
 def note_seen(asked_id: int) -> ResponseReturnValue:
     service.note_seen(actor().id, asked_id)
-    return "", 204
+    return jsonify(seen=True)
 
 
 def _require_trainee() -> None:
@@ -190,7 +193,7 @@ def _here(place: Place) -> str:
     """Where a reader stands when they ask."""
     if place.kind is Kind.ITEM:
         found = met(actor().id, place.module, place.spot)
-        return found.href if found else "/"
+        return url_for(found.endpoint, _anchor="asking", **found.values) if found else "/"
     at = place.spot or "asking"
     return url_for("plan.lesson", module_id=place.module, section=place.section, _anchor=at)
 
@@ -200,7 +203,7 @@ def _address(question: Question) -> str | None:
     place = question.place
     if place.kind is Kind.ITEM:
         found = met(question.person_id, place.module, place.spot)
-        return found.href if found else None
+        return url_for(found.endpoint, _anchor="asking", **found.values) if found else None
     return _of_lesson(place, question.excerpt, question.language)
 
 
@@ -214,8 +217,9 @@ def _of_lesson(place: Place, excerpt: str, spoken: str) -> str | None:
 def _told(body: Mapping[str, Any]) -> Said:
     kind, module, section, spot = body["at"]
     place = Place(Kind(kind), module, section, spot)
+    endpoint, values = body["item_at"] or ("asking.asked", {"asked_id": body["asked"]})
     lesson = _of_lesson(place, body["excerpt"], body["language"]) if section else None
-    href = body["href"] or lesson or url_for("asking.asked", asked_id=body["asked"])
+    href = lesson or url_for(endpoint, _anchor="asking" if body["item_at"] else None, **values)
     said = _("%(name)s has answered your question", name=body["by"])
     return Said(said, href, _("%(place)s: %(question)s", place=words_of(place)[-1], question=body["question"]))
 

@@ -1,6 +1,5 @@
 """Which items somebody has met, for questions asked at them: nobody asks about an item, or reads it, before that."""
 
-from flask import url_for
 from sqlalchemy import select
 
 from lms.asking.places import Met
@@ -27,4 +26,4 @@ def met(person_id: int, module: str, item: str) -> Met | None:
     if row is None:
         return None
     asked = thaw_question(versions.body_of(row.question_hash)).ask.in_(language())
-    return Met(asked, url_for("quizzes.item", attempt_id=row.attempt_id, position=row.position))
+    return Met(asked, "quizzes.item", {"attempt_id": row.attempt_id, "position": row.position})

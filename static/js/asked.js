@@ -1,6 +1,6 @@
 /** What the reader has left in a lesson or at an item, shown where they left it: questions with their answers, and marks. */
 
-/** @typedef {{spot: string, text: string, asked: string, head: string, answer: string, answered: string, seen: boolean, page: string, act: string}} Question */
+/** @typedef {{spot: string, text: string, asked: string, head: string, answer: string, by: string, answered: string, seen: boolean, page: string, act: string}} Question */
 /** @typedef {{questions: Question[], unclear: string[]}} Own */
 
 const IN_A_LIST = "li";
@@ -55,10 +55,10 @@ export function showMarks(root, own, post) {
 function asked(root, one, post, open) {
   const box = /** @type {HTMLDetailsElement} */ (fresh(root, 'mark="question"'));
   box.dataset.page = one.page;
-  for (const [part, text] of Object.entries({ head: one.head, text: one.text, asked: one.asked, answer: one.answer, by: one.answered })) {
+  for (const [part, text] of Object.entries({ head: one.head, text: one.text, asked: one.asked, answer: one.answer, by: one.by, answered: one.answered })) {
     write(box, part, text);
   }
-  box.querySelector(one.answer ? "[data-open-only]" : "[data-answered]")?.remove();
+  box.querySelector(one.answer ? "[data-open-only]" : "[data-reply]")?.remove();
   box.querySelector("[data-withdraw]")?.addEventListener("click", () => post(one.act, {}));
   let seen = one.seen;
   box.addEventListener("toggle", () => {

@@ -4,6 +4,7 @@
  */
 
 const CONTROLS = "a, button, input, select, textarea, label, summary, dialog, .here-marks";
+const LONGEST = 160; // characters of a paragraph that are quoted
 const GAP = 16; // px between a paragraph and the bar beside it
 
 /**
@@ -34,7 +35,11 @@ export function choosing(bar, lesson, tell) {
     tell(chosen?.id ?? "");
     stand();
   };
-  const words = () => (chosen?.innerText ?? "").replace(/\s+/g, " ").trim().slice(0, 160);
+  const words = () => {
+    const marks = /** @type {HTMLElement | null} */ (chosen?.querySelector(".here-marks"));
+    const text = (chosen?.innerText ?? "").replace(marks?.innerText || "\0", "");
+    return text.replace(/\s+/g, " ").trim().slice(0, LONGEST);
+  };
 
   /** @param {1 | -1} by */
   const step = (by) => {
