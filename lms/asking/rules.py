@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+ANSWER_WITHIN_DAYS = 2  # working days; the pages that ask say it in words
+
 
 @dataclass(frozen=True, slots=True)
 class Coach:

@@ -14,7 +14,7 @@ from lms.asking.reading import Question
 from lms.errors import Conflict, NotYours, Refusal
 from lms.i18n import _, language, moment
 from lms.people.models import Role
-from lms.people.policy import Action, Matter, can
+from lms.people.policy import Action
 from lms.people.session import action, actor
 from lms.records.notices import WORDS, Said
 from lms.web.errors import wants_json
@@ -127,7 +127,6 @@ def asked(asked_id: int) -> ResponseReturnValue:
 
 
 def _asked_page(question: Question, form: AnswerForm, status: int = 200) -> ResponseReturnValue:
-    matter = Matter(question.person_id, question.asked_at.date())
     teaches = question.person_id != actor().id
     values = {
         "teaches": teaches,
@@ -135,7 +134,6 @@ def _asked_page(question: Question, form: AnswerForm, status: int = 200) -> Resp
         "words": words_of(question.place),
         "here": _address(question),
         "unclear": reading.unclear_at(question) if teaches else 0,
-        "sees_story": teaches and can(actor().id, Action.SEE_STORY, matter),
         "plain": PlainForm(formdata=None),
     }
     return render_template("asking/asked.html", question=question, form=form, **values), status

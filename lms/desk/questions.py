@@ -8,12 +8,11 @@ from flask import url_for
 
 from lms.asking.places import skills_of, words_of
 from lms.asking.reading import Waiting
+from lms.asking.rules import ANSWER_WITHIN_DAYS
 from lms.desk import wording
 from lms.i18n import _, zone
 from lms.plan.calendar import add_working_days
 from lms.plan.service import working_days
-
-ANSWER_WITHIN_DAYS = 2  # working days
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ function write(at, part, text) {
 export function showMarks(root, own, post) {
   const opened = new Set([...document.querySelectorAll(".here-question[open]")].map((one) => /** @type {HTMLElement} */ (one).dataset.page));
   for (const box of document.querySelectorAll(".here-marks")) box.remove();
-  for (const spot of own.unclear) {
+  const atItem = root.dataset.spot !== undefined; // where the pressed button says it
+  for (const spot of atItem ? [] : own.unclear) {
     const mark = fresh(root, 'mark="unclear"');
     mark.querySelector("[data-clear]")?.addEventListener("click", () => document.dispatchEvent(new CustomEvent("asked:clear", { detail: spot })));
     boxAt(root, spot).append(mark);
@@ -59,7 +60,13 @@ function asked(root, one, post, open) {
     write(box, part, text);
   }
   box.querySelector(one.answer ? "[data-open-only]" : "[data-reply]")?.remove();
-  box.querySelector("[data-withdraw]")?.addEventListener("click", () => post(one.act, {}));
+  box.querySelector("[data-withdraw]")?.addEventListener("click", async () => {
+    await post(one.act, {});
+    const block = document.getElementById(one.spot);
+    if (!block || box.isConnected) return;
+    block.tabIndex = -1; // the button that held the focus is gone
+    block.focus({ preventScroll: true });
+  });
   let seen = one.seen;
   box.addEventListener("toggle", () => {
     if (!box.open || !one.answer || seen) return;

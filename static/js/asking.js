@@ -24,9 +24,13 @@ function begin(root) {
   let own = { questions: [], unclear: [] };
   let spot = only ?? "";
 
+  const tell = (/** @type {string} */ text) => {
+    for (const place of root.querySelectorAll("[data-told]")) place.textContent = text;
+  };
   const press = () => {
     const pressed = String(own.unclear.includes(spot));
     for (const button of root.querySelectorAll("[data-unclear]")) button.setAttribute("aria-pressed", pressed);
+    tell("");
   };
   const spots = bar && lesson && only === undefined ? choosing(bar, lesson, (chosen) => { spot = chosen; press(); }) : null;
 
@@ -35,6 +39,11 @@ function begin(root) {
     own = fresh;
     press();
     showMarks(root, own, post);
+  };
+
+  const mark = async (/** @type {string} */ at, /** @type {boolean} */ on) => {
+    const answer = await post(tap, { spot: at, on: on ? "1" : "0" });
+    if (!answer?.ok) tell(root.dataset.unnoted ?? "");
   };
 
   /** Send a form's worth of values; what comes back is all that stands here. @param {string} url @param {Record<string, string>} values */
@@ -73,8 +82,8 @@ function begin(root) {
     if (!answer.ok) return form.submit(); // the page says what is the matter, and keeps the words
     drop(form);
     dialog.close();
-    spots?.leave();
     const latest = [...document.querySelectorAll(`[data-at="${spot}"] summary`)].pop();
+    spots?.leave();
     if (latest instanceof HTMLElement) latest.focus();
   };
 
@@ -92,14 +101,14 @@ function begin(root) {
   root.addEventListener("click", (event) => {
     const on = /** @type {Element} */ (event.target).closest("[data-open], [data-unclear], [data-close]");
     if (on?.matches("[data-close]")) dialog.close();
-    else if (on?.matches("[data-unclear]")) post(tap, { spot, on: own.unclear.includes(spot) ? "0" : "1" });
+    else if (on?.matches("[data-unclear]")) mark(spot, !own.unclear.includes(spot));
     else if (on) {
       event.preventDefault();
       open();
     }
   });
   for (const one of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-scripted]"))) one.hidden = false;
-  document.addEventListener("asked:clear", (event) => post(tap, { spot: /** @type {CustomEvent} */ (event).detail, on: "0" }));
+  document.addEventListener("asked:clear", (event) => mark(/** @type {CustomEvent} */ (event).detail, false));
   addEventListener("pageshow", (event) => event.persisted && load());
   load();
 }

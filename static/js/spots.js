@@ -38,7 +38,7 @@ export function choosing(bar, lesson, tell) {
   const words = () => {
     const marks = /** @type {HTMLElement | null} */ (chosen?.querySelector(".here-marks"));
     const text = (chosen?.innerText ?? "").replace(marks?.innerText || "\0", "");
-    return text.replace(/\s+/g, " ").trim().slice(0, LONGEST);
+    return text.replace(/\s+/g, " ").replace(/ (?=[:：])/g, "").trim().slice(0, LONGEST);
   };
 
   /** @param {1 | -1} by */
