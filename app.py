@@ -8,6 +8,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from lms import db, i18n
+from lms.asking import views as asking
 from lms.config import ROOT, Settings
 from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
@@ -19,10 +20,11 @@ from lms.people import views as people
 from lms.plan import views as plan
 from lms.practice import views as practice
 from lms.quizzes import views as quizzes
+from lms.records import views as records
 from lms.web import assets, errors, security
 from lms.web import views as web
 
-ROOMS = (web, people, curriculum, plan, quizzes, practice, judgement, desk)
+ROOMS = (web, people, records, curriculum, asking, plan, quizzes, practice, judgement, desk)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

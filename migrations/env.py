@@ -6,6 +6,7 @@ The models of every room are imported for their tables: what is not known cannot
 from alembic import context
 from flask import current_app
 
+from lms.asking import models as _asking  # noqa: F401
 from lms.curriculum import models as _curriculum  # noqa: F401
 from lms.db import Base, db
 from lms.judgement import models as _judgement  # noqa: F401

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy import select
 
+from lms.asking.models import Asked
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.decisions import decisions_of
@@ -19,7 +20,7 @@ from lms.practice import tries
 from lms.practice.reading import practice_of
 from lms.practice.rules import ShowStanding
 from lms.quizzes import service as quizzes
-from lms.quizzes.models import Attempt
+from lms.quizzes.models import Attempt, AttemptItem
 from lms.quizzes.rules import Mode
 
 
@@ -49,6 +50,11 @@ STOPS = (
     Stop("lin", "module", f"/courses/{CALLS}"),
     Stop("lin", "lesson", f"/courses/{CALLS}/first-15-seconds"),
     Stop("lin", "lesson-figures", f"/courses/{VISIT}/who-sits-where"),
+    Stop("lin", "lesson-asked", f"/courses/{CALLS}/a-question-with-a-figure"),
+    Stop("lin", "ask", f"/ask/{CALLS}/a-question-with-a-figure"),
+    Stop("lin", "ask-item", f"/items/{CALLS}/{{met_item}}/ask"),
+    Stop("song", "asked-own", "/asked/{question}"),
+    Stop("chen", "answer", "/asked/{question}"),
     Stop("lin", "quiz", f"/quizzes/{CALLS}"),
     Stop("feng", "question", "/attempts/{open_attempt}/4"),
     Stop("feng", "answered", "/attempts/{open_attempt}/1"),
@@ -160,6 +166,14 @@ class Company:
             "open_attempt": next(attempt.id for attempt in attempts["feng"] if attempt.closed_at is None),
             "closed_attempt": next(attempt.id for attempt in reversed(attempts["lin"]) if attempt.module == CALLS),
             "check": quizzes.start(self.ids["emma"], CALLS, "walk-check", Mode.CHECK, seed=7),
+            "met_item": session()
+            .scalars(
+                select(AttemptItem.question)
+                .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+                .where(Attempt.person_id == self.ids["lin"], Attempt.module == CALLS, Attempt.closed_at.is_not(None))
+            )
+            .first(),
+            "question": session().scalars(select(Asked.id).where(Asked.person_id == self.ids["song"])).first(),
             "sealed_try": meng.live(CALLS)[-1].id,
             "done_try": lin.live(VISIT)[-1].id,
             "agreed_try": next(made.id for made in reversed(lin.live(VISIT)) if made.change_agreed),

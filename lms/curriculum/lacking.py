@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lms.curriculum.catalog import said_in_chinese, said_in_english
+from lms.questions.kinds.multiple import said_in_chinese, said_in_english
 
 Item = Mapping[str, Any]
 """An item as it stands in a file, whatever of it is there."""

@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 from flask import url_for
 from sqlalchemy import select
 
+from lms.asking.reading import waiting_of
 from lms.db import session
 from lms.desk import wording
 from lms.desk.duties import Duty, Group, duties_of
 from lms.desk.names import names_of
+from lms.desk.questions import QuestionLine, line_of, questions_for
 from lms.desk.wording import Names
 from lms.i18n import _, pgettext, zone
 from lms.judgement.evidence import DebtKind
@@ -34,8 +36,9 @@ PANEL = "#arrange"  # the panel's place on the page
 
 
 class Kind(StrEnum):
-    """By what the list can be filtered: the kinds of duties, and shows that the trainee did not see."""
+    """By what the list can be filtered: the kinds of duties, shows that the trainee did not see, and questions."""
 
+    QUESTION = "question"
     REVIEW = "review"
     SHOW = "show"
     NOT_SEEN = "not_seen"
@@ -125,7 +128,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What the page shows. unfinished stands above the list; people: how many trainees the actor answers for.
+    """What the page shows. questions and unfinished stand above the list; people: whom the actor answers for.
 
     promise: within how many working days a try is reviewed, at the latest of all their paths; printed: whose list it
     is, of what and when, for paper.
@@ -137,6 +140,7 @@ class Todo:
     kinds: list[Choice]
     skills: list[Choice]
     owing: list[Choice]
+    questions: list[QuestionLine]
     unfinished: list[Unfinished]
     chosen: Row | None
     judged: Mapping[int, PersonJudgement]
@@ -158,17 +162,20 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     of_kind = [duty for duty in mine if asked.kind in ("", _kind(duty))]
     shown = [duty for duty in of_kind if asked.skill in ("", duty.skill)]
     rows = [_row(duty, names, now, asked) for duty in sorted(shown, key=lambda duty: _longest_first(duty, now))]
-    kinds, skills = _kinds(mine, asked), _skills(of_kind, asked)
+    waiting = waiting_of(visible(actor_id, Action.ANSWER_QUESTION, today), today)
+    questions = questions_for(waiting, actor_id, asked.owed_by, managed, asked.skill)
+    kinds, skills = _kinds(mine, len(questions), asked), _skills(of_kind, asked)
     owing = _owing(listed, asked, names, managed, actor_id)
     chips = (*(owing if asked.owed_by else ()), *(kinds if asked.kind else ()), *(skills if asked.skill else ()))
     about = [names[actor_id], *(chip.label for chip in chips if chip.current)]
     return Todo(
         asked=asked,
         groups=_groups(rows, now),
-        count=len(mine),
+        count=len(mine) + len(questions),
         kinds=kinds,
         skills=skills,
         owing=owing,
+        questions=[line_of(one, now) for one in questions] if asked.kind in ("", Kind.QUESTION) else [],
         unfinished=list(_unfinished(judged, names, actor_id, now)),
         chosen=_chosen(rows),
         judged=judged,
@@ -289,8 +296,9 @@ def address(**filters: str) -> str:
     return url_for("desk.todo") + (f"?{query}" if query else "")
 
 
-def _kinds(duties: Sequence[Duty], asked: Asked) -> list[Choice]:
+def _kinds(duties: Sequence[Duty], questions: int, asked: Asked) -> list[Choice]:
     words: dict[Kind, str] = {
+        Kind.QUESTION: _("Questions asked"),
         Kind.REVIEW: _("Reviews"),
         Kind.SHOW: _("Shows"),
         Kind.NOT_SEEN: _("Shows not seen"),
@@ -298,8 +306,8 @@ def _kinds(duties: Sequence[Duty], asked: Asked) -> list[Choice]:
         Kind.MODULE: _("Not read"),
         Kind.REFRESHER: _("Refreshers"),
     }
-    counts = Counter(_kind(duty) for duty in duties)
-    every = Choice(_("Everything"), _address(asked, kind="", skill=""), not asked.kind, len(duties))
+    counts = Counter(_kind(duty) for duty in duties) + Counter({Kind.QUESTION: questions})
+    every = Choice(_("Everything"), _address(asked, kind="", skill=""), not asked.kind, counts.total())
     present = [kind for kind in Kind if counts[kind] or kind == asked.kind]
     return [every, *(Choice(words[k], _address(asked, kind=k), k == asked.kind, counts[k]) for k in present)]
 

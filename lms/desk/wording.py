@@ -39,8 +39,11 @@ def owed_by(person: int | None, names: Names) -> str:
 def due(duty: Duty, today: date) -> str:
     """How near its day is: 逾期2天, by the same days as on every page, 今天, 还有3天."""
     left = (duty.due_on - today).days
-    if left < 0:
-        return late(-left)
+    return late(-left) if left < 0 else nears(left)
+
+
+def nears(left: int) -> str:
+    """So many days until it is due: 今天, 还有3天."""
     return _("in %(days)s", days=judged.days(left)) if left else _("today")
 
 

@@ -39,6 +39,10 @@ class Action(StrEnum):
     SEE_STORY = "see_story"
     LEARN = "learn"
     ACKNOWLEDGE = "acknowledge"
+    ASK = "ask"
+    SEE_ASKED = "see_asked"
+    ANSWER_QUESTION = "answer_question"
+    READ_NOTICE = "read_notice"
     ANSWER_QUIZ = "answer_quiz"
     SEE_ATTEMPT = "see_attempt"
     MARK_ANSWER = "mark_answer"
@@ -75,6 +79,10 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.SEE_STORY: _ANYONE_CONCERNED,
     Action.LEARN: _SELF,
     Action.ACKNOWLEDGE: _SELF,
+    Action.ASK: _SELF,
+    Action.SEE_ASKED: _ANYONE_CONCERNED,
+    Action.ANSWER_QUESTION: _TEACHES,
+    Action.READ_NOTICE: _SELF,
     Action.ANSWER_QUIZ: _SELF,
     Action.SEE_ATTEMPT: _ANYONE_CONCERNED,
     Action.MARK_ANSWER: _TEACHES,

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from lms import clock
+from lms.asking.places import know_met
 from lms.curriculum import edition
 from lms.curriculum.catalog import Module, ModuleId
 from lms.errors import AlreadyClosed, Conflict, NotYours, Refusal, Unusable
@@ -12,6 +13,7 @@ from lms.people.policy import Action
 from lms.people.session import action, actor
 from lms.quizzes import service
 from lms.quizzes.answering import Given
+from lms.quizzes.asked import met
 from lms.quizzes.forms import AnswerForm, FinishForm, StartForm, sent_by_script
 from lms.quizzes.marks import marks_of
 from lms.quizzes.result_view import result_of
@@ -20,6 +22,7 @@ from lms.quizzes.service import AttemptView, ItemView
 from lms.quizzes.timing import extra_percent
 
 bp = Blueprint("quizzes", __name__)
+know_met(met)
 
 
 @bp.route("/quizzes/<module_id>", methods=["GET", "POST"])

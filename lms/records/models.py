@@ -1,7 +1,8 @@
-"""The index of closed facts: numbered without gaps and sealed, one file a person."""
+"""The index of closed facts: numbered without gaps and sealed, one file a person; and notices, which are no facts."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -81,3 +82,21 @@ class Correction(Base):
     why: Mapped[str]
     actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+class Notice(Base):
+    """Something that a person is told in the app until they open it. body: what its kind is worded from.
+
+    key: what happened; told twice it stands once.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("person_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    body: Mapped[dict[str, Any]]
+    key: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]

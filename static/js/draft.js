@@ -14,7 +14,7 @@ function valuesOf(form) {
 }
 
 /** @param {HTMLFormElement} form @param {boolean} sent */
-function keep(form, sent) {
+export function keep(form, sent) {
   try {
     sessionStorage.setItem(MARK + form.dataset.draft, JSON.stringify({ sent, values: valuesOf(form) }));
   } catch {
@@ -22,10 +22,27 @@ function keep(form, sent) {
   }
 }
 
+/** @param {HTMLFormElement} form @returns {Draft | null} */
+function kept(form) {
+  try {
+    return JSON.parse(sessionStorage.getItem(MARK + form.dataset.draft) ?? "null");
+  } catch {
+    return null; // a browser that keeps nothing has nothing to give back
+  }
+}
+
+/** What was put into this form is saved, and kept here no longer. @param {HTMLFormElement} form */
+export function drop(form) {
+  try {
+    sessionStorage.removeItem(MARK + form.dataset.draft);
+  } catch {
+    // nothing was kept
+  }
+}
+
 /** @param {HTMLFormElement} form */
-function restore(form) {
-  /** @type {Draft | null} */
-  const draft = JSON.parse(sessionStorage.getItem(MARK + form.dataset.draft) ?? "null");
+export function restore(form) {
+  const draft = kept(form);
   for (const [name, value] of draft?.values ?? []) {
     for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll(`[name="${CSS.escape(name)}"]`))) {
       if (field.type === "radio" || field.type === "checkbox") field.checked ||= field.value === value;

@@ -15,7 +15,12 @@ from flask import Flask, url_for
 
 from app import create_app
 from lms import clock
+from lms.asking import service as asking
+from lms.asking.places import Kind as PlaceKind
+from lms.asking.places import Place
+from lms.curriculum import edition
 from lms.db import Base, db, session, transaction
+from lms.i18n import Language
 from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan import service as plan
@@ -24,6 +29,7 @@ from lms.practice import changes, reviews, selfrating, shows, tries
 from lms.practice.reviews import Tap
 from lms.quizzes import service as quizzes
 from lms.quizzes.rules import Mode
+from lms.records.models import Notice
 from tests.cast import BEGAN, DAY_ONE, Cast, make_cast
 from tests.conftest import copy_of, new_database, settings_in
 from tests.factories.answers import answered, seed_with
@@ -93,6 +99,11 @@ REQUESTS = [
     Request("plan.correct_start", "POST", ("manager", "admin"), PERSON, {"start_on": "2026-11-09", "why": REASON}),
     Request("judgement.offer", "GET", CONCERNED, {"arrangement_id": "missed"}),
     Request("judgement.offer_back", "POST", TEACH, {"arrangement_id": "missed"}, {"why": REASON}),
+    Request("asking.asked", "GET", CONCERNED, {"asked_id": "question"}),
+    Request("asking.answer", "POST", TEACH, {"asked_id": "question"}, {"text": "先问哪天搬完。"}),
+    Request("asking.withdraw", "POST", ("trainee",), {"asked_id": "question"}),
+    Request("asking.seen", "POST", ("trainee",), {"asked_id": "answered_question"}),
+    Request("records.open_notice", "POST", ("trainee",), {"notice_id": "notice"}),
     Request("quizzes.item", "GET", ("trainee",), {"attempt_id": "attempt", "position": "one"}),
     Request(
         "quizzes.item",
@@ -245,6 +256,7 @@ class Things:
             cast.manager, cast.trainee, SKILL, Deciding(Kind.ACCOMPANY, REASON, "下周一起跑两家。", None), key()
         )
         self.reply = reply(cast.trainee, self.decision, "周三上午行。", key())
+        self.question, self.answered_question, self.notice = self._asked()
 
     def _answered(self, module: str) -> int:
         """An attempt of which every answer is confirmed."""
@@ -252,6 +264,14 @@ class Things:
         for item in quizzes.attempt_view(self.trainee, attempt).items:
             quizzes.confirm(self.trainee, attempt, item.position, answered(item))
         return attempt
+
+    def _asked(self) -> tuple[int, int, int]:
+        """A question that waits, one that was answered, and the notice of that."""
+        section = edition.catalog().modules[MODULE].lessons[Language.ZH].sections[0]  # type: ignore[index]
+        place = Place(PlaceKind.PARAGRAPH, MODULE, section.anchor, "p-1")
+        waiting, answered = (asking.ask(self.trainee, place, "为什么？", key()) for _ in range(2))
+        asking.answer(self.cast.trainer, answered, "因为他还没说疼。", key())
+        return waiting, answered, self._first(Notice.id, Notice.person_id == self.trainee)
 
     def _ended(self) -> tuple[int, int]:
         """A role and a coaching that were over before the cast began."""

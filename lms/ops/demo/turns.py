@@ -4,6 +4,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
+
+from lms.asking import service as asking
+from lms.asking.excerpts import paragraphs
+from lms.asking.models import Asked
+from lms.asking.places import Kind as PlaceKind
+from lms.asking.places import Place, section_at
+from lms.db import session
 from lms.judgement import decisions
 from lms.judgement.decisions import Deciding, Kind
 from lms.ops.demo import telling, words
@@ -23,6 +31,7 @@ def add(told: History, company: Company) -> None:
     _what_was_not_given(told, company)
     _corrected(told, company)
     _decided(told, company)
+    _asked(told, company)
 
 
 def practise_alone(company: Company, person: str, skill: str, key: str) -> None:
@@ -112,3 +121,32 @@ def _reply(company: Company, person: str) -> None:
     who = company.ids[person]
     (decided, *_) = decisions.decisions_of([who])[who]
     decisions.reply(who, decided.decision.id, words.REPLY, f"reply {person}")
+
+
+def _asked(told: History, company: Company) -> None:
+    """林夏 has an answer to read where she asked, 宋词 waits for one; both found another paragraph unclear."""
+    figure, items = (CALLS, "a-question-with-a-figure", "p-16"), (VISIT, "six-items", "p-14")
+    told.at(at(company.days.back(2), "18:10"), partial(_ask, company, "lin", figure, words.QUESTION))
+    told.at(at(company.days.back(1), "11:50"), partial(_answer, company, "chen", "lin", words.ANSWER))
+    told.at(at(company.days.back(1), "18:20"), partial(_ask, company, "song", items, words.WAITING_QUESTION))
+    for person in ("song", "meng", "fang"):
+        told.at(at(company.days.back(2), "18:30"), partial(_unclear, company, person, items))
+
+
+def _place(module: str, section: str, spot: str) -> Place:
+    """A paragraph, or the section as a whole once it is shorter than it was."""
+    there = spot in paragraphs(section_at(module, section).html)
+    return Place(PlaceKind.PARAGRAPH, module, section, spot if there else "")
+
+
+def _ask(company: Company, person: str, where: tuple[str, str, str], text: str) -> None:
+    asking.ask(company.ids[person], _place(*where), text, f"ask {person}")
+
+
+def _answer(company: Company, trainer: str, person: str, text: str) -> None:
+    (asked,) = session().scalars(select(Asked.id).where(Asked.person_id == company.ids[person]))
+    asking.answer(company.ids[trainer], asked, text, f"answer {person}")
+
+
+def _unclear(company: Company, person: str, where: tuple[str, str, str]) -> None:
+    asking.set_unclear(company.ids[person], _place(*where), True)

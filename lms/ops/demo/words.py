@@ -101,3 +101,8 @@ OBSERVE = (
 def change_for(skill: str, item: str) -> Text:
     """The one thing to change where an item was lowest."""
     return CHANGES.get((skill, item), ANY_CHANGE)
+
+
+QUESTION = "对方说“年底前吧”，这算有日子吗？该记B级还是C级？"
+ANSWER = "“年底前”还不算日子。接着问一句“在等哪件事，哪天有准信”：说得出哪天，记B级；说不出，先记C级，下周再打。"
+WAITING_QUESTION = "孙总和孟经理说的是同一个数，可他们坐在一起说的，算一个人还是两个人？"

@@ -49,7 +49,7 @@ class OpenKind(Kind[Open]):
         return []
 
     def controls(self, question: Question, order: list[str]) -> tuple[Control, ...]:
-        return (Passage(NAME, _("Your answer"), MOST_CHARACTERS),)
+        return (Passage(NAME, _("In your own words"), MOST_CHARACTERS),)
 
     def key(self, body: Open) -> Answer:
         return {NAME: [said(body.model)]}
@@ -59,7 +59,7 @@ class OpenKind(Kind[Open]):
 
     def explain(self, question: Question, answer: Answer, order: list[str]) -> Explained:
         body: Open = question.body
-        own = Group((Finding(only(answer, NAME), True, False),), _("Your answer"))
+        own = Group((Finding(only(answer, NAME), True, False),), _("In your own words"))
         looked_for = Group(
             tuple(Finding(said(one.text), False, False) for one in body.criteria), _("What is looked for")
         )

@@ -1,0 +1,86 @@
+"""Notices in the app: what somebody is told once, until they open it. Each room says how its kinds are worded."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lms import clock
+from lms.db import is_sqlite, session, transaction
+from lms.errors import NotYours
+from lms.people.policy import Action, Matter, can, require
+from lms.records.models import Notice
+
+MOST = 20  # shown at once, the newest first; the others come up as these are opened
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A notice in words: a sentence, where it leads, and a second, quieter line."""
+
+    sentence: str
+    href: str
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A notice as a page shows it."""
+
+    id: int
+    at: datetime
+    said: Said
+
+
+# By kind, how a notice's body is worded in the language of whoever reads it. Rooms register theirs at import.
+WORDS: dict[str, Callable[[Mapping[str, Any]], Said]] = {}
+
+
+def tell(person_id: int, kind: str, body: Mapping[str, Any], key: str) -> None:
+    """Inside a transaction: tell a person something. The same key again tells nothing more.
+
+    body: as JSON can hold it; key: what happened, at most 80 characters, unique for the person.
+    """
+    row = {"person_id": person_id, "kind": kind, "body": dict(body), "key": key, "created_at": clock.now()}
+    insert = sqlite.insert(Notice) if is_sqlite() else postgresql.insert(Notice)
+    session().execute(insert.values(row).on_conflict_do_nothing(index_elements=["person_id", "key"]))
+
+
+def unread_of(person_id: int) -> list[Notice]:
+    """What a person was told and has not opened, the newest first."""
+    unread = select(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    return list(session().scalars(unread.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(MOST)))
+
+
+def news_of(person_id: int) -> list[News]:
+    """The same in words. A kind that no room words any more is left out."""
+    return [
+        News(one.id, one.created_at, WORDS[one.kind](one.body)) for one in unread_of(person_id) if one.kind in WORDS
+    ]
+
+
+def mark_read(actor_id: int, notice_id: int) -> Notice:
+    """The person has opened a notice. Doing it again changes nothing. Raises NotYours for another's."""
+    with transaction():
+        row = session().get(Notice, notice_id)
+        if row is None:
+            raise NotYours
+        require(can(actor_id, Action.READ_NOTICE, Matter(row.person_id, row.created_at.date())))
+        if row.read_at is None:
+            row.read_at = clock.now()
+        return row
+
+
+def settle(person_id: int, kind: str, key: str) -> None:
+    """Inside a transaction: the person has met at its place what notices with this beginning of their key told."""
+    session().execute(
+        update(Notice)
+        .where(
+            Notice.person_id == person_id, Notice.kind == kind, Notice.read_at.is_(None),
+            Notice.key.startswith(key, autoescape=True),
+        )
+        .values(read_at=clock.now())
+    )  # fmt: skip
