@@ -37,11 +37,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The lines of one control after the answer. many: more than one could be chosen."""
+    """The lines of one control after the answer. many: more than one could be chosen; plain: there was no choice."""
 
     findings: tuple[Finding, ...]
     label: str = ""
     many: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

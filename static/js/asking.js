@@ -4,7 +4,7 @@
  */
 
 import { drop, keep, restore } from "./draft.js";
-import { newKey } from "./forms.js";
+import { newKey } from "./newkey.js";
 import { showMarks } from "./asked.js";
 import { choosing } from "./spots.js";
 

@@ -99,11 +99,12 @@ function run(form) {
   form.addEventListener("submit", async (event) => {
     if (reached) return;
     event.preventDefault();
-    if (!(await flush())) {
-      says.textContent = says.dataset.unsent ?? "";
-      says.classList.add("owed");
-      return;
-    }
+    says.textContent = items.every((item) => item.where === "saved") ? "" : (says.dataset.unsent ?? "");
+    says.classList.add("owed");
+    if (!(await flush())) return;
+    says.textContent = says.dataset.offline ?? "";
+    if (!(await sender.reachable())) return; // else the reader would be left on the browser's own error page
+    says.textContent = "";
     reached = true;
     form.requestSubmit(end);
   });

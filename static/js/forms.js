@@ -1,15 +1,11 @@
 /**
  * A form that writes is sent once. A second press while the answer is awaited does nothing; a form whose page was made
  * without a key gets one; and when a form that was sent is changed afterwards (came back by the browser's Back), it is a
- * new sending and gets a new key.
+ * new sending and gets a new key. A page loads it; no module imports it, else it would listen twice.
  */
 
 import "./draft.js";
-
-/** Random, also where the page isn't a secure context. @returns {string} */
-export function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(18)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+import { newKey } from "./newkey.js";
 
 /** @type {WeakSet<HTMLFormElement>} forms that were sent from this page */
 const sent = new WeakSet();

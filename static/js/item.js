@@ -4,7 +4,8 @@
  */
 
 import { put, read } from "./answers.js";
-import { newKey } from "./forms.js";
+import { drop, leave, leftBeyond } from "./left.js";
+import { newKey } from "./newkey.js";
 import { Halt } from "./sender.js";
 
 const WAITS = [1000, 2000, 4000, 8000, 15000]; // ms between tries
@@ -12,7 +13,7 @@ const TYPING = 600; // ms without a key before what is typed is sent
 const DEVICE = newKey().slice(0, 16);
 
 /** @typedef {"saved" | "kept" | "lost" | "signedOut" | "other" | "refused" | "late"} Where */
-/** @typedef {{seq: number, device: string, answer: import("./answers.js").Answer, unsure: boolean}} Held */
+/** @typedef {import("./left.js").Held} Held */
 
 export class Item {
   /** @param {HTMLElement} root @param {string} place where its answers are kept @param {import("./sender.js").Sender} sender @param {() => void} tell */
@@ -30,7 +31,7 @@ export class Item {
     this.touched = this.seq > 0;
     this.where = /** @type {Where} */ ("saved");
     this.failures = 0;
-    this.busy = false;
+    this.sending = /** @type {Promise<void> | null} */ (null);
     this.timer = 0;
     this.seconds = 0;
     root.addEventListener("change", () => this.changed(0));
@@ -40,7 +41,7 @@ export class Item {
     });
   }
 
-  /** @returns {Held & {seconds: number | null}} */
+  /** @returns {Held} */
   get held() {
     const answer = this.touched ? read(this.root) : {};
     return { seq: this.seq, device: this.device, answer, unsure: this.mark.checked, seconds: this.seconds || null };
@@ -68,13 +69,7 @@ export class Item {
   }
 
   keep() {
-    let where = /** @type {Where} */ ("kept");
-    try {
-      localStorage.setItem(`${this.place}:${this.device}`, JSON.stringify(this.held));
-    } catch {
-      where = "lost"; // storage refused: on this page and on its way
-    }
-    this.at(where);
+    this.at(leave(this.place, this.held) ? "kept" : "lost"); // storage refused: on this page and on its way
   }
 
   /** @param {Where} where */
@@ -85,19 +80,11 @@ export class Item {
 
   /** Go on with what an earlier opening of the page left on this device, if the server has nothing later. */
   restore() {
-    try {
-      const names = Object.keys(localStorage).filter((name) => name.startsWith(`${this.place}:`));
-      for (const name of names) {
-        const kept = /** @type {Held} */ (JSON.parse(localStorage.getItem(name) ?? "{}"));
-        if (kept.seq > this.seq) {
-          this.take(kept);
-          this.at("kept");
-          this.timer = setTimeout(() => this.send(), 0);
-        } else localStorage.removeItem(name);
-      }
-    } catch {
-      // a browser that keeps nothing has nothing to give back
-    }
+    const kept = leftBeyond(this.place, this.seq);
+    if (!kept) return;
+    this.take(kept);
+    this.at("kept");
+    this.timer = setTimeout(() => this.send(), 0);
   }
 
   /** Put on the page what stands elsewhere. @param {Held} held */
@@ -115,11 +102,15 @@ export class Item {
     this.tell();
   }
 
-  /** Send what is kept until it is echoed. */
-  async send() {
+  /** Send what is kept until it is echoed. @returns {Promise<void>} settled when this sending has come to its end */
+  send() {
     clearTimeout(this.timer);
-    if (this.busy || this.where === "saved" || this.where === "refused" || this.where === "late") return;
-    this.busy = true;
+    if (this.where === "saved" || this.where === "refused" || this.where === "late") return Promise.resolve();
+    this.sending ??= this.post().finally(() => (this.sending = null));
+    return this.sending;
+  }
+
+  async post() {
     const sent = this.held;
     try {
       const echo = await this.sender.post(this.root.dataset.save ?? "", sent);
@@ -134,19 +125,14 @@ export class Item {
     } catch (problem) {
       if (problem instanceof Halt) this.halt(problem);
       else this.timer = setTimeout(() => this.send(), WAITS[Math.min(this.failures++, WAITS.length - 1)]);
-    } finally {
-      this.busy = false;
+      return;
     }
-    if (this.seq !== sent.seq) this.send();
+    if (this.seq !== sent.seq) await this.post();
   }
 
   /** @param {Where} where */
   done(where) {
-    try {
-      localStorage.removeItem(`${this.place}:${this.device}`);
-    } catch {
-      // nothing was kept
-    }
+    drop(this.place, this.device);
     this.at(where);
   }
 

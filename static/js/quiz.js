@@ -41,7 +41,7 @@ function keep(quiz, one) {
       return;
     }
     event.preventDefault(); // a form sent into no network would leave the reader on the browser's own error page
-    const there = await fetch(quiz.dataset.token ?? "", { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+    const there = await sender.reachable();
     if (says) {
       says.textContent = there ? before : (says.dataset.unsent ?? "");
       says.classList.toggle("owed", !there);

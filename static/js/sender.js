@@ -43,6 +43,11 @@ export class Sender {
     throw new Error(`answered ${answer.status}`);
   }
 
+  /** Whether the server can be reached, whoever is signed in. */
+  async reachable() {
+    return (await ask(this.token, {}).catch(() => null)) !== null;
+  }
+
   /** A token of the sign-in that stands now, and only if it is of the person who tapped. */
   async fetchToken() {
     const answer = await ask(this.token, {});

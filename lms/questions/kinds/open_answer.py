@@ -59,10 +59,9 @@ class OpenKind(Kind[Open]):
 
     def explain(self, question: Question, answer: Answer, order: list[str]) -> Explained:
         body: Open = question.body
-        own = Group((Finding(only(answer, NAME), True, False),), _("In your own words"))
-        looked_for = Group(
-            tuple(Finding(said(one.text), False, False) for one in body.criteria), _("What is looked for")
-        )
+        own = Group((Finding(only(answer, NAME), True, False),), _("In your own words"), plain=True)
+        criteria = tuple(Finding(said(one.text), False, False) for one in body.criteria)
+        looked_for = Group(criteria, _("What is looked for"), plain=True)
         model = Group((Finding(said(body.model), False, True),), _("A good answer"))
         return Explained(_("Your trainer marks it and you are told."), (own, looked_for, model))
 

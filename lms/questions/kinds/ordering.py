@@ -67,7 +67,8 @@ class OrderingKind(Kind[Ordering]):
         for place, one in enumerate(body.answer, 1):
             put = given.index(one) + 1 if one in given else 0
             words = "" if put == place else _("You put it at %(place)s.", place=put) if put else _("Not placed.")
-            lines.append(Finding(said(steps[one].text), put == place, True, words, said(steps[one].feedback), place))
+            in_place = put == place
+            lines.append(Finding(said(steps[one].text), in_place, in_place, words, said(steps[one].feedback), place))
         partly = _("Not right as a whole: some stand in the right order, some don't.")
         return Explained(verdict(self.score(body, answer) or 0, partly), (Group(tuple(lines), _("The right order")),))
 

@@ -1,0 +1,38 @@
+/** Answers that lie on this device until the server has them: one for each opening of a page, under its item's place. */
+
+/** @typedef {{seq: number, device: string, answer: import("./answers.js").Answer, unsure: boolean, seconds?: number | null}} Held */
+
+/** @param {string} place @param {Held} held @returns {boolean} whether the device keeps it */
+export function leave(place, held) {
+  try {
+    localStorage.setItem(`${place}:${held.device}`, JSON.stringify(held));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} place @param {string} device */
+export function drop(place, device) {
+  try {
+    localStorage.removeItem(`${place}:${device}`);
+  } catch {
+    // nothing was kept
+  }
+}
+
+/** The latest that lies there beyond a sequence; what is older is dropped. @param {string} place @param {number} seq @returns {Held | null} */
+export function leftBeyond(place, seq) {
+  /** @type {Held | null} */
+  let latest = null;
+  try {
+    for (const name of Object.keys(localStorage).filter((one) => one.startsWith(`${place}:`))) {
+      const held = /** @type {Held} */ (JSON.parse(localStorage.getItem(name) ?? "{}"));
+      if (held.seq > (latest?.seq ?? seq)) latest = held;
+      else localStorage.removeItem(name);
+    }
+  } catch {
+    // a browser that keeps nothing has nothing to give back
+  }
+  return latest;
+}
