@@ -21,7 +21,7 @@ from lms.records.notices import news_of
 from lms.records.service import first_bad_line
 from tests.cast import Cast
 from tests.factories.training import PHONE, key, on
-from tests.pages import Pages
+from tests.pages import Pages, queries
 from tests.quizzes.attempts import answered, attempted, open_item
 
 
@@ -148,3 +148,16 @@ def test_the_to_do_leads_from_answer_to_answer(cast: Cast, pages: Pages) -> None
         assert "很好" in read.words
         assert "/answers/" not in read.text
         assert "陈静批改了" in pages.get("/people/1?show=all").words
+
+
+def test_ten_answers_that_wait_cost_the_to_do_as_much_as_two(cast: Cast, pages: Pages) -> None:
+    with clock.standing_at(on(6, 9)):
+        for _answer in range(2):
+            answered(cast.trainee)
+        pages.sign_in(cast.trainer).get("/todo")
+        with queries(20) as few:
+            pages.get("/todo")
+        for number in range(8):
+            answered(cast.other_trainee if number % 2 else cast.trainee)
+        with queries(len(few)):
+            pages.get("/todo")
