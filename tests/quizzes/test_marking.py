@@ -95,9 +95,9 @@ def test_the_trainee_is_told_once_of_the_mark_that_stands(app: Flask, cast: Cast
     marked(cast, attempt, 2, 2, 0, 0)
     with app.test_request_context(), speaking(Language.ZH):
         [told] = news_of(cast.trainee)
-    assert told.said.sentence == "陈静批改了你的回答"
+    assert told.said.sentence == "陈静评了你的回答"
     assert f"/attempts/{attempt}/1" in told.said.href
-    assert told.said.second.endswith("4样里做到2样")
+    assert told.said.second.endswith("4条里做到2条")
     assert len(marks_of(attempt, 1)) == 2
 
 
@@ -127,11 +127,11 @@ def test_the_to_do_leads_from_answer_to_answer(cast: Cast, pages: Pages) -> None
     with clock.standing_at(on(6, 9)):
         pages.sign_in(cast.trainer)
         todo = pages.get("/todo?kind=answer")
-        assert "待批改：李文的回答" in todo.words
+        assert "待评：李文的回答" in todo.words
         assert "逾期1天" in todo.words
         page = pages.get(f"/answers/{first}/1")
         assert "周五老祝回来" in page.words
-        assert "批改，看下一份" in page.words
+        assert "评好，看下一份" in page.words
         sent: dict[str, object] = {f"met-{one}": value for one, value in degrees(2, 1).items()}
         refused = pages.post(f"/answers/{first}/1", {**sent, "comment": "再想想", "seen": "0", "key": "a"}, status=422)
         assert "再想想" in refused.text
@@ -140,14 +140,14 @@ def test_the_to_do_leads_from_answer_to_answer(cast: Cast, pages: Pages) -> None
         answer = pages.post(f"/answers/{first}/1", {**whole, "comment": "很好", "seen": "0", "key": "b"})
         assert answer.location == f"/answers/{second}/1"
         assert pages.post(f"/answers/{second}/1", {**whole, "seen": "0", "key": "c"}).location == "/todo"
-        assert "待批改" not in pages.get("/todo").words
+        assert "待评" not in pages.get("/todo").words
         assert "做到" in pages.get(f"/attempts/{first}/1").words
         assert "/answers/" in pages.get(f"/attempts/{first}/1").text
         pages.sign_in(cast.trainee)
         read = pages.get(f"/attempts/{first}/1")
         assert "很好" in read.words
         assert "/answers/" not in read.text
-        assert "陈静批改了" in pages.get("/people/1?show=all").words
+        assert "陈静评了" in pages.get("/people/1?show=all").words
 
 
 def test_ten_answers_that_wait_cost_the_to_do_as_much_as_two(cast: Cast, pages: Pages) -> None:

@@ -109,7 +109,7 @@ def test_the_form_on_the_trainees_page_gives_it_and_takes_it_back(cast: Cast, pa
         pages.get(path)
         assert WHY in pages.post(path, {"why": WHY, "key": "a"}, status=422).text
         assert pages.post(path, {"percent": "50", "why": WHY, "key": "b"}).location == story
-        assert "小测时间：加50%，11月3日起，陈静给的" in pages.get(story).words
+        assert "自测时间：加50%，11月3日起，陈静给的" in pages.get(story).words
         assert WHY in pages.get(path).words
         pages.sign_in(cast.trainee)
         assert "加50%" in pages.get(story).words
