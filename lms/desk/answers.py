@@ -6,8 +6,9 @@ from datetime import datetime
 from flask import url_for
 
 from lms.asking.places import skills_of
+from lms.asking.rules import ANSWER_WITHIN_DAYS
 from lms.desk import wording
-from lms.desk.questions import ANSWER_WITHIN_DAYS, QuestionLine
+from lms.desk.questions import QuestionLine
 from lms.i18n import _, zone
 from lms.judgement.wording import module_title
 from lms.plan.calendar import add_working_days

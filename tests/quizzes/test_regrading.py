@@ -71,7 +71,7 @@ def test_whoever_was_right_all_along_is_scored_anew_and_told(app: Flask, cast: C
     [mark] = marks_of(attempt, 1)
     assert (mark.kind, mark.comment, mark.question_hash) == ("regrade", WHY, item().hash)
     with app.test_request_context(), speaking(Language.ZH):
-        assert [one.said.sentence for one in news_of(cast.trainee)] == ["一道题的答案改正了，你11月3日的回答现在算对"]
+        assert [one.said.sentence for one in news_of(cast.trainee)] == ["一道题的答案更正了，你11月3日的回答现在算对"]
     assert first_bad_line(cast.trainee) is None
 
 
@@ -92,7 +92,7 @@ def test_nobody_is_lowered_unless_it_is_asked_for_and_then_they_are_told(app: Fl
     corrected(cast, also_lower=True)
     assert not service.attempt_view(cast.trainee, attempt).items[0].right
     with app.test_request_context(), speaking(Language.ZH):
-        assert [one.said.sentence for one in news_of(cast.trainee)] == ["一道题的答案改正了，你11月3日的回答现在不算对"]
+        assert [one.said.sentence for one in news_of(cast.trainee)] == ["一道题的答案更正了，你11月3日的回答现在不算对"]
 
 
 def test_an_answer_that_the_new_key_cannot_score_stays(cast: Cast) -> None:
@@ -111,7 +111,7 @@ def test_two_answers_of_one_person_make_one_notice(app: Flask, cast: Cast) -> No
     chose(cast.other_trainee, right())
     assert corrected(cast).people == 2
     with app.test_request_context(), speaking(Language.ZH):
-        assert [one.said.sentence for one in news_of(cast.trainee)] == ["一道题的答案改正了，你的2次回答重新算过"]
+        assert [one.said.sentence for one in news_of(cast.trainee)] == ["一道题的答案更正了，你的2次回答重新算过"]
         assert len(news_of(cast.other_trainee)) == 1
 
 
