@@ -31,7 +31,10 @@ MARKED = "marked"  # the kind of notice by which a trainee is told
 
 @dataclass(frozen=True, slots=True)
 class ToMark:
-    """An open answer as whoever marks it needs it. last: id of the last mark, 0 for none; criteria: of that mark."""
+    """An open answer as whoever marks it needs it. language: it was written in, as far as is known.
+
+    last: id of the last mark, 0 for none; criteria: of that mark.
+    """
 
     attempt_id: int
     position: int
@@ -40,6 +43,7 @@ class ToMark:
     module: str
     question: Question
     answer: str
+    language: str
     confirmed_at: datetime
     last: int = 0
     criteria: Mapping[str, int] = field(default_factory=dict)
@@ -65,7 +69,7 @@ def to_mark(actor_id: int, attempt_id: int, position: int) -> ToMark:
     last = _last(attempt_id, position)
     return ToMark(
         attempt_id, position, row.person_id, names([row.person_id])[row.person_id], row.module, question,
-        "\n".join(kind_of(question).words_of(question, row.answer)), row.confirmed_at,
+        "\n".join(kind_of(question).words_of(question, row.answer)), row.language, row.confirmed_at,
         last.id if last else 0, dict(last.criteria) if last else {}, last.comment if last else "",
     )  # fmt: skip
 
@@ -145,8 +149,8 @@ def _last(attempt_id: int, position: int) -> Mark | None:
 
 _ANSWER = (
     select(
-        Attempt.person_id, AttemptItem.module, AttemptItem.question_hash, Response.answer, Response.confirmed_at,
-        Response.score,
+        Attempt.person_id, AttemptItem.module, AttemptItem.question_hash, Response.answer, Response.language,
+        Response.confirmed_at, Response.score,
     )
     .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
     .join(Response, (Response.attempt_id == AttemptItem.attempt_id) & (Response.position == AttemptItem.position))

@@ -105,6 +105,8 @@ class Reading:
             for column in columns
             for (value,) in connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" <> \'\'')
         }
+        written = "SELECT DISTINCT json_extract(answer, '$.text[0]') FROM response"
+        found |= {str(value) for (value,) in connection.execute(written) if value}
         connection.close()
         return sorted(found, key=len, reverse=True)
 

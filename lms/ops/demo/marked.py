@@ -23,5 +23,5 @@ def mark_what_waits(company: Company, trainer: str, person: str, module: str, at
         degrees = {criterion.id: MET for criterion in criteria}
         said = random.Random(f"mark {person} {module} {attempt}").choice(words.WELL_MARKED)
         if told is not None and told.comment is not None:
-            degrees[criteria[-1].id], said = told.last, told.comment
+            said = told.comment
         mark(by, one.attempt_id, one.position, degrees, company.says(person, said), f"mark {one.attempt_id}")

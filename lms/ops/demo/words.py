@@ -111,28 +111,26 @@ WAITING_QUESTION = "孙总和孟经理说的是同一个数，可他们坐在一
 
 @dataclass(frozen=True, slots=True)
 class OpenAnswer:
-    """What somebody wrote where a trainer marks it. last: how the last criterion was marked; comment: the trainer's."""
+    """What somebody wrote where a trainer marks it. comment: the trainer's, empty while it waits."""
 
     text: Text
-    last: int = 2
     comment: Text | None = None
 
 
 WELL_MARKED = (
-    Text("这句话可以直接打电话用", "You can use this sentence on the telephone as it stands"),
-    Text("人、日子、数都在，好", "People, day and figure are all there; good"),
+    Text("拿去就能用", "You can use this as it stands"),
+    Text("该有的都有，好", "All that has to be there is there; good"),
     Text("比你上一份短，短得好", "Shorter than your last one, and better for it"),
 )
 OPEN_ANSWERS: Mapping[tuple[str, str, int], OpenAnswer] = {
     ("lin", CALLS, 4): OpenAnswer(
         Text(
-            "那就下周一上午九点，等老祝回来。您跟老祝都在，我带上那五天的账，一样一样对给你们看。",
-            "Then Monday at nine, when Zhu is back. With you and Zhu, I bring those five days and go through them.",
+            "那就下周一上午九点，等老祝回来。您跟老祝都在，咱们把那五天的账一样一样对一遍，行吗？",
+            "Then Monday at nine, when Zhu is back. You, Zhu and I go through those five days. Would that do?",
         ),
-        1,
         Text(
-            "人、日子、数都齐了。末尾再问一句他得答的，他就不会只回“再说吧”。",
-            "People, day and figure are there. End on something he has to answer, or he says “we'll see”.",
+            "人、日子、数都齐了，末尾也问在点上。再短一半，一口气说完。",
+            "People, day and figure are there, and it ends on a question. Half as long, and it is one breath.",
         ),
     ),
     ("song", CALLS, 5): OpenAnswer(
