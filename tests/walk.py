@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy import select
 
+from lms import clock
 from lms.asking.models import Asked
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.decisions import decisions_of
 from lms.ops.demo.company import CALLS, EVERYBODY, VISIT
+from lms.ops.demo.days import HOUSE
 from lms.people import links, reach
 from lms.people.entry import find
 from lms.people.models import Person, Team
@@ -20,8 +22,9 @@ from lms.practice import tries
 from lms.practice.reading import practice_of
 from lms.practice.rules import ShowStanding
 from lms.quizzes import service as quizzes
-from lms.quizzes.models import Attempt, AttemptItem
+from lms.quizzes.models import Attempt, AttemptItem, Mark
 from lms.quizzes.rules import Mode
+from lms.quizzes.waiting import answers_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ STOPS = (
     Stop("lin", "ask-item", f"/items/{CALLS}/{{met_item}}/ask"),
     Stop("song", "asked-own", "/asked/{question}"),
     Stop("chen", "answer", "/asked/{question}"),
+    Stop("chen", "mark", "/answers/{to_mark}/{to_mark_at}"),
+    Stop("lin", "answered-marked", "/attempts/{marked}/{marked_at}"),
+    Stop("chen", "more-time", "/people/{lin}/time"),
+    Stop("ding", "regrade", f"/items/{CALLS}/{{met_item}}/regrade"),
     Stop("lin", "quiz", f"/quizzes/{CALLS}"),
     Stop("feng", "question", "/attempts/{open_attempt}/4"),
     Stop("feng", "answered", "/attempts/{open_attempt}/1"),
@@ -174,6 +181,7 @@ class Company:
             )
             .first(),
             "question": session().scalars(select(Asked.id).where(Asked.person_id == self.ids["song"])).first(),
+            **self._marked(),
             "sealed_try": meng.live(CALLS)[-1].id,
             "done_try": lin.live(VISIT)[-1].id,
             "agreed_try": next(made.id for made in reversed(lin.live(VISIT)) if made.change_agreed),
@@ -188,6 +196,17 @@ class Company:
             "decision": decisions_of([self.ids["su"]])[self.ids["su"]][0].decision.id,
             "invitation": "/enter/" + links.make(self.ids["ding"], self.ids["bai"], "walk").address.rpartition("/")[2],
         }
+
+    def _marked(self) -> dict[str, object]:
+        """An open answer that waits for its mark, and one that has it."""
+        waiting = answers_waiting(select(Person.id).where(Person.id == self.ids["song"]), clock.today(HOUSE))[0]
+        own = select(Mark).join(Attempt, Attempt.id == Mark.attempt_id).where(Attempt.person_id == self.ids["lin"])
+        marked = session().scalars(own.where(Mark.comment != "").order_by(Mark.id.desc())).first()
+        assert marked is not None
+        return {
+            "to_mark": waiting.attempt_id, "to_mark_at": waiting.position,
+            "marked": marked.attempt_id, "marked_at": marked.position,
+        }  # fmt: skip
 
 
 def _id_of(login: str) -> int:

@@ -95,13 +95,14 @@ def waiting_of(people: PersonIds, on: date) -> list[Waiting]:
         Asked.person_id.in_(people), Asked.answered_at.is_(None), Asked.withdrawn_at.is_(None),
     )  # fmt: skip
     questions = [_question(row) for row in session().execute(waiting.order_by(Asked.asked_at, Asked.id))]
-    coaches = _coaches(sorted({one.person_id for one in questions}), on)
+    coaches = coaches_of(sorted({one.person_id for one in questions}), on)
     return [
         Waiting(one, for_whom(skills_of(one.place.module), coaches.get(one.person_id, ()))) for one in questions
     ]  # fmt: skip
 
 
-def _coaches(person_ids: Sequence[int], on: date) -> Mapping[int, list[Coach]]:
+def coaches_of(person_ids: Sequence[int], on: date) -> Mapping[int, list[Coach]]:
+    """Who teaches each of these persons on a date and can be asked."""
     if not person_ids:
         return {}
     found: dict[int, list[Coach]] = defaultdict(list)

@@ -98,6 +98,14 @@ def _of_attempt(_told: Telling, _line: Record, source: Any) -> Told:
     return title, text, url_for("quizzes.result", attempt_id=source.id)
 
 
+def _of_mark(told: Telling, line: Record, source: Any) -> Told:
+    href = url_for("quizzes.item", attempt_id=source.attempt_id, position=source.position)
+    values = {"by": told.name(line.actor_id), "module": module_title(source.module)}
+    if line.verb == Verb.REGRADED:
+        return _("A key in the quiz on “%(module)s” was corrected; scored anew", **values), source.comment, href
+    return _("%(by)s marked an answer in the quiz on “%(module)s”", **values), source.comment, href
+
+
 def _of_module(_told: Telling, _line: Record, source: Any) -> Told:
     title = _("Read “%(module)s” to its end", module=module_title(source.module))
     return title, "", url_for("plan.module", module_id=source.module)
@@ -148,6 +156,7 @@ WORDS: dict[str, Callable[[Telling, Record, Any], Told]] = {
     "review": _of_review,
     "change": _of_change,
     "attempt": _of_attempt,
+    "mark": _of_mark,
     "module_read": _of_module,
     "enrolment": _of_enrolment,
     "acknowledgement": _of_acknowledgement,

@@ -17,7 +17,7 @@ from lms.judgement.service import PersonJudgement
 from lms.plan.models import Arrangement, Enrolment, ModuleRead
 from lms.practice.models import Attendance, AttendanceWord, Change, Review, Show, Try
 from lms.quizzes.marks import counted_score
-from lms.quizzes.models import Attempt, Response
+from lms.quizzes.models import Attempt, AttemptItem, Mark, Response
 from lms.records.models import Correction, Record, Verb
 
 PAGE = 30
@@ -40,7 +40,7 @@ _VERBS: dict[Kept, tuple[Verb, ...]] = {
     Kept.SHOWS: (Verb.SHOWN, Verb.CONFIRMED, Verb.NOT_SEEN),
     Kept.TRIES: (Verb.TRIED,),
     Kept.REVIEWS: (Verb.REVIEWED, Verb.SELF_RATED, Verb.AGREED),
-    Kept.LEARNING: (Verb.READ, Verb.ANSWERED),
+    Kept.LEARNING: (Verb.READ, Verb.ANSWERED, Verb.MARKED, Verb.REGRADED),
     Kept.DECISIONS: (Verb.DECIDED, Verb.REPLIED),
     Kept.SOLO: (Verb.PRACTISED,),
 }
@@ -48,6 +48,7 @@ _SIGNS: dict[str, str] = {
     Verb.SHOWN: "show", Verb.CONFIRMED: "show", Verb.NOT_SEEN: "show", Verb.TRIED: "try", Verb.PRACTISED: "try",
     Verb.REVIEWED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note", Verb.OFFERED: "away",
     Verb.DECIDED: "decision", Verb.REPLIED: "decision", Verb.READ: "learn", Verb.ANSWERED: "learn",
+    Verb.MARKED: "learn", Verb.REGRADED: "mend",
     Verb.CORRECTED: "mend",
 }  # fmt: skip
 
@@ -200,6 +201,13 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
         .where(Change.id.in_(ids))
     ),
     "attempt": _attempts,
+    "mark": lambda ids: (
+        select(
+            Mark.id, Mark.attempt_id, Mark.position, Mark.kind, Mark.score, Mark.comment, AttemptItem.module,
+        )
+        .join(AttemptItem, (AttemptItem.attempt_id == Mark.attempt_id) & (AttemptItem.position == Mark.position))
+        .where(Mark.id.in_(ids))
+    ),
     "module_read": lambda ids: select(ModuleRead.id, ModuleRead.module).where(ModuleRead.id.in_(ids)),
     "enrolment": lambda ids: select(Enrolment.id, Enrolment.start_on).where(Enrolment.id.in_(ids)),
     "acknowledgement": lambda ids: select(Record.source_id).where(

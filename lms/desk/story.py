@@ -7,14 +7,16 @@ from flask import url_for
 
 from lms.desk import wording
 from lms.desk.listing import Listing, listing_of
+from lms.desk.names import names_of
 from lms.desk.overview import Overview, overview_of
 from lms.desk.reading import ALL, Asked, Reading, reading_of
 from lms.desk.wording import Names
-from lms.i18n import _
+from lms.i18n import _, day, zone
 from lms.judgement.evidence import State
 from lms.judgement.wording import named_together, skill_name
 from lms.people.policy import Action, Matter, can
 from lms.plan.rules import week_of
+from lms.quizzes.timing import more_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Story:
     """What the page shows. mine: the reader is the person; either a skill or a listing of facts.
 
     enrol: where the person's path can be started, while they are on none; link: words and address of the link with
-    which they come in; printed: what paper has to say where the screen has its tabs.
+    which they come in; time: their extra time in checks, and where it is changed, empty for who may not change it;
+    printed: what paper has to say where the screen has its tabs.
     """
 
     person_id: int
@@ -45,6 +48,7 @@ class Story:
     names: Names
     enrol: str | None
     link: tuple[str, str] | None
+    time: tuple[str, str] | None
     printed: str
 
 
@@ -67,6 +71,7 @@ def story_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Sto
         names=reading.names,
         enrol=url_for("plan.enrol", person_id=person_id) if may_enrol else None,
         link=_link(reading),
+        time=_time(reading),
         printed=wording.printed(now, _about(reading)),
     )
 
@@ -87,6 +92,19 @@ def _link(reading: Reading) -> tuple[str, str] | None:
         return None
     words = _("Reset link") if person.password_hash else _("Invitation link")
     return words, url_for("people.link", person_id=person.id)
+
+
+def _time(reading: Reading) -> tuple[str, str] | None:
+    """Told to the person where they have some, and to who may give it."""
+    person_id = reading.person.id
+    gives = not reading.mine and can(reading.reader_id, Action.GIVE_TIME, Matter(person_id, reading.today))
+    stands = more_time(person_id) if gives or reading.mine else None
+    if stands is None:
+        return (_("Time in checks: as everybody"), url_for("marking.more", person_id=person_id)) if gives else None
+    by = names_of([stands.given_by])[stands.given_by]
+    on = day(stands.given_at.astimezone(zone()).date(), weekday=False)
+    words = _("Time in checks: +%(percent)s%%, since %(day)s, by %(name)s", percent=stands.percent, day=on, name=by)
+    return words, url_for("marking.more", person_id=person_id) if gives else ""
 
 
 def _coaches(reading: Reading) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from lms.asking.reading import waiting_of
 from lms.db import session
-from lms.desk import wording
+from lms.desk import answers, wording
 from lms.desk.duties import Duty, Group, duties_of
 from lms.desk.names import names_of
 from lms.desk.questions import QuestionLine, line_of, questions_for
@@ -26,6 +26,7 @@ from lms.people.policy import Action, visible
 from lms.plan.arrangements import Arranged, Owed, may_be_missed
 from lms.plan.service import working_days
 from lms.practice.rules import TryKind
+from lms.quizzes.waiting import answers_waiting
 
 AHEAD = timedelta(days=7)  # how far ahead a promise is listed; a review that waits always is
 LOOK_BACK_FOR = timedelta(days=7)
@@ -36,9 +37,10 @@ PANEL = "#arrange"  # the panel's place on the page
 
 
 class Kind(StrEnum):
-    """By what the list can be filtered: the kinds of duties, shows that the trainee did not see, and questions."""
+    """By what the list can be filtered: kinds of duties, shows that were not seen, questions, answers to mark."""
 
     QUESTION = "question"
+    ANSWER = "answer"
     REVIEW = "review"
     SHOW = "show"
     NOT_SEEN = "not_seen"
@@ -128,7 +130,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What the page shows. questions and unfinished stand above the list; people: whom the actor answers for.
+    """What the page shows. questions, answers and unfinished stand above the list; people: whom the actor answers for.
 
     promise: within how many working days a try is reviewed, at the latest of all their paths; printed: whose list it
     is, of what and when, for paper.
@@ -141,6 +143,7 @@ class Todo:
     skills: list[Choice]
     owing: list[Choice]
     questions: list[QuestionLine]
+    answers: list[QuestionLine]
     unfinished: list[Unfinished]
     chosen: Row | None
     judged: Mapping[int, PersonJudgement]
@@ -164,18 +167,24 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     rows = [_row(duty, names, now, asked) for duty in sorted(shown, key=lambda duty: _longest_first(duty, now))]
     waiting = waiting_of(visible(actor_id, Action.ANSWER_QUESTION, today), today)
     questions = questions_for(waiting, actor_id, asked.owed_by, managed, asked.skill)
-    kinds, skills = _kinds(mine, len(questions), asked), _skills(of_kind, asked)
+    marking = answers.answers_for(
+        answers_waiting(visible(actor_id, Action.MARK_ANSWER, today), today), actor_id, asked.owed_by, managed,
+        asked.skill,
+    )  # fmt: skip
+    beside = {Kind.QUESTION: len(questions), Kind.ANSWER: len(marking)}
+    kinds, skills = _kinds(mine, beside, asked), _skills(of_kind, asked)
     owing = _owing(listed, asked, names, managed, actor_id)
     chips = (*(owing if asked.owed_by else ()), *(kinds if asked.kind else ()), *(skills if asked.skill else ()))
     about = [names[actor_id], *(chip.label for chip in chips if chip.current)]
     return Todo(
         asked=asked,
         groups=_groups(rows, now),
-        count=len(mine) + len(questions),
+        count=len(mine) + sum(beside.values()),
         kinds=kinds,
         skills=skills,
         owing=owing,
         questions=[line_of(one, now) for one in questions] if asked.kind in ("", Kind.QUESTION) else [],
+        answers=[answers.line_of(one, now) for one in marking] if asked.kind in ("", Kind.ANSWER) else [],
         unfinished=list(_unfinished(judged, names, actor_id, now)),
         chosen=_chosen(rows),
         judged=judged,
@@ -296,9 +305,10 @@ def address(**filters: str) -> str:
     return url_for("desk.todo") + (f"?{query}" if query else "")
 
 
-def _kinds(duties: Sequence[Duty], questions: int, asked: Asked) -> list[Choice]:
+def _kinds(duties: Sequence[Duty], beside: Mapping[Kind, int], asked: Asked) -> list[Choice]:
     words: dict[Kind, str] = {
         Kind.QUESTION: _("Questions asked"),
+        Kind.ANSWER: _("Answers to mark"),
         Kind.REVIEW: _("Reviews"),
         Kind.SHOW: _("Shows"),
         Kind.NOT_SEEN: _("Shows not seen"),
@@ -306,7 +316,7 @@ def _kinds(duties: Sequence[Duty], questions: int, asked: Asked) -> list[Choice]
         Kind.MODULE: _("Not read"),
         Kind.REFRESHER: _("Refreshers"),
     }
-    counts = Counter(_kind(duty) for duty in duties) + Counter({Kind.QUESTION: questions})
+    counts = Counter(_kind(duty) for duty in duties) + Counter(beside)
     every = Choice(_("Everything"), _address(asked, kind="", skill=""), not asked.kind, counts.total())
     present = [kind for kind in Kind if counts[kind] or kind == asked.kind]
     return [every, *(Choice(words[k], _address(asked, kind=k), k == asked.kind, counts[k]) for k in present)]

@@ -46,6 +46,7 @@ class Action(StrEnum):
     ANSWER_QUIZ = "answer_quiz"
     SEE_ATTEMPT = "see_attempt"
     MARK_ANSWER = "mark_answer"
+    REGRADE = "regrade"
     GIVE_TIME = "give_time"
     GIVE_SHOW = "give_show"
     ANSWER_SHOW = "answer_show"
@@ -86,6 +87,7 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.ANSWER_QUIZ: _SELF,
     Action.SEE_ATTEMPT: _ANYONE_CONCERNED,
     Action.MARK_ANSWER: _TEACHES,
+    Action.REGRADE: frozenset({Relation.ADMIN, Relation.OWN_ADMIN}),  # by the key, not by whoever starts it
     Action.GIVE_TIME: _TEACHES,
     Action.GIVE_SHOW: _TEACHES,
     Action.ANSWER_SHOW: _SELF,

@@ -1,4 +1,4 @@
-"""`quiz`: items in and out of content files. Needs neither a database nor a secret."""
+"""`quiz`: items in and out of content files, which needs neither a database nor a secret, and answers scored anew."""
 
 import json
 import os
@@ -10,6 +10,7 @@ import click
 from lms.config import ROOT
 from lms.quizzes.bringing.fates import refusal
 from lms.quizzes.bringing.found import FORMATS, Folders, Unusable
+from lms.quizzes.regrade_cli import regrade_command
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path)
@@ -19,6 +20,9 @@ UNUSABLE = 2
 @click.group("quiz")
 def quiz() -> None:
     """Items of the quizzes."""
+
+
+quiz.add_command(regrade_command)
 
 
 def register(lms_group: click.Group) -> None:

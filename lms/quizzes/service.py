@@ -17,10 +17,10 @@ from lms.i18n import zone
 from lms.people.directory import hold
 from lms.people.policy import Action, Matter, can, require
 from lms.questions.kinds import kind_of
-from lms.questions.question import Question
+from lms.questions.question import ContentHash, Question
 from lms.quizzes.answering import confirm, save
 from lms.quizzes.ending import close_if_over, finish
-from lms.quizzes.marks import counted_score
+from lms.quizzes.marks import counted_hash, counted_score
 from lms.quizzes.models import Attempt, AttemptItem, Response
 from lms.quizzes.rules import Drawn, Mode, draw, ends_at
 from lms.quizzes.timing import extra_percent
@@ -34,7 +34,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item of an attempt as its page needs it. score: the one that counts; None until confirmed and marked."""
+    """An item of an attempt as its page needs it. score: the one that counts; None until confirmed and marked.
+
+    keyed: the version whose key counts, where that was corrected after the attempt.
+    """
 
     position: int
     module: str
@@ -46,6 +49,7 @@ class ItemView:
     unsure: bool
     confirmed: bool
     score: float | None
+    keyed: Question | None = None
 
     @property
     def right(self) -> bool | None:
@@ -67,7 +71,8 @@ class ItemView:
 
     @property
     def explained(self) -> Any:
-        return kind_of(self.question).explain(self.question, self.answer, self.option_order)
+        question = self.keyed or self.question
+        return kind_of(question).explain(question, self.answer, self.option_order)
 
     @property
     def words_given(self) -> list[str]:
@@ -75,8 +80,9 @@ class ItemView:
 
     @property
     def words_of_key(self) -> list[str]:
-        kind = kind_of(self.question)
-        return kind.words_of(self.question, kind.key(self.question.body))
+        question = self.keyed or self.question
+        kind = kind_of(question)
+        return kind.words_of(question, kind.key(question.body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +218,7 @@ def attempt_view(actor_id: int, attempt_id: int) -> AttemptView:
         attempt = session().get(Attempt, attempt_id)
         assert attempt is not None
     rows = session().execute(
-        select(AttemptItem, Response, counted_score().label("score"))
+        select(AttemptItem, Response, counted_score().label("score"), counted_hash().label("keyed"))
         .outerjoin(
             Response, (Response.attempt_id == AttemptItem.attempt_id) & (Response.position == AttemptItem.position)
         )
@@ -221,11 +227,13 @@ def attempt_view(actor_id: int, attempt_id: int) -> AttemptView:
     )
     return AttemptView(
         attempt.id, attempt.person_id, attempt.module, Mode(attempt.mode), attempt.number, attempt.started_at,
-        attempt.ends_at, attempt.closed_at, tuple(_item_view(item, response, score) for item, response, score in rows),
+        attempt.ends_at, attempt.closed_at, tuple(_item_view(*row) for row in rows),
     )  # fmt: skip
 
 
-def _item_view(item: AttemptItem, response: Response | None, score: float | None) -> ItemView:
+def _item_view(
+    item: AttemptItem, response: Response | None, score: float | None, keyed: ContentHash | None
+) -> ItemView:  # fmt: skip
     return ItemView(
         position=item.position,
         module=item.module,
@@ -237,6 +245,7 @@ def _item_view(item: AttemptItem, response: Response | None, score: float | None
         unsure=response.unsure if response else False,
         confirmed=response is not None and response.confirmed_at is not None,
         score=score if response is not None and response.confirmed_at is not None else None,
+        keyed=question_of(keyed) if keyed not in (None, item.question_hash) else None,
     )
 
 

@@ -36,12 +36,14 @@ NEVER_ASKED = OutcomeStanding(Standing.NOT_YET, 0, 0, None, 2)
 
 
 def standings_of(
-    person_ids: Persons, modules: Mapping[str, Sequence[str]], until: tuple[datetime, int] | None = None
-) -> dict[int, dict[str, dict[str, OutcomeStanding]]]:
+    person_ids: Persons, modules: Mapping[str, Sequence[str]], until: tuple[datetime, int] | None = None,
+    anew: Mapping[tuple[int, int], float] | None = None,
+) -> dict[int, dict[str, dict[str, OutcomeStanding]]]:  # fmt: skip
     """By person, module and outcome id, from ended attempts, in one query.
 
     modules: outcome ids of each module that is asked about; until: the end and the id of the last attempt that counts,
-    all count when left out. A person who answered nothing is not in the result.
+    all count when left out; anew: scores by attempt and position, as if they counted. A person who answered nothing is
+    not in the result.
     """
     ended: ColumnElement[bool] = Attempt.closed_at.is_not(None)
     if until is not None:
@@ -61,6 +63,8 @@ def standings_of(
             AttemptItem.question,
             counted_score().label("score"),
             lines.c.id,
+            Attempt.id,
+            AttemptItem.position,
         )
         .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
         .join(Response, (Response.attempt_id == Attempt.id) & (Response.position == AttemptItem.position))
@@ -69,7 +73,8 @@ def standings_of(
         .order_by(Attempt.closed_at, Attempt.id, AttemptItem.position)
     )
     answers: dict[tuple[int, str], dict[str, list[tuple[Answer, int]]]] = defaultdict(lambda: defaultdict(list))
-    for person_id, module, outcome, question, score, record_id in rows:
+    for person_id, module, outcome, question, counted, record_id, attempt, position in rows:
+        score = (anew or {}).get((attempt, position), counted)
         if score is None:
             continue  # an open answer that nobody has marked yet says nothing
         answers[person_id, module][outcome].append((Answer(question, score == 1, first_in_attempt=True), record_id))

@@ -44,7 +44,7 @@ def extra_percent(person_id: int) -> int:
 
 
 def give_more_time(actor_id: int, person_id: int, percent: int, why: str, key: str) -> None:
-    """From now on, a check under way included. 0 takes it back. Raises NotYours, Unusable."""
+    """From now on, a check under way included, which is never cut short. 0 takes it back. Raises NotYours, Unusable."""
     with transaction():
         hold(person_id)
         require(can(actor_id, Action.GIVE_TIME, Matter(person_id, clock.today(zone()))))
@@ -62,9 +62,11 @@ def _give(actor_id: int, person_id: int, percent: int, why: str) -> dict[str, in
     under_way = select(Attempt.id, Attempt.module, Attempt.started_at, Attempt.ends_at).where(
         Attempt.person_id == person_id, Attempt.closed_at.is_(None), Attempt.ends_at > clock.now()
     )
-    for attempt_id, module_id, started_at, _ends in session().execute(under_way).all():
+    for attempt_id, module_id, started_at, ends in session().execute(under_way).all():
         module = edition.catalog().modules.get(ModuleId(module_id))
         if module is not None:
             until = ends_at(started_at, module.pool.check_minutes, percent)
+            if until is None or ends is None or until <= ends:
+                continue  # nobody who is answering loses time that the page has shown
             session().execute(update(Attempt).where(Attempt.id == attempt_id).values(ends_at=until))
     return {"id": row.id}

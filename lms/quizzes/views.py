@@ -11,10 +11,12 @@ from lms.errors import AlreadyClosed, Conflict, NotYours, Refusal, Unusable
 from lms.i18n import _, language
 from lms.people.policy import Action
 from lms.people.session import action, actor
+from lms.questions.kinds import kind_of
 from lms.quizzes import service
 from lms.quizzes.answering import Given
 from lms.quizzes.asked import met
 from lms.quizzes.forms import AnswerForm, FinishForm, StartForm, sent_by_script
+from lms.quizzes.marking import may_mark
 from lms.quizzes.marks import marks_of
 from lms.quizzes.result_view import result_of
 from lms.quizzes.rules import ITEMS_PER_ATTEMPT, Mode
@@ -105,7 +107,13 @@ def item(attempt_id: int, position: int) -> ResponseReturnValue:
     values = {"attempt": view, "item": shown, "given": given, "form": form, "finish": FinishForm()}
     module = edition.catalog().modules.get(ModuleId(shown.module))
     marks = marks_of(attempt_id, position) if shown.confirmed else []
-    return render_template(page, module=module, name=_name(view), marks=marks, **values), status
+    marks_it = bool(marks or shown.waits) and _may_mark(view, shown)
+    values |= {"marks": marks, "marks_it": marks_it}
+    return render_template(page, module=module, name=_name(view), **values), status
+
+
+def _may_mark(view: AttemptView, shown: ItemView) -> bool:
+    return kind_of(shown.question).by_trainer and may_mark(actor().id, view.person_id, shown.module)
 
 
 def _answered(view: AttemptView, shown: ItemView, form: AnswerForm) -> str:

@@ -49,7 +49,7 @@ UNREAD = {"script", "style", "template", "option", "code", "kbd"}
 NAMES = {"person": ("name", "email", "mobile"), "team": ("name",)}
 QUOTES = {
     "change": ("text",), "note": ("text",), "attendance_word": ("comment",), "decision": ("reason", "said"),
-    "asked": ("text", "answer", "excerpt"),
+    "asked": ("text", "answer", "excerpt"), "mark": ("comment",), "time_extension": ("why",),
     "reply": ("text",), "arrangement": ("reason", "place"), "correction": ("why",), "try": ("carried_change",),
 }  # fmt: skip
 REFUSED = (  # forms sent with nothing in them, or with too little, as somebody who may send them
@@ -105,6 +105,8 @@ class Reading:
             for column in columns
             for (value,) in connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" <> \'\'')
         }
+        written = "SELECT DISTINCT json_extract(answer, '$.text[0]') FROM response"
+        found |= {str(value) for (value,) in connection.execute(written) if value}
         connection.close()
         return sorted(found, key=len, reverse=True)
 

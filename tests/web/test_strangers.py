@@ -36,8 +36,11 @@ from tests.factories.answers import answered, seed_with
 from tests.pages import Pages
 from tests.practice.plays import SKILL, Play, begin, key, reviewed
 from tests.practice.plays import shown as shown_to
+from tests.quizzes.attempts import answered as answered_open
+from tests.quizzes.attempts import open_item
 
 MODULE = "telephone-selling"
+FOR_EACH = ("=levels", "=criteria")  # the same value for each item of a review, or criterion of an answer
 EVERYBODY = ("trainee", "trainer", "manager", "other_trainer", "other_trainee", "admin")
 
 
@@ -64,6 +67,7 @@ TEACH = ("trainer", "manager")
 CONCERNED = ("trainee", *TEACH)
 PERSON = {"person_id": "trainee"}
 OPEN_TRY = {"try_id": "open_try"}
+OPEN_ANSWER = {"attempt_id": "open_answer", "position": "one"}
 CLOSED_TRY = {"try_id": "closed_try"}
 REASON = "点错了一格，两个人都这么说"
 
@@ -104,6 +108,16 @@ REQUESTS = [
     Request("asking.withdraw", "POST", ("trainee",), {"asked_id": "question"}),
     Request("asking.seen", "POST", ("trainee",), {"asked_id": "answered_question"}),
     Request("records.open_notice", "POST", ("trainee",), {"notice_id": "notice"}),
+    Request("marking.answer", "GET", TEACH, OPEN_ANSWER),
+    Request(
+        "marking.answer",
+        "POST",
+        TEACH,
+        OPEN_ANSWER,
+        {"comment": "好", "seen": "0", "=criteria": "2"},
+    ),
+    Request("marking.more", "GET", TEACH, PERSON),
+    Request("marking.more", "POST", TEACH, PERSON, {"percent": "50", "why": REASON}),
     Request("quizzes.item", "GET", ("trainee",), {"attempt_id": "attempt", "position": "one"}),
     Request(
         "quizzes.item",
@@ -256,6 +270,7 @@ class Things:
             cast.manager, cast.trainee, SKILL, Deciding(Kind.ACCOMPANY, REASON, "下周一起跑两家。", None), key()
         )
         self.reply = reply(cast.trainee, self.decision, "周三上午行。", key())
+        self.open_answer = answered_open(cast.trainee)
         self.question, self.answered_question, self.notice = self._asked()
 
     def _answered(self, module: str) -> int:
@@ -331,9 +346,11 @@ class Things:
         return value
 
     def form(self, request: Request) -> dict[str, Any]:
-        values = {name: self.filled(value) for name, value in request.form.items() if name != "=levels"}
+        values = {name: self.filled(value) for name, value in request.form.items() if name not in FOR_EACH}
         if "=levels" in request.form:
             values |= dict.fromkeys(self.items, request.form["=levels"])
+        if "=criteria" in request.form:
+            values |= {f"met-{one.id}": request.form["=criteria"] for one in open_item().body.criteria}
         return {"key": key(), **values}
 
 

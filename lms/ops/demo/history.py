@@ -8,7 +8,7 @@ from functools import partial
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, Path, PathId
-from lms.ops.demo import telling, turns
+from lms.ops.demo import marked, telling, turns
 from lms.ops.demo.company import CALLS, EAST, TRAINEES, VISIT, Somebody, Story, Thing
 from lms.ops.demo.days import at
 from lms.ops.demo.played import played_by
@@ -64,6 +64,9 @@ def _quizzes(told: History, company: Company, path: Path, person: str, story: St
                 unknown = {*outcomes[: max(3 - attempt, 0)], *story.never_right}
                 when = at(_date(company, story, day), "16:40" if place.module == CALLS else "17:10")
                 told.at(when, partial(telling.take_quiz, company, person, place.module, attempt, sorted(unknown)))
+                if day + 1 < story.day:
+                    marking = partial(marked.mark_what_waits, company, story.coach, person, place.module, attempt)
+                    told.at(at(_date(company, story, day + 1), "12:30"), marking)
 
 
 def _tries(told: History, company: Company, path: Path, person: str, story: Story) -> None:

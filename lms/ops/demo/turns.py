@@ -32,6 +32,7 @@ def add(told: History, company: Company) -> None:
     _corrected(told, company)
     _decided(told, company)
     _asked(told, company)
+    told.at(at(company.days.back(1), "18:05"), partial(telling.take_quiz, company, "song", CALLS, 5, []))
 
 
 def practise_alone(company: Company, person: str, skill: str, key: str) -> None:

@@ -1,6 +1,7 @@
 """What people of the demo company say and write: one thing to change for each behaviour, notes, reasons, a reply."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lms.i18n import Text
 from lms.ops.demo.company import CALLS, VISIT
@@ -106,3 +107,37 @@ def change_for(skill: str, item: str) -> Text:
 QUESTION = "对方说“年底前吧”，这算有日子吗？该记B级还是C级？"
 ANSWER = "“年底前”还不算日子。接着问一句“在等哪件事，哪天有准信”：说得出哪天，记B级；说不出，先记C级，下周再打。"
 WAITING_QUESTION = "孙总和孟经理说的是同一个数，可他们坐在一起说的，算一个人还是两个人？"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnswer:
+    """What somebody wrote where a trainer marks it. comment: the trainer's, empty while it waits."""
+
+    text: Text
+    comment: Text | None = None
+
+
+WELL_MARKED = (
+    Text("拿去就能用", "You can use this as it stands"),
+    Text("该有的都有，好", "All that has to be there is there; good"),
+    Text("比你上一份短，短得好", "Shorter than your last one, and better for it"),
+)
+OPEN_ANSWERS: Mapping[tuple[str, str, int], OpenAnswer] = {
+    ("lin", CALLS, 4): OpenAnswer(
+        Text(
+            "那就下周一上午九点，等老祝回来。您跟老祝都在，咱们把那五天的账一样一样对一遍，行吗？",
+            "Then Monday at nine, when Zhu is back. You, Zhu and I go through those five days. Would that do?",
+        ),
+        Text(
+            "人、日子、数都齐了，末尾也问在点上。再短一半，一口气说完。",
+            "People, day and figure are there, and it ends on a question. Half as long, and it is one breath.",
+        ),
+    ),
+    ("song", CALLS, 5): OpenAnswer(
+        Text(
+            "裴经理，那周五吧，老祝回来了，上午十点，我过来把对账这五天的事跟您二位说说，行吗？",
+            "Friday then, Mr Pei, when Zhu is back, at ten: I come to talk those five days over with you both. Good?",
+        ),
+    ),
+}
+"""By person, module and attempt. 林夏's is marked, 宋词's waits for 陈砚."""
