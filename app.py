@@ -20,7 +20,7 @@ from lms.people import views as people
 from lms.plan import views as plan
 from lms.practice import views as practice
 from lms.quizzes import marking_views as marking
-from lms.quizzes import views as quizzes
+from lms.quizzes import pages as quizzes
 from lms.records import views as records
 from lms.web import assets, errors, security
 from lms.web import views as web

@@ -8,11 +8,24 @@ from flask import url_for
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import TRY_MINUTES, ModuleId
-from lms.desk.rules import About, Booked, Next, Situation, Step, ToConfirm, ToFinish, ToMaster, ToPractise, ToRead
+from lms.desk.rules import (
+    About,
+    Booked,
+    Next,
+    Situation,
+    Step,
+    ToConfirm,
+    ToFinish,
+    ToMaster,
+    ToPractise,
+    ToRead,
+    ToReview,
+)
 from lms.desk.wording import Names, booked, by_day, minutes, sentence
 from lms.i18n import _, day, language, moment, ngettext
 from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import module_title, skill_name, thing
+from lms.quizzes import recall_rules
 from lms.quizzes.service import OpenAttempt
 
 Link = tuple[str, str]
@@ -70,6 +83,11 @@ def card_of(chosen: Next, situation: Situation, names: Names, changes: Mapping[s
             return _of_quiz(about)
         case Step.PRACTISE, ToPractise():
             return _of_practice(about, situation.today, names, changes)
+        case Step.REVIEW, ToReview():
+            line = review_line(about)
+            return Card(
+                line.title, [line.second], act=(_("Go on with it") if about.begun else _("To the review"), line.href)
+            )
         case _:
             return Card(
                 _("Nothing is waiting for you"),
@@ -179,6 +197,17 @@ def quiz_line(attempt: OpenAttempt) -> Line:
         _answered(attempt.confirmed, attempt.items),
         url_for("quizzes.item", attempt_id=attempt.id, position=attempt.position or attempt.items),
     )
+
+
+def review_line(about: ToReview) -> Line:
+    """What comes back today, which goes on where it was begun."""
+    title = ngettext("%(num)s question to review", "%(num)s questions to review", about.items) % {"num": about.items}
+    second = [_("about %(num)s min", num=recall_rules.minutes(about.items))]
+    if about.waiting:
+        second.append(_("%(num)s more over the next days", num=about.waiting))
+    begun = about.begun
+    goes_on = begun and url_for("quizzes.item", attempt_id=begun.attempt_id, position=begun.position or begun.items)
+    return Line(title, _(", ").join(second), goes_on or url_for("quizzes.recall"))
 
 
 def waiting_line(step: Step, about: About, names: Names) -> Line:

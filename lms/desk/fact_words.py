@@ -93,7 +93,10 @@ def _of_change(_told: Telling, _line: Record, source: Any) -> Told:
 
 
 def _of_attempt(_told: Telling, _line: Record, source: Any) -> Told:
-    title = _("Quiz on “%(module)s”, attempt %(number)s", module=module_title(source.module), number=source.number)
+    if source.module:
+        title = _("Quiz on “%(module)s”, attempt %(number)s", module=module_title(source.module), number=source.number)
+    else:
+        title = _("Review of what was due")
     text = _("%(right)s of %(count)s right", right=source.right or 0, count=source.asked)
     return title, text, url_for("quizzes.result", attempt_id=source.id)
 

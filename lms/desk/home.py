@@ -9,14 +9,14 @@ from flask import url_for
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId
 from lms.desk import wording
-from lms.desk.cards import Card, Line, card_of, quiz_line, waiting_line
+from lms.desk.cards import Card, Line, card_of, quiz_line, review_line, waiting_line
 from lms.desk.duties import Duty, duties_of
 from lms.desk.figures import has_sealed, marks_of
 from lms.desk.names import names_of
 from lms.desk.rules import Next, Situation, Step, ToMaster, next_step
-from lms.desk.situation import situation_of
+from lms.desk.situation import review_of, situation_of
 from lms.desk.wording import Names
-from lms.i18n import _, clock, zone
+from lms.i18n import _, clock, day, ngettext, zone
 from lms.judgement.decisions import Decided, decisions_of
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_told
@@ -25,6 +25,9 @@ from lms.plan.progress import all_progress
 from lms.plan.rules import Promise, week_of
 from lms.plan.service import working_days
 from lms.practice.rules import Mark
+from lms.quizzes.recall import held_by
+from lms.quizzes.recall_rules import Today
+from lms.quizzes.rules import Mode
 from lms.quizzes.service import OpenAttempt, open_attempts
 
 DECISION_IS_FRESH = timedelta(days=14)  # after that it is found under progress
@@ -68,12 +71,15 @@ class Home:
 
 def home_of(person_id: int, now: datetime) -> Home | None:
     """The page of one trainee; None when they are not enrolled."""
+    held = held_by(person_id)  # before all other reads, which end where it has to derive anew
     judged = judgement_told(person_id, now)
-    if judged is None:
+    if judged is None or held is None:
         return None
+    coming = held.today([one.module for one in judged.known.plan.path.modules], now)
     duties = duties_of(judged, now, working_days(), judged.known.plan.zone)
     begun = open_attempts(person_id)
-    situation = situation_of(judged.known, duties, all_progress(person_id), begun, now)
+    review = review_of(coming, begun)
+    situation = situation_of(judged.known, duties, all_progress(person_id), begun, review, now)
     decisions = decisions_of([person_id], withdrawn=True).get(person_id, [])
     names = names_of(_mentioned(situation, duties, decisions))
     chosen = next_step(situation)
@@ -82,11 +88,12 @@ def home_of(person_id: int, now: datetime) -> Home | None:
         today=today,
         week=week_of(judged.known.plan.start_on, today),
         card=card_of(chosen, situation, names, judged.known.practice.changes),
-        planned=list(_planned(judged, duties, now, chosen)),
+        planned=[*_planned(judged, duties, now, chosen), *_reviewed(coming, begun)],
         ahead=_ahead(duties, today),
         waiting=[
             *_waiting(situation, chosen, names),
             *_quizzes(begun, chosen),
+            *([review_line(review)] if review is not None and chosen.about is not review else []),
             *_decisions(decisions, names, now),
         ],
         owed=[wording.still_owed(duty, names, now) for duty in duties if duty.is_overdue(today)],
@@ -164,7 +171,19 @@ def _waiting(situation: Situation, chosen: Next, names: Names) -> Iterator[Line]
 def _quizzes(begun: Sequence[OpenAttempt], chosen: Next) -> Iterator[Line]:
     """Quizzes under way, but for the one on the card."""
     on_card = chosen.about.begun if isinstance(chosen.about, ToMaster) else None
-    yield from (quiz_line(one) for one in begun if on_card is None or one.id != on_card.attempt_id)
+    quizzes = (one for one in begun if one.mode is not Mode.RECALL)
+    yield from (quiz_line(one) for one in quizzes if on_card is None or one.id != on_card.attempt_id)
+
+
+def _reviewed(coming: Today, begun: Sequence[OpenAttempt]) -> Iterator[Planned]:
+    """That the review of today is done, and when the next one comes."""
+    if not coming.done or coming.due or any(one.mode is Mode.RECALL for one in begun):
+        return
+    following = ""
+    if coming.next_on is not None:
+        words = ngettext("next: %(num)s question on %(day)s", "next: %(num)s questions on %(day)s", coming.next_count)
+        following = words % {"num": coming.next_count, "day": day(coming.next_on)}
+    yield Planned(_("Review of what is due"), "done", _("done"), url_for("quizzes.recall"), following or None)
 
 
 def _decisions(decisions: Sequence[Decided], names: Names, now: datetime) -> Iterator[Line]:

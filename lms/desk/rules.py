@@ -20,6 +20,7 @@ class Step(StrEnum):
     READ = "read"
     QUIZ = "quiz"
     PRACTISE = "practise"
+    REVIEW = "review"
     READ_AHEAD = "read_ahead"
     BEGINS_LATER = "begins_later"
     NOTHING = "nothing"
@@ -102,6 +103,15 @@ class ToMaster:
 
 
 @dataclass(frozen=True, slots=True)
+class ToReview:
+    """Items that come back today. waiting: how many more are due and come over the next days; begun: if it was."""
+
+    items: int
+    waiting: int
+    begun: Begun | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """All that is open for a trainee, each list in the order in which its things are to be done."""
 
@@ -117,9 +127,10 @@ class Situation:
     unread: tuple[ToRead, ...] = ()
     quizzes: tuple[ToMaster, ...] = ()
     tries: tuple[ToPractise, ...] = ()
+    review: ToReview | None = None
 
 
-About = ToConfirm | ToFinish | Booked | ToRead | ToPractise | ToMaster | None
+About = ToConfirm | ToFinish | Booked | ToRead | ToPractise | ToMaster | ToReview | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +161,7 @@ def next_step(situation: Situation) -> Next:
         _first(Step.READ, [one for one in situation.unread if one.begun or one.due_on <= situation.today]),
         _first(Step.QUIZ, quizzes),
         _first(Step.PRACTISE, tries),
+        _first(Step.REVIEW, [situation.review] if situation.review else []),
         _first(Step.READ_AHEAD, situation.unread),
     )
     return next((one for one in found if one is not None), Next(Step.NOTHING))

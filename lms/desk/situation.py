@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from lms.curriculum import edition
 from lms.curriculum.catalog import ReadingDuty
 from lms.desk.duties import Duty
-from lms.desk.rules import Begun, Booked, Situation, ToConfirm, ToFinish, ToMaster, ToPractise, ToRead
+from lms.desk.rules import Begun, Booked, Situation, ToConfirm, ToFinish, ToMaster, ToPractise, ToRead, ToReview
 from lms.i18n import zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import Known
@@ -17,7 +17,8 @@ from lms.plan.rules import PromiseKind, dispute_until
 from lms.plan.service import working_days
 from lms.practice.reading import TryView
 from lms.practice.rules import ShowStanding, TryKind
-from lms.quizzes.rules import Standing
+from lms.quizzes.recall_rules import Today
+from lms.quizzes.rules import Mode, Standing
 from lms.quizzes.service import OpenAttempt
 
 LOOK_BACK_FOR = timedelta(days=7)  # a change that was not agreed within a week is not found any more
@@ -27,7 +28,12 @@ Reading = Mapping[str, Mapping[str, Progress]]
 
 
 def situation_of(
-    known: Known, duties: Sequence[Duty], read: Reading, begun: Sequence[OpenAttempt], now: datetime
+    known: Known,
+    duties: Sequence[Duty],
+    read: Reading,
+    begun: Sequence[OpenAttempt],
+    review: ToReview | None,
+    now: datetime,
 ) -> Situation:
     """All that is open for one person. read: by module and section, how far they came; begun: quizzes under way."""
     today = now.astimezone(zone()).date()
@@ -44,7 +50,19 @@ def situation_of(
         unread=tuple(_unread(known, read)),
         quizzes=tuple(_quizzes(known, begun)),
         tries=tuple(_tries(known, duties)),
+        review=review,
     )
+
+
+def review_of(coming: Today, begun: Sequence[OpenAttempt]) -> ToReview | None:
+    """What is to be reviewed today: the rest of what was begun, else what comes back; None while there is a pause."""
+    if coming.pause is not None:
+        return None
+    under_way = next((one for one in begun if one.mode is Mode.RECALL), None)
+    if under_way is not None:
+        left = under_way.items - under_way.confirmed
+        return ToReview(left, 0, Begun(under_way.id, under_way.position, under_way.confirmed, under_way.items))
+    return ToReview(len(coming.due), coming.waiting) if coming.due else None
 
 
 def _shows(known: Known, today: date) -> Iterator[ToConfirm]:

@@ -48,6 +48,8 @@ class Action(StrEnum):
     MARK_ANSWER = "mark_answer"
     REGRADE = "regrade"
     GIVE_TIME = "give_time"
+    SEE_RECALL = "see_recall"
+    PAUSE_RECALL = "pause_recall"
     GIVE_SHOW = "give_show"
     ANSWER_SHOW = "answer_show"
     START_TRY = "start_try"
@@ -89,6 +91,8 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.MARK_ANSWER: _TEACHES,
     Action.REGRADE: frozenset({Relation.ADMIN, Relation.OWN_ADMIN}),  # by the key, not by whoever starts it
     Action.GIVE_TIME: _TEACHES,
+    Action.SEE_RECALL: _ANYONE_CONCERNED,
+    Action.PAUSE_RECALL: _ANYONE_CONCERNED,
     Action.GIVE_SHOW: _TEACHES,
     Action.ANSWER_SHOW: _SELF,
     Action.START_TRY: _ANYONE_CONCERNED,

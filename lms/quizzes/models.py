@@ -1,6 +1,6 @@
-"""Attempts, the items that each was made with, the answers given, and what was scored afterwards."""
+"""Attempts, the items that each was made with, the answers given, what was scored afterwards, and what comes back."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -120,3 +120,53 @@ class Extension(Base):
     why: Mapped[str]
     given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     given_at: Mapped[datetime]
+
+
+class RecallCard(Base):
+    """When an item comes back to a person: derived from their answers and written anew when there are more of them.
+
+    rating: of the last answer, 1 missed, 2 right but not sure, 3 right. The rest is told in `recall_rules.Card`.
+    """
+
+    __tablename__ = "recall_card"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    module: Mapped[str] = mapped_column(String(80), primary_key=True)
+    question: Mapped[str] = mapped_column(String(80), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(80))
+    last_on: Mapped[date]
+    due_on: Mapped[date]
+    stability: Mapped[float]
+    difficulty: Mapped[float]
+    rating: Mapped[int]
+    reps: Mapped[int]
+    lapses: Mapped[int]
+
+
+class RecallState(Base):
+    """Up to where a person's cards were derived. seen: rules, zone, answers and marks as they were then.
+
+    asked: how many items were reviewed on the day `asked_on`.
+    """
+
+    __tablename__ = "recall_state"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    seen: Mapped[str] = mapped_column(String(120))
+    asked_on: Mapped[date | None]
+    asked: Mapped[int]
+
+
+class RecallPause(Base):
+    """Days on which nothing is due for a person, both ends among them. One of a person stands: the one not ended."""
+
+    __tablename__ = "recall_pause"
+    __table_args__ = (Index("ix_recall_pause_person", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    set_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

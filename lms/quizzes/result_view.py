@@ -16,6 +16,8 @@ from lms.quizzes.rules import Standing
 from lms.quizzes.service import AttemptView, ItemView, attempt_view, attempts_at
 from lms.quizzes.standings import NEVER_ASKED, OutcomeStanding, standings_of
 
+REVIEWS_SHOWN = 10  # there is one on most days
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine:
@@ -42,11 +44,11 @@ def result_of(view: AttemptView, reader_id: int) -> dict[str, Any]:
     assert view.closed_at is not None
     attempts = attempts_at(reader_id, view.person_id, view.module)
     same = [one for one in attempts if one.mode == view.mode and one.closed_at is not None]
-    before = next((one for one in same if one.number < view.number), None)
+    before = next((one for one in same if one.number < view.number and view.module), None)  # else it asked other items
     late = select(func.count()).select_from(LateAnswer).where(LateAnswer.attempt_id == view.id)
     return {
         "outcomes": _outcomes(view, (view.closed_at, view.id)),
-        "attempts": attempts,
+        "attempts": attempts if view.module else attempts[:REVIEWS_SHOWN],
         "earlier": attempt_view(reader_id, before.id) if before else None,
         "skill": _practised_skill(view.module),
         "sections": {one.position: _section(one.module, one.question.section) for one in view.items},

@@ -16,6 +16,7 @@ from lms.desk.rules import (
     ToMaster,
     ToPractise,
     ToRead,
+    ToReview,
     next_step,
 )
 from tests.factories.training import PHONE, VISIT, on
@@ -29,9 +30,11 @@ UNREAD = ToRead(PHONE, "before-the-call", 5, 12, TODAY, begun=True)
 AHEAD = ToRead(VISIT, "look", 1, 10, TODAY + timedelta(days=7), begun=False)
 QUIZ = ToMaster(PHONE)
 TRY = ToPractise(VISIT, 2, TODAY + timedelta(days=2), 2, shown=True)
+REVIEW = ToReview(items=3, waiting=0)
 EVERYTHING = Situation(
     now=NOW, today=TODAY, start_on=date(2026, 11, 2), acknowledged=False, shows=(SHOW,), under_way=(PLAYED,),
     to_rate=(PLAYED,), to_look_back=(PLAYED,), booked=(COMING,), unread=(UNREAD, AHEAD), quizzes=(QUIZ,), tries=(TRY,),
+    review=REVIEW,
 )  # fmt: skip
 NOTHING = Situation(now=NOW, today=TODAY, start_on=date(2026, 11, 2), acknowledged=True)
 
@@ -46,7 +49,8 @@ ORDER: list[tuple[Step, object, dict[str, object]]] = [
     (Step.READ, UNREAD, {"booked": ()}),
     (Step.QUIZ, QUIZ, {"unread": (AHEAD,)}),
     (Step.PRACTISE, TRY, {"quizzes": ()}),
-    (Step.READ_AHEAD, AHEAD, {"tries": ()}),
+    (Step.REVIEW, REVIEW, {"tries": ()}),
+    (Step.READ_AHEAD, AHEAD, {"review": None}),
     (Step.NOTHING, None, {"unread": ()}),
 ]
 

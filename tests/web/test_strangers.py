@@ -27,12 +27,14 @@ from lms.plan import service as plan
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import changes, reviews, selfrating, shows, tries
 from lms.practice.reviews import Tap
+from lms.quizzes import recall
 from lms.quizzes import service as quizzes
 from lms.quizzes.rules import Mode
 from lms.records.models import Notice
 from tests.cast import BEGAN, DAY_ONE, Cast, make_cast
 from tests.conftest import copy_of, new_database, settings_in
 from tests.factories.answers import answered, seed_with
+from tests.factories.training import SHANGHAI
 from tests.pages import Pages
 from tests.practice.plays import SKILL, Play, begin, key, reviewed
 from tests.practice.plays import shown as shown_to
@@ -138,6 +140,9 @@ REQUESTS = [
     Request("quizzes.answers", "GET", ("trainee",), {"attempt_id": "attempt"}),
     Request("quizzes.finish", "POST", ("trainee",), {"attempt_id": "answered_attempt"}),
     Request("quizzes.result", "GET", CONCERNED, {"attempt_id": "ended_attempt"}),
+    Request("quizzes.recall_of", "GET", CONCERNED, PERSON),
+    Request("quizzes.pause_recall", "POST", CONCERNED, PERSON, {"from_on": "=tomorrow", "to_on": "=tomorrow"}),
+    Request("quizzes.end_recall_pause", "POST", CONCERNED, {"person_id": "paused"}),
     Request("practice.show", "GET", CONCERNED, {"attendance_id": "attendance"}),
     Request("practice.answer_show", "POST", ("trainee",), {"attendance_id": "attendance"}, {"seen": "yes"}),
     Request("practice.correct_word", "GET", ("trainee",), {"attendance_id": "answered"}),
@@ -239,6 +244,7 @@ class Things:
         self.suspended = self._suspended()
         with clock.standing_at(BEGAN):
             plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key())
+        self.paused = self._paused()
         self.missed = self._missed()
         self.booking = self._booking()
         self.place = self._first(Membership.id, Membership.person_id == cast.trainee)
@@ -312,6 +318,12 @@ class Things:
         reviews.rate(self.cast.trainer, play.review_id, taps)
         return taps[-1].seq
 
+    def _paused(self) -> int:
+        """The trainee, who takes some days off."""
+        days = clock.today(SHANGHAI), clock.today(SHANGHAI) + timedelta(days=3)
+        recall.pause(self.cast.trainer, self.trainee, *days, key())
+        return self.trainee
+
     def _missed(self) -> int:
         """A show that was booked and not come to."""
         who, thing = (self.cast.trainer, self.cast.trainee), Owed("show", SKILL, "", 2)
@@ -330,6 +342,10 @@ class Things:
         found = session().scalar(sa.select(column).where(condition))
         assert isinstance(found, int)
         return found
+
+    @property
+    def tomorrow(self) -> str:
+        return (clock.today(SHANGHAI) + timedelta(days=1)).isoformat()
 
     @property
     def fresh(self) -> str:

@@ -24,6 +24,7 @@ from lms.practice import changes, reviews, selfrating, shows, tries
 from lms.questions.kinds import kind_of
 from lms.quizzes import service as quizzes
 from lms.quizzes.answering import Given
+from lms.quizzes.recall import begin_review
 
 PLAY_SECONDS = 480
 LOOK_BACK = timedelta(minutes=12)  # from the start of a play to the self-rating
@@ -171,6 +172,17 @@ def take_quiz(company: Company, person: str, module: str, attempt: int, unknown:
     if stops_after is None:
         with later(40 * len(items) + 30):
             quizzes.finish(who, made, f"finish {name}")
+
+
+def review_what_is_due(company: Company, person: str, name: str, missed: int = 0) -> None:
+    """A review of the day; of its items the first few go wrong, and the last is right without being sure."""
+    who, named = company.ids[person], f"review {person} {name}"
+    made = begin_review(who, named, seed=random.Random(named).getrandbits(31))
+    items = quizzes.attempt_view(who, made).items
+    for item in items:
+        with later(30 * item.position):
+            answer = answer_to(item.question, item.option_order, right=item.position > missed)
+            quizzes.confirm(who, made, item.position, Given(answer, 1, unsure=item.position == len(items)))
 
 
 def begin(company: Company, person: str, manager: str, path: str, start_on: date) -> None:

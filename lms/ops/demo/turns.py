@@ -24,6 +24,9 @@ from lms.practice import corrections, shows, tries
 from lms.practice.reading import practice_of
 from lms.practice.rules import Level, ShowStanding
 
+REVIEWED = ((15, 2), (13, 1), (11, 1), (10, 0), (8, 1), (6, 0), (4, 1), (3, 0))
+"""On which working days before the anchor 林夏 reviewed what was due, and how many of it went wrong."""
+
 
 def add(told: History, company: Company) -> None:
     """Everything special, told among the rest."""
@@ -48,7 +51,10 @@ def answer_last_show(company: Company, person: str, skill: str, *, seen: bool) -
 
 
 def _what_waits(told: History, company: Company) -> None:
-    """林夏 has a practice booked for today, 孟秋 one to look back on and a clip to confirm, 冯一舟 a quiz under way."""
+    """林夏 has a practice booked for today and items to review, 孟秋 one to look back on and a clip to confirm.
+
+    冯一舟 has a quiz under way.
+    """
     days, yesterday = company.days, company.days.back(1)
     story = company.people["meng"].story
     assert story is not None
@@ -60,6 +66,8 @@ def _what_waits(told: History, company: Company) -> None:
     say, tomorrow = partial(_say, told, company), days.path_day(days.anchor, 2)
     for at_work, person, when in (("17:20", "lin", at(days.anchor, "15:00")), ("17:25", "song", at(tomorrow, "10:00"))):
         say(at(yesterday, at_work), ("chen", person), (VISIT, 4), Arranged.BOOKED, booked_for=when, place=words.PLACE)
+    for back, missed in REVIEWED:
+        told.at(at(days.back(back), "08:50"), partial(telling.review_what_is_due, company, "lin", str(back), missed))
     told.at(at(yesterday, "19:00"), partial(telling.take_quiz, company, "feng", VISIT, 3, [], stops_after=3))
 
 
