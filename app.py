@@ -19,13 +19,14 @@ from lms.people import session as signed_in
 from lms.people import views as people
 from lms.plan import views as plan
 from lms.practice import views as practice
+from lms.quizzes import item_views as items
 from lms.quizzes import marking_views as marking
 from lms.quizzes import pages as quizzes
 from lms.records import views as records
 from lms.web import assets, errors, security
 from lms.web import views as web
 
-ROOMS = (web, people, records, curriculum, asking, plan, quizzes, marking, practice, judgement, desk)
+ROOMS = (web, people, records, curriculum, asking, plan, quizzes, items, marking, practice, judgement, desk)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

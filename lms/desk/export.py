@@ -1,8 +1,5 @@
 """The team as a table that opens in a spreadsheet in Chinese, with nothing in it that could act as a formula."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from datetime import date
 
 from lms.db import transaction
@@ -16,22 +13,7 @@ from lms.judgement.wording import named_together
 from lms.people import audit
 from lms.practice.rules import Mark
 from lms.web.forms import number
-
-BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet knows UTF-8
-_ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-
-
-def guarded(cell: str | int) -> str | int:
-    """Text that a spreadsheet would take for a formula begins with an apostrophe; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_ACTS) else cell
-
-
-def table(rows: Iterable[Sequence[str | int]]) -> bytes:
-    """Rows as UTF-8 text with comma, quotes and CR LF."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return (BYTE_ORDER_MARK + out.getvalue()).encode()
+from lms.web.spreadsheet import table
 
 
 def team_table(team: Team) -> bytes:

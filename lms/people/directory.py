@@ -63,23 +63,31 @@ class PeoplePage:
 def people(actor_id: int, asked: Filter) -> PeoplePage:
     """A page of people by name. Raises NotYours for who isn't an admin."""
     require(looks_after_accounts(actor_id))
-    found = session().execute(select(Person.id, Person.name).where(*_conditions(asked)))
-    keys = sorted((by_name(name), person_id) for person_id, name in found)  # an order that no database knows
+    found = session().execute(select(Person.id, Person.name, Person.suspended_at).where(*_conditions(asked)))
+    keys = sorted(_key(*row) for row in found)  # an order that no database knows
     start, end = _cut(keys, asked)
-    ids = [person_id for _name, person_id in keys[start:end]]
+    ids = [person_id for _suspended, _name, person_id in keys[start:end]]
     people = {one.id: one for one in session().scalars(select(Person).where(Person.id.in_(ids)))}
     rows = _rows([people[one] for one in ids])
     previous, following = start > 0 and bool(ids), end < len(keys) and bool(ids)
     return PeoplePage(rows, len(keys), ids[0] if previous else None, ids[-1] if following else None)
 
 
-def _cut(keys: Sequence[tuple[bytes, int]], asked: Filter) -> tuple[int, int]:
+_Key = tuple[bool, bytes, int]
+
+
+def _key(person_id: int, name: str, suspended_at: datetime | None) -> _Key:
+    """By name, and last who has left: of years of classes most have."""
+    return suspended_at is not None, by_name(name), person_id
+
+
+def _cut(keys: Sequence[_Key], asked: Filter) -> tuple[int, int]:
     """Where the page begins and ends. A person at its edge who is gone starts from the top."""
     edge_id = asked.before if asked.before is not None else asked.after
-    name = session().scalar(select(Person.name).where(Person.id == edge_id)) if edge_id is not None else None
-    if name is None or edge_id is None:
+    person = session().get(Person, edge_id) if edge_id is not None else None
+    if person is None:
         return 0, PAGE
-    edge = (by_name(name), edge_id)
+    edge = _key(person.id, person.name, person.suspended_at)
     if asked.before is not None:
         end = bisect_left(keys, edge)
         return max(0, end - PAGE), end

@@ -29,7 +29,7 @@ IDLE = timedelta(hours=12)
 STAFF_IDLE = timedelta(hours=8)
 STAY = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)  # reads must not become writes on each request
-STAFF = frozenset({Role.TRAINER, Role.MANAGER, Role.ADMIN})
+STAFF: frozenset[str] = frozenset({Role.TRAINER, Role.MANAGER, Role.ADMIN})
 
 View = TypeVar("View", bound=Callable[..., Any])
 manager = LoginManager()

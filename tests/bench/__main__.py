@@ -14,6 +14,7 @@ from pathlib import Path
 from lms.config import ROOT, Settings
 from lms.ops.demo.company import CALLS
 from tests.bench import speed
+from tests.bench.answers import analysing
 from tests.bench.client import Client, Sending
 from tests.bench.commits import commits_a_save
 from tests.bench.companies import crowd, demo_company, on_postgres
@@ -44,6 +45,8 @@ def main() -> int:
         lines += weights(company)
         lines += hot_paths(company, folder)
         lines += teams(company, folder)
+        say("Analysing a million answers")
+        lines += analysing(company, folder)
         say("Judging")
         lines += judging(company)
     print(table(lines))

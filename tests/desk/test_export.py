@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.db import session, transaction
-from lms.desk.export import guarded, table
 from lms.i18n import Language
 from lms.people.models import Audit, Person
+from lms.web.spreadsheet import guarded, table
 from tests.cast import Cast
 from tests.factories.training import PHONE, on, trainee_of
 from tests.pages import Pages

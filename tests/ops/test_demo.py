@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app import create_app
 from lms.config import Settings
+from lms.curriculum import edition
 from lms.db import db, session
 from lms.judgement.decisions import decisions_of
 from lms.judgement.evidence import DebtKind, State
@@ -19,12 +20,15 @@ from lms.judgement.service import PersonJudgement, judgements_of
 from lms.ops import demo
 from lms.ops.demo.company import CALLS, EVERYBODY, PRINTED, VISIT
 from lms.ops.demo.days import HOUSE, Days, at
+from lms.ops.demo.intake import ARGUED, SUSPECT
 from lms.people import entry, passwords, reach
 from lms.people.models import Membership, Person, Role
 from lms.plan.arrangements import Arranged
 from lms.plan.calendar import ChineseWorkingDays
 from lms.practice.models import Attendance, Rating, Review
 from lms.practice.rules import ShowStanding
+from lms.quizzes.analysis import FlagKind
+from lms.quizzes.flags import broken_modules
 from lms.records import service as records
 from lms.records.models import Correction, Record
 from tests.demo import DEMO_DAY
@@ -106,6 +110,20 @@ def test_everything_arranged_occurs(judged: dict[str, PersonJudgement]) -> None:
 def test_offers_that_nobody_came_to_are_no_debt(judged: dict[str, PersonJudgement]) -> None:
     assert len(judged["欧阳青"].known.arrangements.not_come) == 2
     assert judged["欧阳青"].debts == []
+
+
+def test_one_item_is_broken_and_its_own_analysis_finds_it_and_no_other(demo_site: Flask) -> None:
+    found = broken_modules(list(edition.catalog().modules))
+    assert {(module, one.question) for module, flags in found.items() for one in flags} == {(CALLS, SUSPECT)}
+    assert {one.flag.kind for one in found[CALLS]} == {FlagKind.KEY_SUSPECT, FlagKind.NOT_DISCRIMINATING}
+    assert [one.flag.pick for one in found[CALLS] if one.flag.pick] == [("chosen", ARGUED)]
+
+
+def test_the_class_before_has_left_and_waits_nowhere(demo_site: Flask) -> None:
+    left = set(session().scalars(select(Person.id).where(Person.suspended_at.is_not(None))))
+    assert len(left) >= 40
+    assert not left & set(session().scalars(select(Membership.person_id)))
+    assert not left & set(judgements_of(list(left), MORNING))
 
 
 def test_a_decision_has_its_reply_and_another_waits_for_one(demo_site: Flask) -> None:

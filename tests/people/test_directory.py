@@ -67,6 +67,14 @@ def test_roles_and_states_filter(app: Flask, cast: Cast) -> None:
     assert found(cast, role=Role.TRAINEE, state="active") == {"李文"}
 
 
+def test_who_has_left_stands_last_on_whatever_page(app: Flask, cast: Cast) -> None:
+    many(60, cast.team)
+    accounts.suspend(cast.admin, cast.trainer)
+    first = directory.people(cast.admin, Filter())
+    assert "陈静" not in [row.name for row in first.rows]
+    assert directory.people(cast.admin, Filter(after=first.next)).rows[-1].name == "陈静"
+
+
 def test_pages_follow_each_other_without_gap_or_repeat_and_back_again(app: Flask, cast: Cast) -> None:
     many(130, cast.team)
     seen: list[int] = []

@@ -6,6 +6,7 @@ from lms import clock
 from lms.config import Settings
 from lms.curriculum import edition
 from lms.ops.aside import new_database
+from lms.ops.demo import intake
 from lms.ops.demo.company import EVERYBODY
 from lms.ops.demo.days import HOUSE, Days
 from lms.ops.demo.hiring import hire
@@ -26,5 +27,6 @@ def tell(today: date) -> Company:
     """Fill the database of the current app, which is empty and migrated, with everything up to this date."""
     days = Days(today, working_days())
     company = Company(hire(days), {somebody.key: somebody for somebody in EVERYBODY}, days)
+    intake.tell(days)
     history(company).tell()
     return company
