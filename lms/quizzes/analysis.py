@@ -57,7 +57,7 @@ class FlagKind(StrEnum):
 
     @property
     def blocks(self) -> bool:
-        """Whether no person may be judged by the item's module before it is mended."""
+        """Whether judgement must not hold the item's module against anybody before it is mended."""
         return self in (FlagKind.KEY_SUSPECT, FlagKind.NOT_DISCRIMINATING)
 
 

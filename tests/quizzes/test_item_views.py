@@ -47,6 +47,18 @@ def test_a_trainee_who_also_teaches_gets_there(pages: Pages, cast: Cast) -> None
     pages.sign_in(cast.trainee).get("/items")
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_template_to_fill_in_is_for_those_who_teach(pages: Pages, cast: Cast, ending: str) -> None:
+    pages.sign_in(cast.trainee)
+    assert pages.client.get(f"/items/template.{ending}").status_code == 404
+    pages.sign_in(cast.trainer)
+    answer = pages.client.get(f"/items/template.{ending}")
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.data.startswith(b"PK" if ending == "xlsx" else b"\xef\xbb\xbf")
+    assert pages.client.get("/items/template.exe").status_code == 404
+
+
 def test_what_does_not_exist_is_404(pages: Pages, cast: Cast) -> None:
     pages.sign_in(cast.trainer)
     for address in ("/items/no-such", "/items/no-such.csv", "/items/no-such/x", f"/items/{MODULE}/no-such"):

@@ -52,7 +52,7 @@ def test_every_page_is_walked_through(app: Flask) -> None:
     """So that it is looked at: by the pictures, and by the browser that asks whether everybody can use it."""
     no_pages = {
         "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "desk.team_csv",
-        "items.module_csv",
+        "items.module_csv", "items.template",
         "quizzes.answers",
         "asking.section_own", "asking.item_own",
         "people.admin", "desk.progress", "desk.arranged",  # these lead on
