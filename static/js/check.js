@@ -42,7 +42,7 @@ function run(form) {
     const given = item.touched && Object.keys(read(item.root)).length > 0;
     const said = [given ? (whole(item.root) || item.root.querySelector("[type=checkbox]:checked:not([data-unsure])") ? words.answered : words.part) : words.open];
     if (item.mark.checked) said.push(words.unsure);
-    if (item.where !== "saved") said.push(words.unsent);
+    if (item.where !== "saved") said.push(item.waits ? words.unsent : words[item.where]);
     if (state) state.textContent = said.join(document.documentElement.lang.startsWith("zh") ? "，" : ", ");
   };
 
@@ -69,13 +69,14 @@ function run(form) {
     if (!answer?.ok) return;
     const told = await answer.json();
     for (const held of told.answers) items.find((item) => item.root.dataset.item === String(held.position))?.behind(held);
-    if (told.ended && items.every((item) => item.where === "saved")) location.href = form.dataset.result ?? "";
+    const stays = items.some((item) => item.waits || item.where === "refused"); // what was not taken is told here only
+    if (told.ended && !stays) location.href = form.dataset.result ?? "";
   };
 
-  /** Send all that waits; whether everything is on the server then. */
+  /** Send all that waits; whether the server has answered for everything then. */
   const flush = async () => {
     await Promise.all(items.map((item) => item.send()));
-    return items.every((item) => item.where === "saved");
+    return !items.some((item) => item.waits);
   };
 
   for (const root of roots) {
@@ -99,7 +100,7 @@ function run(form) {
   form.addEventListener("submit", async (event) => {
     if (reached) return;
     event.preventDefault();
-    says.textContent = items.every((item) => item.where === "saved") ? "" : (says.dataset.unsent ?? "");
+    says.textContent = items.some((item) => item.waits) ? (says.dataset.unsent ?? "") : "";
     says.classList.add("owed");
     if (!(await flush())) return;
     says.textContent = says.dataset.offline ?? "";
@@ -108,7 +109,7 @@ function run(form) {
     reached = true;
     form.requestSubmit(end);
   });
-  for (const name of ["online", "focus"]) addEventListener(name, () => flush());
+  for (const name of ["online", "focus"]) addEventListener(name, async () => (await flush()) && look());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   setInterval(() => document.visibilityState === "visible" && items[shown]?.tick(), 1000);
   marking(() => items[shown]?.mark);

@@ -47,6 +47,11 @@ export class Item {
     return { seq: this.seq, device: this.device, answer, unsure: this.mark.checked, seconds: this.seconds || null };
   }
 
+  /** Whether the server has not answered for it yet. */
+  get waits() {
+    return !["saved", "late", "refused"].includes(this.where);
+  }
+
   /** The reader did something: it is the later word. @param {number} wait ms before it is sent */
   changed(wait) {
     this.touched = true;
@@ -105,7 +110,7 @@ export class Item {
   /** Send what is kept until it is echoed. @returns {Promise<void>} settled when this sending has come to its end */
   send() {
     clearTimeout(this.timer);
-    if (this.where === "saved" || this.where === "refused" || this.where === "late") return Promise.resolve();
+    if (!this.waits) return Promise.resolve();
     this.sending ??= this.post().finally(() => (this.sending = null));
     return this.sending;
   }
