@@ -152,11 +152,14 @@ class Passage:
         return (self.name,)
 
     def takes(self, answer: Answer) -> bool:
-        given = answer.get(self.name, ())
-        return len(given) <= 1 and all(len(text) <= self.most for text in given)
+        return len(answer.get(self.name, ())) <= 1  # what is too long is kept, and said
 
     def lacks(self, answer: Answer) -> str | None:
-        return None if any(text.strip() for text in answer.get(self.name, ())) else _("Write your answer first.")
+        text = next(iter(answer.get(self.name, ())), "")
+        if not text.strip():
+            return _("Write your answer first.")
+        over = len(text) - self.most
+        return _("At most %(count)s characters: %(num)s too many.", count=self.most, num=over) if over > 0 else None
 
 
 def _different(given: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, insert, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -41,7 +41,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What the server holds after a save. late: the time was over, so it is kept beside what counts."""
+    """What the server holds after a save. late: the time was over, so it is kept beside what counts.
+
+    lacks: what keeps the answer that stands from being whole, in words.
+    """
 
     position: int
     seq: int
@@ -49,6 +52,7 @@ class Saved:
     answer: dict[str, list[str]]
     unsure: bool
     late: bool = False
+    lacks: str | None = None
 
 
 def save(actor_id: int, attempt_id: int, position: int, given: Given) -> Saved:
@@ -60,15 +64,18 @@ def save(actor_id: int, attempt_id: int, position: int, given: Given) -> Saved:
     with transaction():
         item = _item_of(actor_id, attempt_id, position)
         _check(item, given)
+        if _is_held(item, given):  # only the echo was lost, whatever has come to an end since
+            return _saved(position, item)
         if _over(item):
             return _keep_late(attempt_id, position, given)
         _check_open(item)
-        if _store(attempt_id, position, given):
-            return Saved(position, given.seq, given.device, plain(given.answer), given.unsure)
-        item = _item_of(actor_id, attempt_id, position)
-        if item.confirmed_at is not None:
-            raise AlreadyClosed(_("This answer was confirmed; its explanation has been seen."))
-        return Saved(position, item.seq, item.device, item.answer, item.unsure)
+        if not _store(attempt_id, position, given):
+            item = _item_of(actor_id, attempt_id, position)
+            if item.confirmed_at is not None:
+                raise AlreadyClosed(_("This answer was confirmed; its explanation has been seen."))
+            return _saved(position, item)
+        lacks = _lacks(item, given.answer)
+        return Saved(position, given.seq, given.device, plain(given.answer), given.unsure, lacks=lacks)
 
 
 def confirm(actor_id: int, attempt_id: int, position: int, given: Given) -> None:
@@ -85,7 +92,7 @@ def confirm(actor_id: int, attempt_id: int, position: int, given: Given) -> None
         if item.confirmed_at is None:
             _check_open(item)
             _check(item, given)
-            lacking = kind_of(question).lacks(question, given.answer, item.option_order)
+            lacking = _lacks(item, given.answer)
             if lacking:
                 raise Unusable(fields={"chosen": lacking})
         score = kind_of(question).score(question.body, given.answer)
@@ -145,6 +152,20 @@ def _item_of(actor_id: int, attempt_id: int, position: int) -> Any:
     return row
 
 
+def _is_held(item: Any, given: Given) -> bool:
+    """Whether this very answer stands already."""
+    return bool(given.seq) and (item.seq, item.device) == (given.seq, given.device)
+
+
+def _saved(position: int, item: Any) -> Saved:
+    return Saved(position, item.seq, item.device, item.answer, item.unsure, lacks=_lacks(item, item.answer))
+
+
+def _lacks(item: Any, answer: Answer) -> str | None:
+    question = question_of(item.question_hash)
+    return kind_of(question).lacks(question, answer, item.option_order)
+
+
 def _check(item: Any, given: Given) -> None:
     question = question_of(item.question_hash)
     if kind_of(question).refusal(question, given.answer, item.option_order) or len(given.device) > LONGEST_DEVICE:
@@ -176,13 +197,12 @@ def _store(
 
 def _keep_late(attempt_id: int, position: int, given: Given) -> Saved:
     answer = plain(given.answer)
-    mine = (attempt_id, position, given.seq, given.device)
-    if session().get(LateAnswer, mine) is None:
-        row = {
-            "attempt_id": attempt_id, "position": position, "seq": given.seq, "device": given.device,
-            "answer": answer, "received_at": clock.now(),
-        }  # fmt: skip
-        session().execute(insert(LateAnswer).values(row))
+    row = {
+        "attempt_id": attempt_id, "position": position, "seq": given.seq, "device": given.device,
+        "answer": answer, "received_at": clock.now(),
+    }  # fmt: skip
+    add = (sqlite if is_sqlite() else postgresql).insert(LateAnswer).on_conflict_do_nothing()
+    session().execute(add.values(row))
     return Saved(position, given.seq, given.device, answer, given.unsure, late=True)
 
 

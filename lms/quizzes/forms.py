@@ -10,7 +10,7 @@ from lms.questions.answers import Answer
 from lms.quizzes.answering import LONGEST_DEVICE, Given
 from lms.quizzes.rules import Mode
 from lms.quizzes.service import ItemView
-from lms.web.forms import PageForm, json_object, number
+from lms.web.forms import LARGEST, PageForm, json_object, number
 
 
 class StartForm(PageForm):
@@ -39,11 +39,19 @@ class EndPauseForm(PageForm):
 class AnswerForm(PageForm):
     """Answers to items of one attempt. Each name begins with the item's position and a colon: “3:chosen”."""
 
+    @property
+    def scripted(self) -> bool:
+        """Whether the page's script has numbered the answers; else what is sent now is the later word."""
+        return request.form.get("scripted") == "1"
+
     def given(self, item: ItemView) -> Given:
-        """The answer to one item as the form holds it."""
+        """The answer to one item as the form holds it. Lines that nobody has moved are no answer."""
+        answer = {name: values for name in self._names(item) if (values := self._values(item, name))}
+        if answer.get("order") == item.option_order:
+            del answer["order"]
         return Given(
-            answer={name: values for name in self._names(item) if (values := self._values(item, name))},
-            seq=number(self._one(item, "seq")) or 0,
+            answer=answer,
+            seq=min(number(self._one(item, "seq")) or 0, LARGEST - 1),
             device=self._one(item, "device")[:LONGEST_DEVICE],
             unsure=self._one(item, "unsure") == "1",
             seconds=number(self._one(item, "seconds")),
@@ -67,7 +75,9 @@ class AnswerForm(PageForm):
         return [name for control in item.controls for name in control.names]
 
     def _values(self, item: ItemView, name: str) -> list[str]:
-        return [value for value in request.form.getlist(f"{item.position}:{name}") if value]
+        # A form sends a line break as two characters; the page, its script and the database count one.
+        sent = request.form.getlist(f"{item.position}:{name}")
+        return [value.replace("\r\n", "\n") for value in sent if value.strip()]
 
     def _one(self, item: ItemView, name: str) -> str:
         return request.form.get(f"{item.position}:{name}", "")
@@ -78,7 +88,7 @@ def sent_by_script() -> Given:
     body = json_object()
     seq, device, answer = body.get("seq"), body.get("device", ""), body.get("answer")
     unsure, seconds = body.get("unsure", False), body.get("seconds")
-    if type(seq) is not int or seq < 0:  # true is an int too
+    if type(seq) is not int or not 0 <= seq < LARGEST:  # true is an int too
         raise Unusable("seq must be a whole number, 0 or more")
     if not isinstance(device, str) or len(device) > LONGEST_DEVICE:
         raise Unusable(f"device must be a text of at most {LONGEST_DEVICE} characters")

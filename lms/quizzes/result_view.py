@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import Module, ModuleId, Section
 from lms.db import session
 from lms.i18n import language
+from lms.questions.kinds import kind_of
 from lms.quizzes.models import LateAnswer
 from lms.quizzes.rules import Standing
 from lms.quizzes.service import AttemptView, ItemView, attempt_view, attempts_at
@@ -45,7 +46,7 @@ def result_of(view: AttemptView, reader_id: int) -> dict[str, Any]:
     attempts = attempts_at(reader_id, view.person_id, view.module)
     same = [one for one in attempts if one.mode == view.mode and one.closed_at is not None]
     before = next((one for one in same if one.number < view.number and view.module), None)  # else it asked other items
-    late = select(func.count()).select_from(LateAnswer).where(LateAnswer.attempt_id == view.id)
+    late = select(LateAnswer.position).where(LateAnswer.attempt_id == view.id).distinct().order_by(LateAnswer.position)
     return {
         "outcomes": _outcomes(view, (view.closed_at, view.id)),
         "attempts": attempts if view.module else attempts[:REVIEWS_SHOWN],
@@ -53,8 +54,18 @@ def result_of(view: AttemptView, reader_id: int) -> dict[str, Any]:
         "skill": _practised_skill(view.module),
         "sections": {one.position: _section(one.module, one.question.section) for one in view.items},
         "outcome_words": _words_of_outcome,
-        "late": session().scalar(late) or 0,
+        "late": session().scalars(late).all(),
     }
+
+
+def late_words(attempt_id: int, item: ItemView) -> list[list[str]]:
+    """What came to an item after the time, in words, the last first."""
+    query = (
+        select(LateAnswer.answer)
+        .where(LateAnswer.attempt_id == attempt_id, LateAnswer.position == item.position)
+        .order_by(LateAnswer.received_at.desc())
+    )
+    return [kind_of(item.question).words_of(item.question, answer) for answer in session().scalars(query)]
 
 
 def _outcomes(view: AttemptView, until: tuple[datetime, int]) -> list[OutcomeLine]:

@@ -66,6 +66,11 @@ class ItemView:
         return any(self.answer.values())
 
     @property
+    def lacks(self) -> str | None:
+        """What keeps the answer from being whole, in words."""
+        return kind_of(self.question).lacks(self.question, self.answer, self.option_order)
+
+    @property
     def controls(self) -> Any:
         return kind_of(self.question).controls(self.question, self.option_order)
 
@@ -180,7 +185,7 @@ def begin(
 ) -> int:  # fmt: skip
     """In the caller's transaction: an attempt at the items drawn. questions: by id the module and the item itself."""
     now = clock.now()
-    mine = (Attempt.person_id == person_id) & (Attempt.module == module)
+    mine = (Attempt.person_id == person_id) & (Attempt.module == module) & (Attempt.mode == mode)
     number = (session().scalar(select(func.max(Attempt.number)).where(mine)) or 0) + 1
     until = ends_at(now, minutes, extra_percent(person_id)) if minutes is not None else None
     attempt = Attempt(
@@ -287,6 +292,6 @@ def attempts_at(actor_id: int, person_id: int, module_id: str) -> list[Attempt]:
         session().scalars(
             select(Attempt)
             .where(Attempt.person_id == person_id, Attempt.module == module_id)
-            .order_by(Attempt.number.desc())
+            .order_by(Attempt.id.desc())
         )
     )

@@ -68,5 +68,7 @@ def _give(actor_id: int, person_id: int, percent: int, why: str) -> dict[str, in
             until = ends_at(started_at, module.pool.check_minutes, percent)
             if until is None or ends is None or until <= ends:
                 continue  # nobody who is answering loses time that the page has shown
-            session().execute(update(Attempt).where(Attempt.id == attempt_id).values(ends_at=until))
+            session().execute(
+                update(Attempt).where(Attempt.id == attempt_id, Attempt.closed_at.is_(None)).values(ends_at=until)
+            )
     return {"id": row.id}

@@ -18,7 +18,7 @@ from lms.quizzes.asked import met
 from lms.quizzes.forms import AnswerForm, FinishForm, StartForm, sent_by_script
 from lms.quizzes.marking import may_mark
 from lms.quizzes.marks import marks_of
-from lms.quizzes.result_view import result_of
+from lms.quizzes.result_view import late_words, result_of
 from lms.quizzes.rules import ITEMS_PER_ATTEMPT, Mode
 from lms.quizzes.service import AttemptView, ItemView
 from lms.quizzes.timing import extra_percent
@@ -52,21 +52,22 @@ def start(module_id: str) -> ResponseReturnValue:
 def check(attempt_id: int) -> ResponseReturnValue:
     """A check on one page, so that it goes on without network. Without scripts its form saves and ends all at once."""
     view = service.attempt_view(actor().id, attempt_id)
-    if view.closed_at is not None or view.mode is not Mode.CHECK:
+    form = AnswerForm()
+    if view.mode is not Mode.CHECK or (view.closed_at is not None and request.method == "GET"):
         return redirect(_page_of(view))
     if view.person_id != actor().id:
         raise NotYours
-    form = AnswerForm()
     if form.validate_on_submit():
         refused = _keep_all(view, form)
+        if view.closed_at is not None:  # what came after the time is kept, and the result says so
+            return redirect(_page_of(view))
         if refused is None and request.form.get("do") == "end":
             service.finish(actor().id, attempt_id, form.once_key)
             return redirect(url_for("quizzes.result", attempt_id=attempt_id))
         flash(str(refused) if refused else _("Saved."), "error" if refused else "message")
         return redirect(url_for("quizzes.check", attempt_id=attempt_id))
     left = None if view.ends_at is None else max(0, int((view.ends_at - clock.now()).total_seconds()))
-    name = _module(view.module).title.in_(language())
-    return render_template("quizzes/check.html", attempt=view, name=name, form=form, left=left)
+    return render_template("quizzes/check.html", attempt=view, name=_name(view), form=form, left=left)
 
 
 def _keep_all(view: AttemptView, form: AnswerForm) -> Refusal | None:
@@ -74,9 +75,10 @@ def _keep_all(view: AttemptView, form: AnswerForm) -> Refusal | None:
     refused: Refusal | None = None
     for item in view.items:
         given = form.given(item)
-        if given.seq == 0 and not given.device:  # no script runs: what is sent now is the later word
-            moved = form.moved(item)
-            given = Given(moved or given.answer, item.seq + 1, unsure=given.unsure)
+        if not form.scripted:
+            given = Given(form.moved(item) or given.answer, item.seq + 1, unsure=given.unsure)
+            if (given.answer, given.unsure) == (item.answer, item.unsure):
+                continue
         try:
             service.save(actor().id, view.id, item.position, given)
         except (Unusable, AlreadyClosed) as problem:
@@ -107,6 +109,7 @@ def item(attempt_id: int, position: int) -> ResponseReturnValue:
     values = {"attempt": view, "item": shown, "given": given, "form": form, "finish": FinishForm()}
     module = edition.catalog().modules.get(ModuleId(shown.module))
     marks = marks_of(attempt_id, position) if shown.confirmed else []
+    values["late"] = late_words(attempt_id, shown) if shown.confirmed else []
     marks_it = bool(marks or shown.waits) and _may_mark(view, shown)
     values |= {"marks": marks, "marks_it": marks_it}
     return render_template(page, module=module, name=_name(view), **values), status
@@ -134,7 +137,7 @@ def save(attempt_id: int, position: int) -> ResponseReturnValue:
     saved = service.save(actor().id, attempt_id, position, sent_by_script())
     return jsonify(
         position=saved.position, seq=saved.seq, device=saved.device, answer=saved.answer, unsure=saved.unsure,
-        late=saved.late,
+        late=saved.late, lacks=saved.lacks,
     )  # fmt: skip
 
 
@@ -150,7 +153,7 @@ def answers(attempt_id: int) -> ResponseReturnValue:
         for one in view.items
         if one.seq
     ]
-    left = None if view.ends_at is None else max(0, int((view.ends_at - clock.now()).total_seconds()))
+    left = None if view.ends_at is None else int((view.ends_at - clock.now()).total_seconds())
     return jsonify(person=view.person_id, ended=view.closed_at is not None, left=left, answers=held)
 
 
@@ -190,7 +193,8 @@ def _page_of(view: AttemptView) -> str:
 def _name(view: AttemptView) -> str:
     if not view.module:
         return _("Review of what is due")
-    return _module(view.module).title.in_(language())
+    module = edition.catalog().modules.get(ModuleId(view.module))
+    return module.title.in_(language()) if module else view.module  # taken out of the content since
 
 
 def _item_at(view: AttemptView, position: int) -> ItemView:

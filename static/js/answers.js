@@ -19,6 +19,8 @@ export function read(root) {
     const counts = field.type === "radio" || field.type === "checkbox" ? field.checked : field.value.trim() !== "";
     if (counts) (answer[bare(root, field.name)] ??= []).push(field.value);
   }
+  const asShown = /** @type {HTMLElement | null} */ (root.querySelector("[data-order]"))?.dataset.order;
+  if (answer.order?.join(" ") === asShown) delete answer.order; // lines that nobody has moved are no answer
   return answer;
 }
 
@@ -37,10 +39,10 @@ export function put(root, answer) {
   }
 }
 
-/** Whether something is given for every control. @param {HTMLElement} root */
+/** Whether something is given for every control; the server alone knows whether it is enough. @param {HTMLElement} root */
 export function whole(root) {
   const answer = read(root);
-  return [...fields(root)].every((field) => answer[bare(root, field.name)]?.length);
+  return [...fields(root)].every((field) => field.type === "checkbox" || answer[bare(root, field.name)]?.length);
 }
 
 /** @param {Element} step */

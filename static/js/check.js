@@ -9,7 +9,7 @@ import { Item } from "./item.js";
 import { Sender } from "./sender.js";
 import { marking } from "./unsure.js";
 
-const TROUBLE = /** @type {const} */ (["other", "signedOut", "refused", "late", "lost", "kept"]); // the worst first
+const TROUBLE = /** @type {const} */ (["other", "signedOut", "unusable", "refused", "late", "lost", "kept"]); // the worst first
 
 /** @param {HTMLFormElement} form */
 function run(form) {
@@ -40,7 +40,8 @@ function run(form) {
     const state = over.querySelector(`[data-state="${item.root.dataset.item}"]`);
     const words = /** @type {HTMLElement} */ (over.querySelector("[data-look-over]")).dataset;
     const given = item.touched && Object.keys(read(item.root)).length > 0;
-    const said = [given ? (whole(item.root) || item.root.querySelector("[type=checkbox]:checked:not([data-unsure])") ? words.answered : words.part) : words.open];
+    const enough = item.waits ? whole(item.root) : !item.lacks;
+    const said = [given ? (enough ? words.answered : words.part) : words.open];
     if (item.mark.checked) said.push(words.unsure);
     if (item.where !== "saved") said.push(item.waits ? words.unsent : words[item.where]);
     if (state) state.textContent = said.join(document.documentElement.lang.startsWith("zh") ? "，" : ", ");
@@ -70,6 +71,7 @@ function run(form) {
     const told = await answer.json();
     for (const held of told.answers) items.find((item) => item.root.dataset.item === String(held.position))?.behind(held);
     const stays = items.some((item) => item.waits || item.where === "refused"); // what was not taken is told here only
+    if (told.left !== null) time?.set(told.left);
     if (told.ended && !stays) location.href = form.dataset.result ?? "";
   };
 
@@ -113,7 +115,8 @@ function run(form) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   setInterval(() => document.visibilityState === "visible" && items[shown]?.tick(), 1000);
   marking(() => items[shown]?.mark);
-  countdown(async () => (await flush()) && look());
+  const time = countdown(async () => (await flush()) && look());
+  /** @type {HTMLInputElement} */ (form.querySelector("[data-scripted]")).value = "1";
   for (const item of items) item.restore();
   tell();
   show(Math.max(0, pages.findIndex((one) => `#${one.id}` === location.hash)), false);

@@ -12,7 +12,7 @@ const WAITS = [1000, 2000, 4000, 8000, 15000]; // ms between tries
 const TYPING = 600; // ms without a key before what is typed is sent
 const DEVICE = newKey().slice(0, 16);
 
-/** @typedef {"saved" | "kept" | "lost" | "signedOut" | "other" | "refused" | "late"} Where */
+/** @typedef {"saved" | "kept" | "lost" | "signedOut" | "other" | "refused" | "unusable" | "late"} Where */
 /** @typedef {import("./left.js").Held} Held */
 
 export class Item {
@@ -27,7 +27,8 @@ export class Item {
     this.secondsField = /** @type {HTMLInputElement} */ (root.querySelector("[data-seconds]"));
     this.mark = /** @type {HTMLInputElement} */ (root.querySelector("[data-unsure]"));
     this.seq = Number(this.seqField.value) || 0; // of the answer on this page
-    this.device = "";
+    this.device = this.deviceField.value;
+    this.lacks = root.dataset.lacks || ""; // of the answer that the server holds, in its words
     this.touched = this.seq > 0;
     this.where = /** @type {Where} */ ("saved");
     this.failures = 0;
@@ -49,7 +50,7 @@ export class Item {
 
   /** Whether the server has not answered for it yet. */
   get waits() {
-    return !["saved", "late", "refused"].includes(this.where);
+    return !["saved", "late", "refused", "unusable"].includes(this.where);
   }
 
   /** The reader did something: it is the later word. @param {number} wait ms before it is sent */
@@ -85,7 +86,7 @@ export class Item {
 
   /** Go on with what an earlier opening of the page left on this device, if the server has nothing later. */
   restore() {
-    const kept = leftBeyond(this.place, this.seq);
+    const kept = leftBeyond(this.place, this);
     if (!kept) return;
     this.take(kept);
     this.at("kept");
@@ -120,6 +121,7 @@ export class Item {
     try {
       const echo = await this.sender.post(this.root.dataset.save ?? "", sent);
       this.failures = 0;
+      this.lacks = echo.lacks ?? "";
       if (echo.late) this.done("late");
       else if (echo.seq === sent.seq && echo.device === sent.device) this.seq === sent.seq && this.done("saved");
       else if (this.device === DEVICE) this.number(Math.max(echo.seq, this.seq) + 1, DEVICE); // just given here: the later word
@@ -143,7 +145,6 @@ export class Item {
 
   /** @param {Halt} problem */
   halt(problem) {
-    if (problem.why === "signedOut" || problem.why === "other") this.at(problem.why);
-    else this.at("refused");
+    this.at(problem.why === "closed" ? "refused" : problem.why === "signedOut" || problem.why === "other" ? problem.why : "unusable");
   }
 }

@@ -21,14 +21,15 @@ export function drop(place, device) {
   }
 }
 
-/** The latest that lies there beyond a sequence; what is older is dropped. @param {string} place @param {number} seq @returns {Held | null} */
-export function leftBeyond(place, seq) {
+/** The latest that lies there beyond what stands; what is older is dropped. @param {string} place @param {{seq: number, device: string}} stands @returns {Held | null} */
+export function leftBeyond(place, stands) {
   /** @type {Held | null} */
   let latest = null;
   try {
     for (const name of Object.keys(localStorage).filter((one) => one.startsWith(`${place}:`))) {
       const held = /** @type {Held} */ (JSON.parse(localStorage.getItem(name) ?? "{}"));
-      if (held.seq > (latest?.seq ?? seq)) latest = held;
+      const than = latest ?? stands;
+      if (held.seq > than.seq || (held.seq === than.seq && held.device > than.device)) latest = held;
       else localStorage.removeItem(name);
     }
   } catch {

@@ -128,7 +128,7 @@ def test_the_time_that_is_left_is_told_in_words_and_at_its_end_what_was_answered
     choose(page, 1, keys[0])
     says(page, "All that you have answered is saved.")
     expect(warning).to_be_empty()
-    for forward, told in (("01:10", "Five minutes left."), ("04:00", "One minute left.")):
+    for forward, told in (("01:10", "Less than five minutes left."), ("04:00", "Less than a minute left.")):
         page.clock.fast_forward(forward)
         expect(warning).to_have_text(words(told))
     quizzed.ends(attempt, clock.now() - GRACE)
@@ -153,6 +153,6 @@ def test_an_answer_that_finds_the_network_after_the_time_is_said_to_be_late_on_t
     expect(page.locator("[data-warning]")).to_have_text(words("The time is over. What you have answered counts."))
     page.context.set_offline(False)
     expect(page).to_have_url(re.compile(rf"/attempts/{attempt}/result$"))
-    expect(page.locator("main")).to_contain_text(words("%(num)s answer came after the time: kept, not counted.", num=1))
+    expect(page.locator("main")).to_contain_text(words("Came after the time, kept and not counted: question %(numbers)s", numbers=1))
     assert quizzed.late(attempt) == [1]
     assert quizzed.held(attempt) == {1: {}, 2: {}}

@@ -57,7 +57,8 @@ def test_a_late_save_does_not_undo_a_later_one(cast: Cast) -> None:
 
 
 def test_a_confirmed_answer_stays_even_in_the_database(cast: Cast) -> None:
-    view = begin(cast)
+    seed = seed_with(MODULE, "single", 1)[0]
+    view = service.attempt_view(cast.trainee, service.start(cast.trainee, MODULE, "start", seed=seed))
     item = view.items[0]
     service.confirm(cast.trainee, view.id, 1, answered(item, rightly=False))
     service.confirm(cast.trainee, view.id, 1, answered(item, rightly=False))
@@ -178,3 +179,42 @@ def test_an_open_attempt_is_no_fact_yet(cast: Cast) -> None:
     begin(cast)
     assert session().scalars(select(Record)).all() == []
     assert session().scalars(select(Attempt.closed_at)).all() == [None]
+
+
+def check(cast: Cast, key: str = "check") -> service.AttemptView:
+    return service.attempt_view(cast.trainee, service.start(cast.trainee, MODULE, key, Mode.CHECK))
+
+
+def test_a_check_explains_nothing_before_its_end_and_counts_what_is_left_out_as_not_right(cast: Cast) -> None:
+    view = check(cast)
+    with pytest.raises(Conflict):
+        service.confirm(cast.trainee, view.id, 1, answered(view.items[0]))
+    for item in view.items[:7]:
+        service.save(cast.trainee, view.id, item.position, answered(item))
+    service.finish(cast.trainee, view.id, "end")
+    ended = service.attempt_view(cast.trainee, view.id)
+    assert [item.confirmed for item in ended.items] == [True] * 8
+    assert all(item.score == 1 or item.waits for item in ended.items[:7])
+    assert (ended.items[7].answered, ended.items[7].score) == (False, 0)
+    assert first_bad_line(cast.trainee) is None
+
+
+def test_a_sending_whose_echo_was_lost_is_answered_as_before_whatever_has_ended_since(cast: Cast) -> None:
+    view = check(cast)
+    sent = Given(right(view.items[0]), 3, "phone")
+    before = service.save(cast.trainee, view.id, 1, sent)
+    service.finish(cast.trainee, view.id, "end")
+    assert service.save(cast.trainee, view.id, 1, sent) == before
+    with pytest.raises(AlreadyClosed):
+        service.save(cast.trainee, view.id, 1, Given(wrong(view.items[0]), 4, "phone"))
+
+
+def test_a_check_and_a_practice_are_counted_each_for_itself(cast: Cast) -> None:
+    assert (begin(cast).number, check(cast).number) == (1, 1)
+
+
+def test_a_save_says_what_an_answer_still_lacks(cast: Cast) -> None:
+    seed, position = seed_with(MODULE, "numeric")
+    attempt = service.start(cast.trainee, MODULE, "start", Mode.CHECK, seed=seed)
+    assert "不是一个数" in str(service.save(cast.trainee, attempt, position, Given({"entry": ["十来个"]}, 1)).lacks)
+    assert service.save(cast.trainee, attempt, position, Given({"entry": ["12"]}, 2)).lacks is None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
 from flask import Flask
@@ -13,6 +13,7 @@ from lms.i18n import Language, Text
 from lms.questions.question import Question
 from lms.quizzes import answering, service
 from lms.quizzes.models import Response
+from lms.quizzes.rules import Mode
 from tests.cast import Cast
 from tests.factories.answers import answered, as_form, right, seed_with, wrong
 from tests.pages import Page, Pages, queries
@@ -160,7 +161,7 @@ def test_a_right_option_that_was_missed_does_not_read_as_chosen(cast: Cast, page
         assert list(ring.iter("svg")) == [], "its box is not ticked"
 
 
-@pytest.mark.parametrize(("rightly", "words"), [(True, "选对了。"), (False, "这次没选对。")])
+@pytest.mark.parametrize(("rightly", "words"), [(True, "答对了。"), (False, "这次没答对。")])
 def test_one_line_says_whether_the_answer_was_right(cast: Cast, pages: Pages, rightly: bool, words: str) -> None:
     view, item = begin_with(cast, "single")
     path = f"/attempts/{view.id}/{item.position}"
@@ -320,7 +321,7 @@ def test_a_result_says_what_makes_each_outcome_hold_and_where_to_read_it_again(
     view = again(cast, rightly=True)
     page = pages.sign_in(cast.trainee, language).get(f"/attempts/{view.id}/result")
     chinese = language is Language.ZH
-    assert re.search("[78]题都选对了。" if chinese else "All [78] right.", page.words), (
+    assert re.search("[78]题都答对了。" if chinese else "All [78] right.", page.words), (
         "an open answer waits for its mark"
     )
     missed = (
@@ -342,3 +343,58 @@ def test_a_missed_multiple_choice_is_explained_in_the_result(cast: Cast, pages: 
     for option in missed.question.body.options:
         told = (option.id in chosen) != (option.id in missed.question.body.answer)
         assert (option.feedback.zh in page.words) == told
+
+
+def begin_check(cast: Cast, kind: str = "single") -> tuple[service.AttemptView, service.ItemView]:
+    seed, position = seed_with(MODULE, kind)
+    view = service.attempt_view(cast.trainee, service.start(cast.trainee, MODULE, "check", Mode.CHECK, seed=seed))
+    return view, view.items[position - 1]
+
+
+def test_a_check_is_taken_without_scripts_and_each_save_is_the_later_word(cast: Cast, pages: Pages) -> None:
+    view, item = begin_check(cast)
+    path = f"/attempts/{view.id}"
+    pages.sign_in(cast.trainee)
+    for answer in (wrong(item), right(item)):
+        held = service.attempt_view(cast.trainee, view.id).items[item.position - 1]
+        sent = as_form(item, answer) | {f"{item.position}:seq": str(held.seq), f"{item.position}:device": held.device}
+        pages.post(path, sent | {"do": "save"})
+        assert service.attempt_view(cast.trainee, view.id).items[item.position - 1].answer == answer
+    assert pages.post(path, as_form(item, right(item)) | {"do": "end", "key": "end"}).location.endswith("/result")
+    assert service.attempt_view(cast.trainee, view.id).items[item.position - 1].score == 1
+
+
+def test_lines_that_nobody_has_moved_are_no_answer(cast: Cast, pages: Pages) -> None:
+    view, item = begin_check(cast, "ordering")
+    pages.sign_in(cast.trainee).post(
+        f"/attempts/{view.id}", {f"{item.position}:order": item.option_order, "do": "save"}
+    )
+    assert not service.attempt_view(cast.trainee, view.id).items[item.position - 1].answered
+    view, item = begin_with(cast, "ordering")
+    page = pages.post(f"/attempts/{view.id}/{item.position}", {f"{item.position}:order": item.option_order}, status=422)
+    assert "先把顺序排好" in page.words
+
+
+def test_a_line_break_counts_as_one_character_and_what_is_too_long_is_kept_and_said(cast: Cast, pages: Pages) -> None:
+    view, item = begin_with(cast, "open")
+    path, name = f"/attempts/{view.id}/{item.position}", f"{item.position}:text"
+    page = pages.sign_in(cast.trainee).post(path, {name: "字" * 2003}, status=422)
+    assert "超了3个" in page.words
+    assert "字" * 2003 in page.text
+    pages.post(path, {name: "字\r\n" * 1000})
+    assert service.attempt_view(cast.trainee, view.id).items[item.position - 1].answer == {"text": ["字\n" * 1000]}
+
+
+def test_an_attempt_at_a_module_that_has_left_the_content_stays_readable(
+    cast: Cast, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, item = begin_with(cast, "single")
+    pages.sign_in(cast.trainee)
+    catalog = edition.catalog()
+    without = {name: module for name, module in catalog.modules.items() if name != MODULE}
+    monkeypatch.setattr(edition, "catalog", lambda: replace(catalog, modules=without))
+    for one in view.items:
+        pages.get(f"/attempts/{view.id}/{one.position}")
+        service.confirm(cast.trainee, view.id, one.position, answered(one))
+    assert item.question.ask.zh in pages.get(f"/attempts/{view.id}/{item.position}").words
+    pages.get(f"/attempts/{view.id}/result")
