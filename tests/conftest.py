@@ -113,16 +113,18 @@ def _administer(address: sa.URL, statement: str) -> None:
 
 
 @contextmanager
-def new_database(request: pytest.FixtureRequest, name: str) -> Iterator[str]:
-    """The address of a fresh migrated database of the kind that the test is run with."""
+def new_database(request: pytest.FixtureRequest, name: str, *, migrated: bool = True) -> Iterator[str]:
+    """The address of a fresh database of the kind that the test is run with, migrated or without a table."""
     number = next(_numbers)
     if request.param == "sqlite":
         with tempfile.TemporaryDirectory(prefix="lms-") as folder:
             path = Path(folder) / f"{name}.db"
-            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+            if migrated:
+                shutil.copy(request.getfixturevalue("sqlite_template"), path)
             yield f"sqlite:///{path}"
         return
-    with _cloned(sa.make_url(request.getfixturevalue("postgres")), "template_lms", f"{name}_{number}") as address:
+    template = "template_lms" if migrated else "template0"
+    with _cloned(sa.make_url(request.getfixturevalue("postgres")), template, f"{name}_{number}") as address:
         yield address
 
 

@@ -1,4 +1,7 @@
-"""Measure and print: start, first load, hot paths against the floor on both databases, the team page of many."""
+"""Measure and print: start, first load, hot paths against the floor on both databases, many at once, the team page.
+
+`python -m tests.bench paths answers` measures only what is named: starts, weights, paths, answers, teams, judging.
+"""
 
 import os
 import platform
@@ -8,13 +11,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lms.config import ROOT, Settings
 from lms.ops.demo.company import CALLS
 from tests.bench import speed
-from tests.bench.answers import analysing
+from tests.bench.at_once import PEOPLE, answers_at_once
 from tests.bench.client import Client, Sending
 from tests.bench.commits import commits_a_save
 from tests.bench.companies import crowd, demo_company, on_postgres
@@ -33,7 +36,7 @@ LIBRARIES = "import flask, flask_sqlalchemy, gunicorn.app.base"
 LESSON = f"/courses/{CALLS}/first-15-seconds"
 
 
-def main() -> int:
+def main(*names: str) -> int:
     with tempfile.TemporaryDirectory(prefix="shifu-bench-") as name:
         folder = Path(name)
         say(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}")
@@ -41,14 +44,16 @@ def main() -> int:
         began = time.perf_counter()
         company = demo_company(folder / "demo")
         lines = [within("demo company, from nothing", time.perf_counter() - began, 20, "s")]
-        lines += starts(company)
-        lines += weights(company)
-        lines += hot_paths(company, folder)
-        lines += teams(company, folder)
-        say("Analysing a million answers")
-        lines += analysing(company, folder)
-        say("Judging")
-        lines += judging(company)
+        sections: dict[str, Callable[[], list[Line]]] = {
+            "starts": lambda: starts(company),
+            "weights": lambda: weights(company),
+            "paths": lambda: hot_paths(company, folder),
+            "answers": lambda: answers(company, folder),
+            "teams": lambda: teams(company, folder),
+            "judging": lambda: judged(company),
+        }
+        for one in names or sections:
+            lines += sections[one]()
     print(table(lines))
     return 1 if any(line.holds is False for line in lines) else 0
 
@@ -131,6 +136,20 @@ def _synchronous(company: Settings) -> str:
     return {0: "OFF", 1: "NORMAL", 2: "FULL", 3: "EXTRA"}[value or 0] + f", SQLite {sqlite3.sqlite_version}"
 
 
+def answers(company: Settings, folder: Path) -> list[Line]:
+    """On copies of the company, so that what is measured after it finds it as it was."""
+    say(f"{PEOPLE} people answer at once")
+    lines = answers_at_once(crowd(company, folder / "at-once", 1), "SQLite")
+    with on_postgres(company, folder / "postgres-at-once") as (large, pid):
+        lines += answers_at_once(large, "PostgreSQL", pid)
+    return lines
+
+
+def judged(company: Settings) -> list[Line]:
+    say("Judging")
+    return judging(company)
+
+
 def teams(company: Settings, folder: Path) -> list[Line]:
     """The team page of ever more people, each company served in turn."""
     say(f"Team page: {TEAM_ROUNDS} rounds of {TEAM_SECONDS:.0f} s")
@@ -153,4 +172,4 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))
