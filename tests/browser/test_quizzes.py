@@ -153,6 +153,7 @@ def test_an_answer_that_finds_the_network_after_the_time_is_said_to_be_late_on_t
     expect(page.locator("[data-warning]")).to_have_text(words("The time is over. What you have answered counts."))
     page.context.set_offline(False)
     expect(page).to_have_url(re.compile(rf"/attempts/{attempt}/result$"))
-    expect(page.locator("main")).to_contain_text(words("Came after the time, kept and not counted: question %(numbers)s", numbers=1))
+    late = words("Came after the time, kept and not counted: question %(numbers)s", numbers=1)
+    expect(page.locator("main")).to_contain_text(late)
     assert quizzed.late(attempt) == [1]
     assert quizzed.held(attempt) == {1: {}, 2: {}}
