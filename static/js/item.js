@@ -143,7 +143,7 @@ export class Item {
 
   /** @param {Halt} problem */
   halt(problem) {
-    if (problem.why === "signedOut" || problem.why === "other") this.at(problem.why);
-    else this.at("refused");
+    if (problem.why === "closed") this.done("refused"); // it will never be taken
+    else this.at(problem.why === "signedOut" || problem.why === "other" ? problem.why : "refused");
   }
 }
