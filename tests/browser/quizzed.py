@@ -19,6 +19,7 @@ from lms.people.models import Person
 from lms.questions.answers import Answer
 from lms.questions.kinds import kind_of
 from lms.questions.question import Question
+from lms.quizzes.answering import Given, save
 from lms.quizzes.models import Attempt, LateAnswer, Response
 from lms.quizzes.rules import Drawn, Mode
 from lms.quizzes.service import begin
@@ -63,6 +64,11 @@ class Quizzed:
             rows = session().scalars(select(Response).where(Response.attempt_id == attempt)).all()
             assert len({row.position for row in rows}) == len(rows)
             return {row.position: row.answer for row in rows}
+
+    def save(self, attempt: int, position: int, answer: Answer) -> None:
+        """An answer that comes from elsewhere, as the first of its item."""
+        with self.site.app_context():
+            save(self.cast.trainee, attempt, position, Given(answer, 1, "elsewhere"))
 
     def late(self, attempt: int) -> list[int]:
         """The positions of answers that came after the time."""
@@ -135,3 +141,9 @@ def item_at(page: Page, position: int) -> Locator:
 def says(page: Page, message: str, **values: object) -> None:
     """Where the answers are, in the line that says so."""
     expect(page.locator("[data-whereabouts]")).to_have_text(words(message, **values))
+
+
+def left_on(page: Page) -> list[str]:
+    """The answers that lie on this device."""
+    left: list[str] = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('quiz:'))")
+    return left

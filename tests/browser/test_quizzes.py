@@ -11,7 +11,7 @@ from lms import clock
 from lms.i18n import Language
 from lms.questions.kinds import KINDS, kind_of
 from lms.quizzes.rules import GRACE, Mode
-from tests.browser.quizzed import Quizzed, item_at, key_of, quizzed, says, trainee, words
+from tests.browser.quizzed import Quizzed, item_at, key_of, left_on, quizzed, says, trainee, words
 from tests.browser.quizzing import give_by_keys, reach
 
 __all__ = ["quizzed", "trainee"]  # fixtures
@@ -86,6 +86,14 @@ def test_what_is_typed_is_kept_while_one_types_and_a_choice_outlives_a_reload(
     expect(chosen).to_be_checked()
     says(page, "Saved")
     assert quizzed.held(attempt)[2] == key_of(choice)
+
+    page.goto(f"/attempts/{attempt}/1")
+    box.press("End")
+    page.keyboard.type("0")
+    page.keyboard.press("Enter")  # before what was typed is on its way
+    expect(page.locator("#answered")).to_be_visible()
+    assert quizzed.held(attempt)[1] == {"entry": ["12600"]}
+    assert left_on(page) == []
 
 
 def test_lines_are_put_in_order_by_a_finger_and_stay_there(quizzed: Quizzed, trainee: Opener) -> None:
