@@ -42,9 +42,16 @@ class Quizzed:
     cast: Cast
 
     def attempt(
-        self, kinds: Sequence[str], mode: Mode = Mode.PRACTICE, minutes: int | None = None
+        self,
+        kinds: Sequence[str],
+        mode: Mode = Mode.PRACTICE,
+        minutes: int | None = None,
+        spoken: Language = Language.ZH,
     ) -> tuple[int, list[Question]]:
-        """An attempt that asks an item of each kind in this order; a kind named again asks another one of it."""
+        """An attempt that asks an item of each kind in this order; a kind named again asks another one of it.
+
+        spoken: the language in which the trainee reads from now on.
+        """
         asked: list[Question] = []
         with self.site.app_context():
             for kind in kinds:
@@ -52,11 +59,8 @@ class Quizzed:
             drawn = tuple(Drawn(one.id, tuple(kind_of(one).order(one.body, Random(0)))) for one in asked)
             of_module = {one.id: (MODULE, one) for one in asked}
             with transaction():
+                session().get_one(Person, self.cast.trainee).language = spoken.value
                 return begin(self.cast.trainee, MODULE, mode, 0, drawn, of_module, minutes), asked
-
-    def speak(self, language: Language) -> None:
-        with self.site.app_context(), transaction():
-            session().get_one(Person, self.cast.trainee).language = language.value
 
     def held(self, attempt: int) -> dict[int, Answer]:
         """The answers on the server, by position."""
@@ -108,7 +112,7 @@ def quizzed(sqlite_template: Path, data: Path, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture
 def trainee(chromium: Browser, quizzed: Quizzed) -> Iterator[Callable[..., Page]]:
-    """Pages of a trainee who is signed in: the first on a new phone, or on the context that is given."""
+    """Opens a page as the trainee, each on a phone of its own. Further arguments are those of a browser's context."""
     contexts: list[BrowserContext] = []
 
     def open_page(path: str, **context: object) -> Page:

@@ -27,8 +27,7 @@ Opener = Callable[..., Page]
 def test_every_kind_is_answered_by_the_keyboard_alone_on_a_narrow_screen(
     quizzed: Quizzed, trainee: Opener, language: Language, kinds: list[str]
 ) -> None:
-    quizzed.speak(language)
-    attempt, questions = quizzed.attempt(kinds)
+    attempt, questions = quizzed.attempt(kinds, spoken=language)
     page = trainee(f"/attempts/{attempt}/1", viewport=NARROW, is_mobile=False, has_touch=False)
     for position, question in enumerate(questions, start=1):
         item = item_at(page, position)
@@ -62,7 +61,6 @@ def fits(page: Page) -> None:
 def test_what_is_typed_is_kept_while_one_types_and_a_choice_outlives_a_reload(
     quizzed: Quizzed, trainee: Opener
 ) -> None:
-    quizzed.speak(Language.ZH)
     attempt, [_number, choice, _steps] = quizzed.attempt(["numeric", "single", "ordering"])
     page = trainee(f"/attempts/{attempt}/1")
     box = item_at(page, 1).locator("[type=text]")
@@ -130,7 +128,6 @@ def choose(page: Page, position: int, key: dict[str, list[str]]) -> None:
 def test_the_time_that_is_left_is_told_in_words_and_at_its_end_what_was_answered_counts(
     quizzed: Quizzed, trainee: Opener
 ) -> None:
-    quizzed.speak(Language.ZH)
     page, attempt, keys = timed(quizzed, trainee, timedelta(minutes=6))
     warning = page.locator("[data-warning]")
     choose(page, 1, keys[0])
@@ -151,7 +148,6 @@ def test_the_time_that_is_left_is_told_in_words_and_at_its_end_what_was_answered
 def test_an_answer_that_finds_the_network_after_the_time_is_said_to_be_late_on_the_result(
     quizzed: Quizzed, trainee: Opener
 ) -> None:
-    quizzed.speak(Language.ZH)
     page, attempt, keys = timed(quizzed, trainee, timedelta(minutes=6))
     page.context.set_offline(True)
     choose(page, 1, keys[0])
