@@ -113,6 +113,7 @@ function run(form) {
   });
   for (const name of ["online", "focus"]) addEventListener(name, async () => (await flush()) && look());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+  addEventListener("pageshow", look); // an answer may have come while the server was writing this page
   setInterval(() => document.visibilityState === "visible" && items[shown]?.tick(), 1000);
   marking(() => items[shown]?.mark);
   const time = countdown(async () => (await flush()) && look());

@@ -57,7 +57,7 @@ export class Item {
   changed(wait) {
     this.touched = true;
     this.number(this.seq + 1, DEVICE);
-    this.keep();
+    this.at(leave(this.place, this.held) ? "kept" : "lost"); // storage refused: on this page and on its way
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), wait);
   }
@@ -72,10 +72,6 @@ export class Item {
   tick() {
     this.seconds += 1;
     this.secondsField.value = String(this.seconds);
-  }
-
-  keep() {
-    this.at(leave(this.place, this.held) ? "kept" : "lost"); // storage refused: on this page and on its way
   }
 
   /** @param {Where} where */
@@ -145,6 +141,7 @@ export class Item {
 
   /** @param {Halt} problem */
   halt(problem) {
-    this.at(problem.why === "closed" ? "refused" : problem.why === "signedOut" || problem.why === "other" ? problem.why : "unusable");
+    if (problem.why === "closed") this.done("refused"); // it will never be taken
+    else this.at(problem.why === "signedOut" || problem.why === "other" ? problem.why : "unusable");
   }
 }

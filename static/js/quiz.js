@@ -41,7 +41,7 @@ function keep(quiz, one) {
       return;
     }
     event.preventDefault(); // a form sent into no network would leave the reader on the browser's own error page
-    const there = await sender.reachable();
+    const [there] = await Promise.all([sender.reachable(), item.send()]); // sent, it no longer lies on this device
     if (says) {
       says.textContent = there ? before : (says.dataset.unsent ?? "");
       says.classList.toggle("owed", !there);
@@ -53,6 +53,7 @@ function keep(quiz, one) {
   });
   for (const name of ["online", "focus"]) addEventListener(name, () => item.send());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+  addEventListener("pageshow", look); // an answer may have come while the server was writing this page
 }
 
 if (form && root) keep(form, root);

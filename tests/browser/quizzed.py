@@ -19,6 +19,7 @@ from lms.people.models import Person
 from lms.questions.answers import Answer
 from lms.questions.kinds import kind_of
 from lms.questions.question import Question
+from lms.quizzes.answering import Given, save
 from lms.quizzes.models import Attempt, LateAnswer, Response
 from lms.quizzes.rules import Drawn, Mode
 from lms.quizzes.service import begin
@@ -41,9 +42,16 @@ class Quizzed:
     cast: Cast
 
     def attempt(
-        self, kinds: Sequence[str], mode: Mode = Mode.PRACTICE, minutes: int | None = None
+        self,
+        kinds: Sequence[str],
+        mode: Mode = Mode.PRACTICE,
+        minutes: int | None = None,
+        spoken: Language = Language.ZH,
     ) -> tuple[int, list[Question]]:
-        """An attempt that asks an item of each kind in this order; a kind named again asks another one of it."""
+        """An attempt that asks an item of each kind in this order; a kind named again asks another one of it.
+
+        spoken: the language in which the trainee reads from now on.
+        """
         asked: list[Question] = []
         with self.site.app_context():
             for kind in kinds:
@@ -51,11 +59,8 @@ class Quizzed:
             drawn = tuple(Drawn(one.id, tuple(kind_of(one).order(one.body, Random(0)))) for one in asked)
             of_module = {one.id: (MODULE, one) for one in asked}
             with transaction():
+                session().get_one(Person, self.cast.trainee).language = spoken.value
                 return begin(self.cast.trainee, MODULE, mode, 0, drawn, of_module, minutes), asked
-
-    def speak(self, language: Language) -> None:
-        with self.site.app_context(), transaction():
-            session().get_one(Person, self.cast.trainee).language = language.value
 
     def held(self, attempt: int) -> dict[int, Answer]:
         """The answers on the server, by position."""
@@ -63,6 +68,11 @@ class Quizzed:
             rows = session().scalars(select(Response).where(Response.attempt_id == attempt)).all()
             assert len({row.position for row in rows}) == len(rows)
             return {row.position: row.answer for row in rows}
+
+    def save(self, attempt: int, position: int, answer: Answer) -> None:
+        """An answer that comes from elsewhere, as the first of its item."""
+        with self.site.app_context():
+            save(self.cast.trainee, attempt, position, Given(answer, 1, "elsewhere"))
 
     def late(self, attempt: int) -> list[int]:
         """The positions of answers that came after the time."""
@@ -102,7 +112,7 @@ def quizzed(sqlite_template: Path, data: Path, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture
 def trainee(chromium: Browser, quizzed: Quizzed) -> Iterator[Callable[..., Page]]:
-    """Pages of a trainee who is signed in: the first on a new phone, or on the context that is given."""
+    """Opens a page as the trainee, each on a phone of its own. Further arguments are those of a browser's context."""
     contexts: list[BrowserContext] = []
 
     def open_page(path: str, **context: object) -> Page:
@@ -135,3 +145,9 @@ def item_at(page: Page, position: int) -> Locator:
 def says(page: Page, message: str, **values: object) -> None:
     """Where the answers are, in the line that says so."""
     expect(page.locator("[data-whereabouts]")).to_have_text(words(message, **values))
+
+
+def left_on(page: Page) -> list[str]:
+    """The answers that lie on this device."""
+    left: list[str] = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('quiz:'))")
+    return left

@@ -11,7 +11,7 @@ from lms import clock
 from lms.i18n import Language
 from lms.questions.kinds import KINDS, kind_of
 from lms.quizzes.rules import GRACE, Mode
-from tests.browser.quizzed import Quizzed, item_at, key_of, quizzed, says, trainee, words
+from tests.browser.quizzed import Quizzed, item_at, key_of, left_on, quizzed, says, trainee, words
 from tests.browser.quizzing import give_by_keys, reach
 
 __all__ = ["quizzed", "trainee"]  # fixtures
@@ -27,8 +27,7 @@ Opener = Callable[..., Page]
 def test_every_kind_is_answered_by_the_keyboard_alone_on_a_narrow_screen(
     quizzed: Quizzed, trainee: Opener, language: Language, kinds: list[str]
 ) -> None:
-    quizzed.speak(language)
-    attempt, questions = quizzed.attempt(kinds)
+    attempt, questions = quizzed.attempt(kinds, spoken=language)
     page = trainee(f"/attempts/{attempt}/1", viewport=NARROW, is_mobile=False, has_touch=False)
     for position, question in enumerate(questions, start=1):
         item = item_at(page, position)
@@ -62,7 +61,6 @@ def fits(page: Page) -> None:
 def test_what_is_typed_is_kept_while_one_types_and_a_choice_outlives_a_reload(
     quizzed: Quizzed, trainee: Opener
 ) -> None:
-    quizzed.speak(Language.ZH)
     attempt, [_number, choice, _steps] = quizzed.attempt(["numeric", "single", "ordering"])
     page = trainee(f"/attempts/{attempt}/1")
     box = item_at(page, 1).locator("[type=text]")
@@ -86,6 +84,14 @@ def test_what_is_typed_is_kept_while_one_types_and_a_choice_outlives_a_reload(
     expect(chosen).to_be_checked()
     says(page, "Saved")
     assert quizzed.held(attempt)[2] == key_of(choice)
+
+    page.goto(f"/attempts/{attempt}/1")
+    box.press("End")
+    page.keyboard.type("0")
+    page.keyboard.press("Enter")  # before what was typed is on its way
+    expect(page.locator("#answered")).to_be_visible()
+    assert quizzed.held(attempt)[1] == {"entry": ["12600"]}
+    assert left_on(page) == []
 
 
 def test_lines_are_put_in_order_by_a_finger_and_stay_there(quizzed: Quizzed, trainee: Opener) -> None:
@@ -122,7 +128,6 @@ def choose(page: Page, position: int, key: dict[str, list[str]]) -> None:
 def test_the_time_that_is_left_is_told_in_words_and_at_its_end_what_was_answered_counts(
     quizzed: Quizzed, trainee: Opener
 ) -> None:
-    quizzed.speak(Language.ZH)
     page, attempt, keys = timed(quizzed, trainee, timedelta(minutes=6))
     warning = page.locator("[data-warning]")
     choose(page, 1, keys[0])
@@ -143,7 +148,6 @@ def test_the_time_that_is_left_is_told_in_words_and_at_its_end_what_was_answered
 def test_an_answer_that_finds_the_network_after_the_time_is_said_to_be_late_on_the_result(
     quizzed: Quizzed, trainee: Opener
 ) -> None:
-    quizzed.speak(Language.ZH)
     page, attempt, keys = timed(quizzed, trainee, timedelta(minutes=6))
     page.context.set_offline(True)
     choose(page, 1, keys[0])

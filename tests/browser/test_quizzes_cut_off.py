@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from lms.quizzes.rules import Mode
-from tests.browser.quizzed import Quizzed, item_at, key_of, quizzed, says, trainee, words
+from tests.browser.quizzed import Quizzed, item_at, key_of, left_on, quizzed, says, trainee, words
 from tests.browser.quizzing import give
 
 __all__ = ["quizzed", "trainee"]  # fixtures
@@ -77,7 +78,7 @@ def test_a_check_goes_on_without_network_and_the_page_opened_again_sends_each_an
     assert sorted(url.split("/")[-2] for url in sent) == ["2", "3"]
     for position in (1, 2, 3):
         expect(state(page, position)).to_have_text(words("Answered"))
-    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('quiz:'))") == []
+    assert left_on(page) == []
     page.locator("[data-end]").tap()
     expect(page).to_have_url(re.compile(rf"/attempts/{attempt}/result$"))
     expect(page.locator("main")).to_contain_text(words("%(right)s of %(count)s right.", right=3, count=4))
@@ -130,6 +131,24 @@ def test_of_two_tabs_the_later_word_stands_and_the_end_of_one_is_told_in_the_oth
     other.locator("[data-end]").tap()
     expect(other).to_have_url(re.compile(rf"/attempts/{attempt}/result$"))
     assert quizzed.held(attempt) == stands
+    assert left_on(other) == []
+
+
+@pytest.mark.parametrize(("mode", "place"), [(Mode.CHECK, ""), (Mode.PRACTICE, "/1")])
+def test_an_answer_that_came_while_the_page_was_being_written_is_on_it(
+    quizzed: Quizzed, trainee: Opener, mode: Mode, place: str
+) -> None:
+    attempt, [asked] = quizzed.attempt(["single"], mode)
+    page = trainee("/account")
+
+    def overtaken(route: Route) -> None:
+        written = route.fetch()
+        quizzed.save(attempt, 1, key_of(asked))
+        route.fulfill(response=written)
+
+    page.route(f"**/attempts/{attempt}{place}", overtaken, times=1)
+    page.goto(f"/attempts/{attempt}{place}")
+    expect(chosen(page, 1)).to_have_value(key_of(asked)["chosen"][0])
 
 
 def test_killed_before_it_wrote_and_before_the_echo_the_server_has_each_answer_once(
