@@ -11,7 +11,7 @@ from lms.asking.places import Kind, Place
 from lms.curriculum import edition
 from lms.db import session, transaction
 from lms.errors import AlreadyClosed, Conflict, KeyReused, NotYours, Refusal, Unusable
-from lms.people.models import Coaching
+from lms.people.models import Coaching, Person
 from lms.quizzes import service as quizzes
 from lms.records.notices import unread_of
 from tests.asking.asks import QUESTION, asked, paragraph, section, waiting_for
@@ -64,6 +64,13 @@ def test_the_same_sending_asks_once_and_another_under_its_key_is_refused(cast: C
 def test_nothing_and_too_much_are_refused(cast: Cast, text: str) -> None:
     with pytest.raises(Unusable):
         asked(cast, text=text)
+    assert waiting_for(cast.trainer) == []
+
+
+def test_what_somebody_asked_waits_for_nobody_while_they_are_suspended(cast: Cast) -> None:
+    asked(cast)
+    with transaction():
+        session().get_one(Person, cast.trainee).suspended_at = on(10)
     assert waiting_for(cast.trainer) == []
 
 
