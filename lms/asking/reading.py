@@ -24,7 +24,7 @@ from lms.people.policy import Action, Matter, PersonIds, can, require
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskedView:
     """A question with its answer, if any. who and by: names of asker and answerer; spot: where its place is by now."""
 
     id: int
@@ -52,7 +52,7 @@ class Question:
 class Own:
     """What somebody has left at a place: their questions, oldest first, and the spots that they found unclear."""
 
-    questions: list[Question]
+    questions: list[AskedView]
     unclear: list[str]
 
 
@@ -60,7 +60,7 @@ class Own:
 class Waiting:
     """A question that waits. whom: ids of those who are asked; empty where nobody coaches, so that the manager is."""
 
-    question: Question
+    question: AskedView
     whom: frozenset[int]
 
 
@@ -79,7 +79,7 @@ def own_at(actor_id: int, place: Place) -> Own:
     return Own(found, sorted(spots))
 
 
-def question_for(actor_id: int, asked_id: int) -> Question:
+def question_for(actor_id: int, asked_id: int) -> AskedView:
     """One question. Raises NotYours for whom it does not concern today."""
     row = session().execute(_questions().where(Asked.id == asked_id)).one_or_none()
     if row is None:
@@ -90,9 +90,13 @@ def question_for(actor_id: int, asked_id: int) -> Question:
 
 
 def waiting_of(people: PersonIds, on: date) -> list[Waiting]:
-    """What these persons have asked and nobody has answered, the longest wait first; two queries for any number."""
+    """What these persons have asked and nobody has answered, the longest wait first; two queries for any number.
+
+    Nothing of who is suspended: whoever comes back waits again.
+    """
     waiting = _questions().where(
-        Asked.person_id.in_(people), Asked.answered_at.is_(None), Asked.withdrawn_at.is_(None),
+        Asked.person_id.in_(people), Person.suspended_at.is_(None),
+        Asked.answered_at.is_(None), Asked.withdrawn_at.is_(None),
     )  # fmt: skip
     questions = [_question(row) for row in session().execute(waiting.order_by(Asked.asked_at, Asked.id))]
     coaches = coaches_of(sorted({one.person_id for one in questions}), on)
@@ -152,7 +156,7 @@ def _hashes(module: str) -> Mapping[tuple[str, str, str], set[str]]:
     return found
 
 
-def unclear_at(question: Question) -> int:
+def unclear_at(question: AskedView) -> int:
     """How many people find the place of a question unclear."""
     place = question.place
     spot = question.spot if place.kind is Kind.PARAGRAPH else place.spot
@@ -170,11 +174,11 @@ def _questions() -> Select[Asked, str, str]:
     )
 
 
-def _question(row: Any) -> Question:
+def _question(row: Any) -> AskedView:
     asked: Asked = row.Asked
     place = Place(Kind(asked.place), asked.module, asked.section, asked.spot)
     spot = spot_now(place, asked.excerpt, asked.language) if place.kind is Kind.PARAGRAPH else place.spot
-    return Question(
+    return AskedView(
         asked.id, asked.person_id, row.who, place, spot, asked.language, asked.excerpt, asked.text, asked.asked_at,
         asked.answered_by, row.by or "", asked.answer or "", asked.answered_at, asked.seen_at, asked.withdrawn_at,
     )  # fmt: skip

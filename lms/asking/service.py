@@ -13,7 +13,7 @@ from lms.db import is_sqlite, once, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.i18n import _, language, zone
 from lms.people import places as roles
-from lms.people.directory import names
+from lms.people.directory import hold, names
 from lms.people.models import Role
 from lms.people.policy import Action, Matter, can, require
 from lms.records import notices
@@ -29,6 +29,7 @@ def ask(actor_id: int, place: Place, text: str, key: str) -> int:
     Raises NotYours for a place that the actor cannot see or who is no trainee, and Unusable by field.
     """
     with transaction():
+        hold(actor_id)  # of two equal sendings at once the second finds what the first has done
         _require_trainee(actor_id)
         excerpt, question = excerpt_at(actor_id, place), _checked(text, LONGEST)
         sent = {"kind": place.kind, "at": [place.module, place.section, place.spot], "text": question}

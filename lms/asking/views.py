@@ -10,7 +10,7 @@ from lms.asking import reading, service
 from lms.asking.excerpts import clipped, paragraphs
 from lms.asking.forms import AnswerForm, AskForm, ItemForm, PlainForm
 from lms.asking.places import Kind, Place, excerpt_at, met, section_at, section_in, spot_now, words_of
-from lms.asking.reading import Question
+from lms.asking.reading import AskedView
 from lms.errors import Conflict, NotYours, Refusal
 from lms.i18n import _, language, moment
 from lms.people.models import Role
@@ -85,7 +85,7 @@ def _own(place: Place) -> ResponseReturnValue:
     return jsonify(questions=[_as_json(one) for one in own.questions], unclear=own.unclear)
 
 
-def _as_json(question: Question) -> Mapping[str, Any]:
+def _as_json(question: AskedView) -> Mapping[str, Any]:
     answered = question.answered_at
     return {
         "spot": question.spot,
@@ -126,7 +126,7 @@ def asked(asked_id: int) -> ResponseReturnValue:
     return _asked_page(question, AnswerForm(formdata=None, text=question.answer))
 
 
-def _asked_page(question: Question, form: AnswerForm, status: int = 200) -> ResponseReturnValue:
+def _asked_page(question: AskedView, form: AnswerForm, status: int = 200) -> ResponseReturnValue:
     teaches = question.person_id != actor().id
     values = {
         "teaches": teaches,
@@ -196,7 +196,7 @@ def _here(place: Place) -> str:
     return url_for("plan.lesson", module_id=place.module, section=place.section, _anchor=at)
 
 
-def _address(question: Question) -> str | None:
+def _address(question: AskedView) -> str | None:
     """Where a question was asked; None when that is gone."""
     place = question.place
     if place.kind is Kind.ITEM:

@@ -11,7 +11,8 @@ from lms.desk import wording
 from lms.desk.duties import Duty
 from lms.desk.forms import FORMS, ArrangeForm, BookForm, CannotForm, HandForm
 from lms.desk.names import names_of
-from lms.desk.todo import Row, Todo, address, duty_at, key_about
+from lms.desk.todo import Row, Todo, duty_at, key_about
+from lms.desk.todo_filters import address
 from lms.errors import Unusable
 from lms.i18n import _, day, moment, zone
 from lms.judgement.evidence import DebtKind

@@ -11,7 +11,7 @@ from lms.desk.names import names_of
 from lms.desk.overview import Overview, overview_of
 from lms.desk.reading import ALL, Asked, Reading, reading_of
 from lms.desk.wording import Names
-from lms.i18n import _, day, zone
+from lms.i18n import _, day, within_quotes, zone
 from lms.judgement.evidence import State
 from lms.judgement.wording import named_together, skill_name
 from lms.people.policy import Action, Matter, can
@@ -103,7 +103,13 @@ def _time(reading: Reading) -> tuple[str, str] | None:
         return (_("Time in checks: as everybody"), url_for("marking.more", person_id=person_id)) if gives else None
     by = names_of([stands.given_by])[stands.given_by]
     on = day(stands.given_at.astimezone(zone()).date(), weekday=False)
-    words = _("Time in checks: +%(percent)s%%, since %(day)s, by %(name)s", percent=stands.percent, day=on, name=by)
+    words = _(
+        "Time in checks: +%(percent)s%%, since %(day)s, by %(name)s: “%(why)s”",
+        percent=stands.percent,
+        day=on,
+        name=by,
+        why=within_quotes(stands.why),
+    )
     return words, url_for("marking.more", person_id=person_id) if gives else ""
 
 

@@ -1,21 +1,30 @@
 """A trainer's to-do: what waits for them and what they owe, grouped by our promise, the longest wait first."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from urllib.parse import urlencode
 
 from flask import url_for
 from sqlalchemy import select
 
-from lms.asking.reading import waiting_of
 from lms.db import session
-from lms.desk import answers, wording
+from lms.desk import wording
 from lms.desk.duties import Duty, Group, duties_of
 from lms.desk.names import names_of
-from lms.desk.questions import QuestionLine, line_of, questions_for
+from lms.desk.todo_filters import (
+    ALL,
+    Asked,
+    Choice,
+    Entry,
+    Kind,
+    address,
+    entry_of_duty,
+    entry_of_line,
+    kinds_of,
+    owing_of,
+    skills_of,
+)
+from lms.desk.waiting_lines import WaitingLine, answers_of, questions_of
 from lms.desk.wording import Names
 from lms.i18n import _, pgettext, zone
 from lms.judgement.evidence import DebtKind
@@ -26,46 +35,11 @@ from lms.people.policy import Action, visible
 from lms.plan.arrangements import Arranged, Owed, may_be_missed
 from lms.plan.service import working_days
 from lms.practice.rules import TryKind
-from lms.quizzes.waiting import answers_waiting
 
 AHEAD = timedelta(days=7)  # how far ahead a promise is listed; a review that waits always is
 LOOK_BACK_FOR = timedelta(days=7)
 ORDER = (Group.PAST, Group.TODAY, Group.LATER, Group.CANNOT, Group.ARRANGED)
-ALL = "all"
-NOBODY = "nobody"
 PANEL = "#arrange"  # the panel's place on the page
-
-
-class Kind(StrEnum):
-    """By what the list can be filtered: kinds of duties, shows that were not seen, questions, answers to mark."""
-
-    QUESTION = "question"
-    ANSWER = "answer"
-    REVIEW = "review"
-    SHOW = "show"
-    NOT_SEEN = "not_seen"
-    TRY = "try"
-    MODULE = "module"
-    REFRESHER = "refresher"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What of the list is asked for; it stands in the address. owed_by: empty for one's own, else a person's id or all.
-
-    at: the row whose acts are shown; say: which of its forms is open.
-    """
-
-    kind: str = ""
-    skill: str = ""
-    owed_by: str = ""
-    at: str = ""
-    say: str = ""
-
-    @property
-    def filters(self) -> dict[str, str]:
-        """What the list is narrowed to."""
-        return {"kind": self.kind, "skill": self.skill, "owed_by": self.owed_by}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +83,6 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A filter: words, address, how many rows it shows."""
-
-    label: str
-    href: str
-    current: bool
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Unfinished:
     """A try that the trainer has begun and not ended, or on which no change was agreed yet."""
 
@@ -142,8 +106,8 @@ class Todo:
     kinds: list[Choice]
     skills: list[Choice]
     owing: list[Choice]
-    questions: list[QuestionLine]
-    answers: list[QuestionLine]
+    questions: list[WaitingLine]
+    answers: list[WaitingLine]
     unfinished: list[Unfinished]
     chosen: Row | None
     judged: Mapping[int, PersonJudgement]
@@ -160,31 +124,33 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     managed = set(session().scalars(select(Person.id).where(Person.id.in_(visible(actor_id, Action.SEE_TEAM, today)))))
     everything = [duty for one in judged.values() for duty in duties_of(one, now, working_days(), one.known.plan.zone)]
     listed = [duty for duty in everything if _is_listed(duty, now, today)]
-    names = names_of([actor_id, *judged, *(duty.owed_by for duty in listed), *_reviewers(judged)])
-    mine = [duty for duty in listed if _is_of(duty, asked.owed_by, actor_id, managed)]
-    of_kind = [duty for duty in mine if asked.kind in ("", _kind(duty))]
-    shown = [duty for duty in of_kind if asked.skill in ("", duty.skill)]
-    rows = [_row(duty, names, now, asked) for duty in sorted(shown, key=lambda duty: _longest_first(duty, now))]
-    waiting = waiting_of(visible(actor_id, Action.ANSWER_QUESTION, today), today)
-    questions = questions_for(waiting, actor_id, asked.owed_by, managed, asked.skill)
-    marking = answers.answers_for(
-        answers_waiting(visible(actor_id, Action.MARK_ANSWER, today), today), actor_id, asked.owed_by, managed,
-        asked.skill,
-    )  # fmt: skip
-    beside = {Kind.QUESTION: len(questions), Kind.ANSWER: len(marking)}
-    kinds, skills = _kinds(mine, beside, asked), _skills(of_kind, asked)
-    owing = _owing(listed, asked, names, managed, actor_id)
+    questions, marking = questions_of(actor_id, today, now), answers_of(actor_id, today, now)
+    entries = [
+        *(entry_of_line(one, Kind.QUESTION) for one in questions),
+        *(entry_of_line(one, Kind.ANSWER) for one in marking),
+        *(entry_of_duty(duty) for duty in listed),
+    ]
+    names = names_of([actor_id, *judged, *(by for one in entries for by in one.whom), *_reviewers(judged)])
+    mine = [one for one in entries if one.is_of(asked.owed_by, actor_id, managed)]
+    shown = [one for one in mine if one.is_shown(asked)]
+    duties = sorted(
+        (one.what for one in shown if isinstance(one.what, Duty)), key=lambda duty: _longest_first(duty, now)
+    )
+    rows = [_row(duty, names, now, asked) for duty in duties]
+    kinds = kinds_of(mine, asked)
+    skills = skills_of([one for one in mine if asked.kind in ("", one.kind)], asked)
+    owing = owing_of(entries, asked, names, managed, actor_id)
     chips = (*(owing if asked.owed_by else ()), *(kinds if asked.kind else ()), *(skills if asked.skill else ()))
     about = [names[actor_id], *(chip.label for chip in chips if chip.current)]
     return Todo(
         asked=asked,
         groups=_groups(rows, now),
-        count=len(mine) + sum(beside.values()),
+        count=len(mine),
         kinds=kinds,
         skills=skills,
         owing=owing,
-        questions=[line_of(one, now) for one in questions] if asked.kind in ("", Kind.QUESTION) else [],
-        answers=[answers.line_of(one, now) for one in marking] if asked.kind in ("", Kind.ANSWER) else [],
+        questions=_lines(shown, Kind.QUESTION),
+        answers=_lines(shown, Kind.ANSWER),
         unfinished=list(_unfinished(judged, names, actor_id, now)),
         chosen=_chosen(rows),
         judged=judged,
@@ -215,18 +181,8 @@ def _is_listed(duty: Duty, now: datetime, today: date) -> bool:
     return is_booked or duty.due_on <= today + AHEAD
 
 
-def _is_of(duty: Duty, owed_by: str, actor_id: int, managed: set[int]) -> bool:
-    """Whether a duty belongs to the list that is asked for; others' duties only in one's own teams."""
-    in_my_teams = duty.person_id in managed
-    if not owed_by:
-        return duty.owed_by == actor_id or (duty.owed_by is None and in_my_teams)
-    if not in_my_teams:
-        return False
-    return owed_by == ALL or owed_by == (NOBODY if duty.owed_by is None else str(duty.owed_by))
-
-
-def _kind(duty: Duty) -> Kind:
-    return Kind.NOT_SEEN if duty.not_seen is not None else Kind(duty.kind.value)
+def _lines(entries: Sequence[Entry], kind: Kind) -> list[WaitingLine]:
+    return [one.what for one in entries if one.kind is kind and isinstance(one.what, WaitingLine)]
 
 
 def _longest_first(duty: Duty, now: datetime) -> tuple[int, date, datetime]:
@@ -297,57 +253,6 @@ def _groups(rows: Sequence[Row], now: datetime) -> list[Rows]:
 
 def _address(asked: Asked, **changes: str) -> str:
     return address(**{**asked.filters, **changes})
-
-
-def address(**filters: str) -> str:
-    """The address of the list with these filters; at: with this row's panel beside it."""
-    query = urlencode({name: value for name, value in filters.items() if value})
-    return url_for("desk.todo") + (f"?{query}" if query else "")
-
-
-def _kinds(duties: Sequence[Duty], beside: Mapping[Kind, int], asked: Asked) -> list[Choice]:
-    words: dict[Kind, str] = {
-        Kind.QUESTION: _("Questions asked"),
-        Kind.ANSWER: _("Answers to mark"),
-        Kind.REVIEW: _("Reviews"),
-        Kind.SHOW: _("Shows"),
-        Kind.NOT_SEEN: _("Shows not seen"),
-        Kind.TRY: _("Tries"),
-        Kind.MODULE: _("Not read"),
-        Kind.REFRESHER: _("Refreshers"),
-    }
-    counts = Counter(_kind(duty) for duty in duties) + Counter(beside)
-    every = Choice(_("Everything"), _address(asked, kind="", skill=""), not asked.kind, counts.total())
-    present = [kind for kind in Kind if counts[kind] or kind == asked.kind]
-    return [every, *(Choice(words[k], _address(asked, kind=k), k == asked.kind, counts[k]) for k in present)]
-
-
-def _skills(duties: Sequence[Duty], asked: Asked) -> list[Choice]:
-    counts = Counter(duty.skill for duty in duties)
-    if len(counts) < 2 and not asked.skill:
-        return []
-    every = Choice(_("All skills"), _address(asked, skill=""), not asked.skill, len(duties))
-    present = sorted({*counts, asked.skill} - {""})
-    return [every, *(Choice(skill_name(s), _address(asked, skill=s), s == asked.skill, counts[s]) for s in present)]
-
-
-def _owing(
-    duties: Sequence[Duty], asked: Asked, names: Names, managed: set[int], actor_id: int
-) -> list[Choice]:  # fmt: skip
-    """For who manages: the lists of those who owe something in their teams."""
-    in_my_teams = [duty for duty in duties if duty.person_id in managed]
-    if not in_my_teams:
-        return []
-    counts = Counter(duty.owed_by for duty in in_my_teams)
-    own = sum(_is_of(duty, "", actor_id, managed) for duty in duties)
-    choices = [Choice(_("Mine"), _address(asked, owed_by=""), not asked.owed_by, own)]
-    for person in sorted((one for one in counts if one not in (None, actor_id)), key=lambda one: names[one or 0]):
-        choices.append(
-            Choice(
-                names[person or 0], _address(asked, owed_by=str(person)), asked.owed_by == str(person), counts[person]
-            )
-        )
-    return [*choices, Choice(_("Everybody"), _address(asked, owed_by=ALL), asked.owed_by == ALL, len(in_my_teams))]
 
 
 def _reviewers(judged: Mapping[int, PersonJudgement]) -> Iterator[int | None]:

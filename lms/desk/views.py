@@ -14,7 +14,8 @@ from lms.desk.reading import Asked as StoryAsked
 from lms.desk.story import story_of
 from lms.desk.team import Asked as TeamAsked
 from lms.desk.team import Team, team_of
-from lms.desk.todo import Asked, address, anchor, todo_of
+from lms.desk.todo import anchor, todo_of
+from lms.desk.todo_filters import Asked, address
 from lms.errors import Conflict, Unusable
 from lms.i18n import _, zone
 from lms.judgement.forms import ReplyForm

@@ -19,7 +19,7 @@ from lms.quizzes.items import Item
 from lms.quizzes.parts import words_of_parts
 from lms.quizzes.service import ItemView
 from lms.quizzes.sums import share
-from lms.web.spreadsheet import table
+from lms.web.spreadsheet import Cell, table
 
 SORTS = ("worst", "order", "answers", "score", "discrimination")
 
@@ -284,14 +284,14 @@ def items_table(module: Module, items: Sequence[Item]) -> bytes:
     return table([head, *(_cells(line_of(module, item), item) for item in items)])
 
 
-def _cells(line: Line, item: Item) -> list[str | int]:
+def _cells(line: Line, item: Item) -> list[Cell]:
     figures = item.figures if item.n >= TOO_FEW_TO_SHOW else None
     found = figures.discrimination if figures else None
     return [
         line.title, line.item, line.kind, line.outcome, line.difficulty, line.n,
-        f"{figures.score.value:.3f}" if figures and figures.score else "",
-        *(f"{value:.3f}" if found else "" for value in ((found.value, found.low, found.high) if found else ("",) * 3)),
-        str(round(figures.seconds)) if figures and figures.seconds is not None else "",
+        round(figures.score.value, 3) if figures and figures.score else "",
+        *((round(one, 3) for one in (found.value, found.low, found.high)) if found else ("",) * 3),
+        round(figures.seconds) if figures and figures.seconds is not None else "",
         _(", ").join(words for words, _blocks in line.flags), line.place,
     ]  # fmt: skip
 

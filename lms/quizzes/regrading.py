@@ -5,7 +5,7 @@ it is. By default nobody's score is lowered: they answered by the key that stood
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Row, or_, select
@@ -98,14 +98,20 @@ class Regrade:
         return len({one.person_id for one in self.applied})
 
 
-def plan_of(
-    module_id: str, question_id: str, *, also_lower: bool = False, version: str = "", person_id: int | None = None
-) -> Regrade:
+def plan_of(module_id: str, question_id: str, *, also_lower: bool = False, version: str = "") -> Regrade:
     """What scoring an item anew would change, in ended attempts. Asks no right, writes nothing.
 
-    version: hash of a further version, of an item that was called otherwise; person_id: of this person alone. Raises
-    NotYours for an item that is not in the pool; Unusable for one that a trainer marks.
+    version: hash of a further version, of an item that was called otherwise. Raises NotYours for an item that is
+    not in the pool; Unusable for one that a trainer marks.
     """
+    found = _scores_of(module_id, question_id, also_lower, version)
+    return replace(found, moved=tuple(_moved(module_id, found.applied)))
+
+
+def _scores_of(
+    module_id: str, question_id: str, also_lower: bool, version: str, person_id: int | None = None
+) -> Regrade:
+    """The answers alone, without what follows for outcomes. person_id: of this person."""
     question = _current(module_id, question_id)
     found = _answers(module_id, question_id, version, person_id)
     applied: list[Touched] = []
@@ -120,8 +126,7 @@ def plan_of(
             one = Touched(*head, after)
             (lowered if one.lower and not also_lower else applied).append(one)
     same = len(found) - len(applied) - len(lowered) - len(stays)
-    moved = _moved(module_id, applied)
-    return Regrade(module_id, question, tuple(applied), tuple(lowered), tuple(stays), same, tuple(moved))
+    return Regrade(module_id, question, tuple(applied), tuple(lowered), tuple(stays), same, ())
 
 
 def regrade(
@@ -130,21 +135,24 @@ def regrade(
     """Score an item's earlier answers by its key of today; each person whose score changes is told. What was done.
 
     One transaction a person. What is scored already changes nothing more, so that a run that was killed, or comes
-    twice, is simply run again. Raises NotYours for who does not look after accounts; Unusable by field, or for an item
-    that a trainer marks.
+    twice, is simply run again; what another run beside this one has scored is not among what was done. Raises NotYours
+    for who does not look after accounts; Unusable by field, or for an item that a trainer marks.
     """
     require(looks_after_accounts(actor_id))
     reason = checked_reason(why)
     plan = plan_of(module_id, question_id, also_lower=also_lower, version=version)
+    applied: list[Touched] = []
     for person_id in sorted({one.person_id for one in plan.applied}):
         with transaction():
             hold(person_id)
             require(can(actor_id, Action.REGRADE, Matter(person_id, clock.today(zone()))))
             # what changed since the plan was made is read again: another run may stand beside this one
-            mine = plan_of(module_id, question_id, also_lower=also_lower, version=version, person_id=person_id)
+            mine = _scores_of(module_id, question_id, also_lower, version, person_id)
             if mine.applied:
                 _apply(actor_id, mine, reason)
-    return plan
+        applied += mine.applied
+    done = {one.person_id for one in applied}
+    return replace(plan, applied=tuple(applied), moved=tuple(one for one in plan.moved if one.person_id in done))
 
 
 def _apply(actor_id: int, plan: Regrade, why: str) -> None:

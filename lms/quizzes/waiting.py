@@ -30,7 +30,10 @@ class WaitingAnswer:
 
 
 def answers_waiting(people: PersonIds, on: date) -> list[WaitingAnswer]:
-    """Open answers of these persons that nobody has marked, the longest wait first; two queries for any number."""
+    """Open answers of these persons that nobody has marked, the longest wait first; two queries for any number.
+
+    None of who is suspended: whoever comes back waits again.
+    """
     marked = select(literal(1)).where(Mark.attempt_id == Response.attempt_id, Mark.position == Response.position)
     rows = (
         session()
@@ -46,8 +49,8 @@ def answers_waiting(people: PersonIds, on: date) -> list[WaitingAnswer]:
             .join(Person, Person.id == Attempt.person_id)
             # only what a trainer marks has no score once it is confirmed
             .where(
-                Attempt.person_id.in_(people), Response.confirmed_at.is_not(None), Response.score.is_(None),
-                ~marked.exists(),
+                Attempt.person_id.in_(people), Person.suspended_at.is_(None),
+                Response.confirmed_at.is_not(None), Response.score.is_(None), ~marked.exists(),
             )
             .order_by(Response.confirmed_at, Attempt.id, AttemptItem.position)
         )
@@ -71,8 +74,14 @@ def _whom(module: str, coaches: Sequence[Coach]) -> frozenset[int]:
 
 def next_to_mark(actor_id: int, on: date, after: tuple[int, int]) -> WaitingAnswer | None:
     """What the actor marks next, the longest wait first. after: attempt and position of the one before them."""
+    asked_of: dict[tuple[int, str], bool] = {}  # the right is the same for all answers of a person in a module
     for one in answers_waiting(visible(actor_id, Action.MARK_ANSWER, on), on):
         mine = actor_id in one.whom or not one.whom
-        if mine and (one.attempt_id, one.position) != after and may_mark(actor_id, one.person_id, one.module):
+        if not mine or (one.attempt_id, one.position) == after:
+            continue
+        whose = one.person_id, one.module
+        if whose not in asked_of:
+            asked_of[whose] = may_mark(actor_id, *whose)
+        if asked_of[whose]:
             return one
     return None

@@ -57,7 +57,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Only what a choice among options answered can be told in the old shape; answers of other kinds are emptied."""
+    """Only what a choice among options answered can be told in the old shape; answers of other kinds are emptied.
+
+    Marks, late answers and extensions of time are dropped, with no way back. Lines of the file of form 2, and those that
+    tell of what was dropped, stop verifying under the old code, which knows only form 1: take a copy first.
+    """
     sqlite = op.get_bind().dialect.name == "sqlite"
     for table in (*CLOSED, *CHANGED):
         _unguard(table)

@@ -3,7 +3,7 @@
  * shown where it was asked. [data-asking] holds the address of the reader's own; without scripts its link leads to a page.
  */
 
-import { drop, keep, restore } from "./draft.js";
+import { drop, keep, kept, restore } from "./draft.js";
 import { newKey } from "./newkey.js";
 import { showMarks } from "./asked.js";
 import { choosing } from "./spots.js";
@@ -67,8 +67,11 @@ function begin(root) {
     form.dataset.draft = `${asking}#${spot}`;
     words.value = said.textContent = "";
     value("spot").value = spot;
-    value("key").value = newKey();
+    const draft = kept(form);
     restore(form);
+    // words that come back keep their key: they may have arrived although nothing said so
+    value("key").value = draft?.key ?? newKey();
+    if (draft) keep(form, false, value("key").value);
     dialog.showModal();
     words.focus();
   };
@@ -96,7 +99,7 @@ function begin(root) {
   form.addEventListener("input", () => {
     said.textContent = "";
     value("key").value = newKey();
-    keep(form, false);
+    keep(form, false, value("key").value);
   });
   root.addEventListener("click", (event) => {
     const on = /** @type {Element} */ (event.target).closest("[data-open], [data-unclear], [data-close]");

@@ -5,7 +5,7 @@
 
 const MARK = "draft:";
 
-/** @typedef {{sent: boolean, values: [string, string][]}} Draft */
+/** @typedef {{sent: boolean, values: [string, string][], key?: string}} Draft */
 
 /** @param {HTMLFormElement} form @returns {[string, string][]} what a person put in, without tokens and keys */
 function valuesOf(form) {
@@ -13,17 +13,17 @@ function valuesOf(form) {
   return [...new FormData(form)].flatMap(([name, value]) => (hidden.has(name) || typeof value !== "string" ? [] : [[name, value]]));
 }
 
-/** @param {HTMLFormElement} form @param {boolean} sent */
-export function keep(form, sent) {
+/** @param {HTMLFormElement} form @param {boolean} sent @param {string} [key] under which these words may have arrived already */
+export function keep(form, sent, key) {
   try {
-    sessionStorage.setItem(MARK + form.dataset.draft, JSON.stringify({ sent, values: valuesOf(form) }));
+    sessionStorage.setItem(MARK + form.dataset.draft, JSON.stringify({ sent, values: valuesOf(form), key }));
   } catch {
     // it lasts as long as the page
   }
 }
 
 /** @param {HTMLFormElement} form @returns {Draft | null} */
-function kept(form) {
+export function kept(form) {
   try {
     return JSON.parse(sessionStorage.getItem(MARK + form.dataset.draft) ?? "null");
   } catch {

@@ -1,6 +1,7 @@
 """Asking, answering, withdrawing, and what was unclear."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from lms import clock
@@ -10,7 +11,7 @@ from lms.asking.places import Kind, Place
 from lms.curriculum import edition
 from lms.db import session, transaction
 from lms.errors import AlreadyClosed, Conflict, KeyReused, NotYours, Refusal, Unusable
-from lms.people.models import Coaching
+from lms.people.models import Coaching, Person
 from lms.quizzes import service as quizzes
 from lms.records.notices import unread_of
 from tests.asking.asks import QUESTION, asked, paragraph, section, waiting_for
@@ -18,6 +19,7 @@ from tests.cast import Cast
 from tests.factories.answers import answered
 from tests.factories.training import PHONE, VISIT, key, on
 from tests.pages import queries
+from tests.quizzes.test_races import meanwhile
 
 
 def row(asked_id: int) -> Asked:
@@ -63,6 +65,23 @@ def test_nothing_and_too_much_are_refused(cast: Cast, text: str) -> None:
     with pytest.raises(Unusable):
         asked(cast, text=text)
     assert waiting_for(cast.trainer) == []
+
+
+def test_what_somebody_asked_waits_for_nobody_while_they_are_suspended(cast: Cast) -> None:
+    asked(cast)
+    with transaction():
+        session().get_one(Person, cast.trainee).suspended_at = on(10)
+    assert waiting_for(cast.trainer) == []
+
+
+def test_two_equal_sendings_at_once_ask_once(app: Flask, cast: Cast) -> None:
+    def send() -> int:
+        with clock.standing_at(on(9)):
+            return service.ask(cast.trainee, paragraph(), QUESTION, "same")
+
+    with meanwhile(app, send) as other:
+        first = send()
+    assert (other.answer, other.refused) == (first, None)
 
 
 def test_only_a_trainee_asks_and_only_where_there_is_something(cast: Cast) -> None:

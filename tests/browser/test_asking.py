@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from lms.i18n import chinese
 from tests.asking.asks import section
@@ -58,6 +58,18 @@ def test_a_question_goes_from_a_paragraph_to_the_trainer_and_comes_back_to_it(
     page.reload()
     stepped_to(page, 2)
     page.keyboard.press("Enter")
+    expect(box).to_have_value(QUESTION)
+
+    def arrives_unheard(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(lambda url: "/ask" in url, arrives_unheard)
+    page.locator("dialog .primary").press("Enter")
+    expect(said).not_to_be_empty()
+    page.unroute_all()
+    page.locator("dialog [data-close]").click()
+    page.keyboard.press("Enter")  # the words come back under the key that they were sent with: they are asked once
     expect(box).to_have_value(QUESTION)
     page.locator("dialog .primary").press("Enter")
     mark = page.locator('.here-marks[data-at="p-3"]')

@@ -27,14 +27,16 @@ def taken(pages: Pages, person: int, address: str = "/team.csv", language: Langu
     return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-2", "@x", "\t1", "\r1", "\n1", "\x001", "＝1", "＋1", "－1", "＠1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+86", "-2+3", "@x", "\t1", "\r1", "\n1", "\x001", "＝1", "＋1", "－1", "＠1"]
+)
 def test_what_could_act_as_a_formula_is_text(text: str) -> None:
     assert guarded(text) == f"'{text}"
 
 
 def test_numbers_stay_numbers_and_other_text_stays_as_it_is() -> None:
-    assert [guarded(-3), guarded("陈静"), guarded("1=1")] == [-3, "陈静", "1=1"]
-    assert table([[-3, "=A1"]]) == "\ufeff-3,'=A1\r\n".encode()
+    assert [guarded(one) for one in (-3, -0.5, "-0.5", "陈静", "1=1")] == [-3, -0.5, "-0.5", "陈静", "1=1"]
+    assert table([[-3, -0.123, "=A1"]]) == "\ufeff-3,-0.123,'=A1\r\n".encode()
 
 
 @BOTH

@@ -14,6 +14,7 @@ from lms.people.models import Coaching
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.plan.models import Arrangement
 from lms.records.models import Record
+from tests.asking.asks import asked
 from tests.cast import DAY_ONE, Cast
 from tests.factories.crowd import crowd
 from tests.factories.training import PHONE, VISIT, Trainee, on, trainee_of
@@ -542,3 +543,31 @@ def test_the_list_of_everybody_says_who_owes_each_of_it(cast: Cast, pages: Pages
     trainee_of(cast).enrolled()
     assert all("陈静欠的" in row for row in rows(at(pages, cast.manager, 9, "/todo?owed_by=all")))
     assert not any("欠的" in row for row in rows(then(pages, 9, f"/todo?owed_by={cast.trainer}")))
+
+
+def opens(page: Page) -> dict[str, int]:
+    """What the filters lead to, with what they count."""
+    chips = [link for link in page.tree.iter("a") if (link.get("class") or "") == "chip"]
+    return {str(link.get("href")): int("".join(next(link.iter("span")).itertext())) for link in chips}
+
+
+def waiting(page: Page) -> int:
+    return len(rows(page)) + len(set(re.findall(r'"(/asked/\d+|/answers/\d+/\d+)"', page.text)))
+
+
+def test_every_filter_counts_what_it_opens_questions_among_it(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    asked(cast, day=4)
+    for address in ("/todo", f"/todo?kind=show&skill={VISIT}", f"/todo?skill={PHONE}", f"/todo?skill={VISIT}"):
+        for who in (cast.trainer, cast.manager):
+            found = opens(at(pages, who, 5, address))
+            assert found
+            for href, count in found.items():
+                assert waiting(then(pages, 5, href)) == count, (address, href)
+
+
+def test_whose_questions_wait_can_be_looked_at_where_nothing_else_is_owed(cast: Cast, pages: Pages) -> None:
+    asked(cast, day=9)
+    page = at(pages, cast.manager, 9)
+    assert opens(page) == {"/todo": 0, f"/todo?owed_by={cast.trainer}": 1, "/todo?owed_by=all": 1}
+    assert "李文的问题" in then(pages, 9, f"/todo?owed_by={cast.trainer}").words

@@ -5,9 +5,10 @@ from flask import Flask
 
 from lms import clock
 from lms.curriculum import edition
-from lms.db import session
+from lms.db import session, transaction
 from lms.errors import Conflict, NotYours, Unusable
 from lms.i18n import Language, speaking
+from lms.people.models import Person
 from lms.people.policy import Action, visible
 from lms.quizzes import service
 from lms.quizzes.answering import Given
@@ -120,6 +121,9 @@ def test_the_longest_wait_comes_next_and_a_marked_answer_waits_no_more(cast: Cas
     assert next_to_mark(cast.manager, on(6).date(), (0, 0)) is None, "a trainer coaches this"
     marked(cast, late)
     assert next_to_mark(cast.trainer, on(6).date(), (early, 1)) is None
+    with transaction():
+        session().get_one(Person, cast.trainee).suspended_at = on(6)
+    assert answers_waiting(people, on(6).date()) == [], "of who is suspended nothing waits"
 
 
 def test_the_to_do_leads_from_answer_to_answer(cast: Cast, pages: Pages) -> None:

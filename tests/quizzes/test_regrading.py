@@ -23,6 +23,7 @@ from tests.cast import Cast
 from tests.factories.training import PHONE, on
 from tests.pages import Pages
 from tests.quizzes.attempts import answered, attempted, open_item, pool
+from tests.quizzes.test_races import meanwhile
 
 WHY = "答案写成了另一个选项"
 
@@ -82,6 +83,15 @@ def test_doing_it_again_changes_nothing_and_a_new_key_starts_anew(cast: Cast) ->
     assert (again.applied, again.same) == ((), 1)
     assert len(marks_of(attempt, 1)) == 1
     assert session().query(Record).filter_by(person_id=cast.trainee, verb="regraded").count() == 1
+
+
+def test_of_two_runs_at_once_each_tells_what_it_has_done(app: Flask, cast: Cast) -> None:
+    attempt = chose(cast.trainee, right())
+    with meanwhile(app, lambda: corrected(cast)) as other:
+        assert corrected(cast).people == 1
+    assert isinstance(other.answer, Regrade)
+    assert (other.answer.people, other.answer.moved) == (0, ())
+    assert len(marks_of(attempt, 1)) == 1
 
 
 def test_nobody_is_lowered_unless_it_is_asked_for_and_then_they_are_told(app: Flask, cast: Cast) -> None:

@@ -112,7 +112,7 @@ def test_the_form_on_the_trainees_page_gives_it_and_takes_it_back(cast: Cast, pa
         assert "自测时间：加50%，11月3日起，陈静给的" in pages.get(story).words
         assert WHY in pages.get(path).words
         pages.sign_in(cast.trainee)
-        assert "加50%" in pages.get(story).words
+        assert f"加50%，11月3日起，陈静给的：“{WHY}”" in pages.get(story).words
         pages.get(path, status=404)
         pages.sign_in(cast.manager).post(path, {"percent": "0", "why": "不需要了", "key": "c"})
         assert "和大家一样" in pages.get(story).words

@@ -157,9 +157,9 @@ class _Desk:
             hit = {name: fault for fault in reversed(faults) for name, at in lines.items() if fault.line in at}
             for name in hit or lines:
                 fault = hit.get(name, faults[0])
-                self._demote(files, name, f"{fault.what} ({fault.mend})")
+                self._demote(module, files, name, f"{fault.what} ({fault.mend})")
 
-    def _demote(self, files: _Module, name: str, why: str) -> None:
+    def _demote(self, module: str, files: _Module, name: str, why: str) -> None:
         item = files.pool.take_back(name)
         taken = files.drafts.takes(item, f"the content check: {why}")
         for fates in (self.report.accepted, self.report.skipped):
@@ -169,9 +169,11 @@ class _Desk:
                     said = said.replace(files.pool.shown, files.drafts.shown)
                     fates[at] = replace(fate, to=files.drafts.shown, why=said)
         if not taken:
-            (fate,) = [fate for fate in self.report.accepted if (fate.id, fate.to) == (name, files.drafts.shown)]
-            self.report.accepted.remove(fate)
-            self.report.rejected.append(replace(fate, to="", why=TOO_LARGE.format(files.drafts.shown)))
+            self.pictures.drop(module, name)
+            for fates in (self.report.accepted, self.report.skipped):  # those skipped said the same as this one
+                for fate in [one for one in fates if (one.id, one.to) == (name, files.drafts.shown)]:
+                    fates.remove(fate)
+                    self.report.rejected.append(replace(fate, to="", why=TOO_LARGE.format(files.drafts.shown)))
 
     def _place(self, found: Found, item: Item, files: _Module, module: ModuleId) -> None:
         contents = contents_of(item)
@@ -191,7 +193,7 @@ class _Desk:
         if not shelf.takes(item, f"lacks: {'; '.join(missing)}" if missing else ""):
             self._tell(self.report.rejected, found, TOO_LARGE.format(shelf.shown))
             return
-        self.pictures.keep(module, found.images)
+        self.pictures.keep(module, name, found.images)
         files.ids.add(name)
         files.known |= dict.fromkeys(contents, (name, shelf.shown))
         self._tell(self.report.accepted, found, why, to=shelf.shown, name=name)

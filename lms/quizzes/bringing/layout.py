@@ -1,8 +1,6 @@
 """The spreadsheet that items are written in: its columns, the template to fill in, and safe CSV and XLSX files."""
 
-import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
@@ -12,6 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from lms.quizzes.bringing.tables import EXAMPLES
+from lms.web.spreadsheet import guarded, table
 
 OPTIONS, REASONS, MISTAKES, MATCHES = 7, 4, 4, 9
 LETTERS = "ABCDEFG"
@@ -85,8 +84,6 @@ EXAMPLE_ROWS: Sequence[Mapping[str, str]] = (
     },
     {"题型": "简答题", "题干": "客户说“再看看”，你怎么接？", "答案": "问他看什么，等谁，哪天有准信。"},
 )
-GUARD = re.compile(r"'*[=+\-@\t\r\0＝＋－＠]")
-NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,12})?")
 HEAD_FILL = PatternFill("solid", fgColor="FFE8EEF2")
 
 
@@ -102,20 +99,12 @@ def template_xlsx() -> bytes:
 
 def table_csv(rows: Sequence[Mapping[str, str]]) -> bytes:
     """Rows by column title. A text that a spreadsheet would take for a formula gets a ' before it."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([guarded(row.get(title, "")) for title in COLUMNS] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
+    return table([COLUMNS, *([row.get(title, "") for title in COLUMNS] for row in rows)])
 
 
 def table_xlsx(rows: Sequence[Mapping[str, str]]) -> bytes:
     """The same as a workbook, in which every text is a text and no formula."""
     return _workbook({"题库": rows})
-
-
-def guarded(text: str) -> str:
-    return f"'{text}" if GUARD.match(text) and not NUMBER.fullmatch(text) else text
 
 
 def _workbook(sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:

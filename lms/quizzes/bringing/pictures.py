@@ -3,8 +3,6 @@
 import base64
 import binascii
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from lms.curriculum.faults import Fault, Place
 from lms.curriculum.figures import read_figure
 from lms.curriculum.source import LARGEST_FILE_BYTES
 from lms.quizzes.bringing.found import Image
+from lms.quizzes.bringing.whole import write_whole
 
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
@@ -86,10 +85,21 @@ class Pictures:
     def __init__(self, courses: Path) -> None:
         self.courses = courses
         self.kept: dict[Path, bytes] = {}
+        self.used_by: dict[Path, set[tuple[str, str]]] = {}
 
-    def keep(self, module: str, images: Sequence[Image]) -> None:
+    def keep(self, module: str, item: str, images: Sequence[Image]) -> None:
+        """item: the id of the question that shows them."""
         for image in images:
-            self.kept[self.courses / module / "images" / image.name] = image.data
+            path = self.courses / module / "images" / image.name
+            self.kept[path] = image.data
+            self.used_by.setdefault(path, set()).add((module, item))
+
+    def drop(self, module: str, item: str) -> None:
+        """The question is accepted no longer; what no other one shows is not written."""
+        for path, users in self.used_by.items():
+            users.discard((module, item))
+            if not users:
+                self.kept.pop(path, None)
 
     def names(self) -> list[str]:
         return [f"{path.parent.parent.name}/images/{path.name}" for path in self.kept]
@@ -100,8 +110,4 @@ class Pictures:
             if path.exists():
                 continue
             path.parent.mkdir(exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
+            write_whole(path, data)

@@ -1,7 +1,5 @@
 """A module's pool written out: as the spreadsheet that can be brought in again, or as GIFT."""
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +9,7 @@ from lms.quizzes.bringing.gift_text import gift_of
 from lms.quizzes.bringing.layout import table_csv, table_xlsx, template_csv, template_xlsx
 from lms.quizzes.bringing.rows import Unsayable, row_of
 from lms.quizzes.bringing.shelves import open_shelf
+from lms.quizzes.bringing.whole import write_whole
 
 ENDINGS = (".csv", ".xlsx", ".gift")
 
@@ -35,7 +34,7 @@ def send(pool: Path, module: str, file: Path, language: str = "zh") -> Sent:
     left_out: list[Loss] = []
     lost: list[Loss] = []
     data = _gift(items, language, left_out, lost) if ending == ".gift" else _table(items, module, ending, left_out)
-    write_whole(file, data)
+    _write(file, data)
     return Sent(len(items) - len(left_out), left_out, lost)
 
 
@@ -45,17 +44,13 @@ def write_template(file: Path) -> None:
     maker = makers.get(file.suffix.lower())
     if maker is None:
         raise Unusable(f"'{file.suffix or file.name}' is no format for a template", file.name, "use .xlsx or .csv")
-    write_whole(file, maker())
+    _write(file, maker())
 
 
-def write_whole(file: Path, data: bytes) -> None:
-    """In one step, so that no half file is left. Raises Unusable."""
+def _write(file: Path, data: bytes) -> None:
+    """Raises Unusable."""
     try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=file.parent)
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
+        write_whole(file, data)
     except OSError as error:
         raise Unusable(f"the file cannot be written ({error.strerror})", str(file), "check folder and rights") from None
 

@@ -1,8 +1,6 @@
 """A pool or a file of drafts to which items are added: only lines are added, and all others stay as they are."""
 
-import os
 import re
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from lms.curriculum.faults import Fault, Place
 from lms.curriculum.nodes import read_yaml
 from lms.curriculum.source import BOM, LARGEST_FILE_BYTES, decode
 from lms.quizzes.bringing.found import Item, Unusable
+from lms.quizzes.bringing.whole import write_whole
 from lms.quizzes.bringing.yaml_text import yaml_of
 
 LINES = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
@@ -47,8 +46,7 @@ class Shelf:
 
     def takes(self, item: Item, comment: str) -> bool:
         """Put the item at the end; False when the file would grow larger than a content file may be."""
-        per_line = self.column + len(self.line_end)
-        size = sum(len(line.encode()) + per_line for line in yaml_of(item, comment))
+        size = self._size(item, comment)
         if len(self.before or b"") + self.added_bytes + size > LARGEST_FILE_BYTES - SPARE_BYTES:
             return False
         self.added_bytes += size
@@ -81,25 +79,25 @@ class Shelf:
 
     def take_back(self, name: str) -> Item:
         """The added item with this id, which is added no longer."""
-        item = next(item for item, _comment in self.added if item["id"] == name)
+        item, comment = next(entry for entry in self.added if entry[0]["id"] == name)
         self.added = [entry for entry in self.added if entry[0] is not item]
+        self.added_bytes -= self._size(item, comment)
         return item
 
     def save(self, data: bytes) -> None:
         """Write it in one step. Raises Unusable when the file changed since it was read."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(self.path.stat().st_mode & 0o777 if self.before is not None else 0o644)
-            if _bytes(self.path) != self.before:
-                raise Unusable("the file was changed meanwhile", self.shown, "give the same command again")
-            Path(name).replace(self.path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        mode = self.path.stat().st_mode & 0o777 if self.before is not None else 0o644
+        write_whole(self.path, data, mode, proved=self._prove_unchanged)
+
+    def _prove_unchanged(self) -> None:
+        if _bytes(self.path) != self.before:
+            raise Unusable("the file was changed meanwhile", self.shown, "give the same command again")
+
+    def _size(self, item: Item, comment: str) -> int:
+        """Bytes that an item takes in the file."""
+        per_line = self.column + len(self.line_end)
+        return sum(len(line.encode()) + per_line for line in yaml_of(item, comment))
 
     def _lines(self) -> list[str]:
         return [" " * self.column + line for item, comment in self.added for line in yaml_of(item, comment)]

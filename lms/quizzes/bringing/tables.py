@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +13,10 @@ from lms.quizzes.bringing.archives import ZIP, parts_of, refuse_old_office
 from lms.quizzes.bringing.decoding import decode_text
 from lms.quizzes.bringing.found import Unusable
 from lms.quizzes.bringing.numbers import written
+from lms.web.spreadsheet import unguarded
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
-GUARDED = re.compile(r"'+[=+\-@\t\r\0＝＋－＠]")
-"""The sign that keeps a spreadsheet from reading a text as a formula stands before these; here it is taken off."""
-
-
 EXAMPLES = "示例"
 """The sheet of our own template that shows how to fill it in; it is not read."""
 CLOSE_QUOTES = "close the quotation mark that begins there, or shorten the cell"
@@ -42,10 +38,6 @@ def tables_of(data: bytes, where: str) -> tuple[list[Table], str]:
         return _workbook(data, where), ""
     text, encoding = decode_text(data, where)
     return [Table("", False, _csv(text, where))], encoding
-
-
-def unguarded(cell: str) -> str:
-    return cell[1:] if GUARDED.match(cell) else cell
 
 
 def _csv(text: str, where: str) -> list[list[str]]:

@@ -14,11 +14,10 @@ from lms.curriculum.nodes import read_yaml
 from lms.quizzes.bringing.bring import READERS, bring
 from lms.quizzes.bringing.found import Folders, Rejected, Unusable
 from lms.quizzes.bringing.gift_text import gift_of
-from lms.quizzes.bringing.layout import guarded
 from lms.quizzes.bringing.numbers import read_number, written
-from lms.quizzes.bringing.tables import unguarded
 from lms.quizzes.bringing.wording import clean
 from lms.quizzes.bringing.yaml_text import yaml_of
+from lms.web.spreadsheet import guarded, unguarded
 
 from .papers import csv_of, read
 

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from lms.curriculum.lacking import lacks
-from lms.quizzes.bringing.layout import COLUMNS, EXAMPLE_ROWS, guarded, table_xlsx, template_csv, template_xlsx
-from lms.quizzes.bringing.tables import unguarded
+from lms.quizzes.bringing.layout import COLUMNS, EXAMPLE_ROWS, table_xlsx, template_csv, template_xlsx
 from lms.quizzes.bringing.yaml_text import yaml_of
+from lms.web.spreadsheet import guarded, unguarded
 from tests.curriculum.course import Course
 
 from .papers import read, run
@@ -134,7 +134,7 @@ def test_in_a_workbook_a_text_is_never_a_formula() -> None:
     assert cells == {"=1+1": "s", "''=2": "s"}
 
 
-@pytest.mark.parametrize("text", ["=a", "'=a", "''+a", "-甲", "－甲", "\t=", "a=", "'a", "", "-5", "-5.5"])
+@pytest.mark.parametrize("text", ["=a", "'=a", "''+a", "-甲", "－甲", "\t=", "a=", "'a", "", "\n=", "-5", "-5.5"])
 def test_the_guard_comes_off_again(text: str) -> None:
     assert unguarded(guarded(text)) == text
     assert not guarded(text).startswith(("=", "－", "\t"))
