@@ -39,6 +39,15 @@ export function put(root, answer) {
   }
 }
 
+/** Whether a reader put something in before any script listened. @param {HTMLElement} root */
+export function altered(root) {
+  return [...fields(root)].some((field) => {
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (field instanceof HTMLSelectElement) return [...field.options].some((one) => one.selected && !one.defaultSelected && one.value);
+    return field.value !== field.defaultValue;
+  });
+}
+
 /** Whether something is given for every control; the server alone knows whether it is enough. @param {HTMLElement} root */
 export function whole(root) {
   const answer = read(root);

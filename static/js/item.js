@@ -3,7 +3,7 @@
  * the answer is. Of two answers the one with the higher (seq, device) stands; a device is one opening of a page.
  */
 
-import { put, read } from "./answers.js";
+import { altered, put, read } from "./answers.js";
 import { drop, leave, leftBeyond } from "./left.js";
 import { newKey } from "./newkey.js";
 import { Halt } from "./sender.js";
@@ -83,7 +83,7 @@ export class Item {
   /** Go on with what an earlier opening of the page left on this device, if the server has nothing later. */
   restore() {
     const kept = leftBeyond(this.place, this);
-    if (!kept) return;
+    if (!kept) return altered(this.root) ? this.changed(0) : undefined; // answered before this script was there
     this.take(kept);
     this.at("kept");
     this.timer = setTimeout(() => this.send(), 0);

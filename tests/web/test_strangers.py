@@ -136,7 +136,7 @@ REQUESTS = [
         json={"seq": 9, "answer": {"chosen": ["=option"]}},
     ),
     Request("quizzes.check", "GET", ("trainee",), {"attempt_id": "check"}),
-    Request("quizzes.check", "POST", ("trainee",), {"attempt_id": "check"}, {"do": "save"}),
+    Request("quizzes.check", "POST", ("trainee",), {"attempt_id": "check"}, {"1:unsure": "1"}),
     Request("quizzes.answers", "GET", ("trainee",), {"attempt_id": "attempt"}),
     Request("quizzes.finish", "POST", ("trainee",), {"attempt_id": "answered_attempt"}),
     Request("quizzes.result", "GET", CONCERNED, {"attempt_id": "ended_attempt"}),
