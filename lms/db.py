@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Date, DateTime, Engine, MetaData, String, Text, event, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -132,6 +133,14 @@ def once(actor_id: int, key: str, body: object, do: Callable[[], dict[str, Any]]
         insert(Once).values(actor_id=actor_id, key=key, body_hash=body_hash, answer=answer, at=clock.now())
     )
     return answer
+
+
+def insert_into(table: type[Base]) -> sqlite.Insert:
+    """An INSERT that can say what becomes of a row that is there already, in the words of this database.
+
+    Both dialects say `on_conflict_do_nothing` and `on_conflict_do_update` alike.
+    """
+    return sqlite.insert(table) if is_sqlite() else cast(sqlite.Insert, postgresql.insert(table))
 
 
 def is_sqlite() -> bool:

@@ -3,13 +3,12 @@
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from lms import clock
 from lms.asking.excerpts import hash_of
 from lms.asking.models import Asked, Unclear
 from lms.asking.places import Kind, Place, excerpt_at, met
-from lms.db import is_sqlite, once, session, transaction
+from lms.db import insert_into, once, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.i18n import _, language, zone
 from lms.people import places as roles
@@ -118,7 +117,7 @@ def set_unclear(actor_id: int, place: Place, unclear: bool) -> None:
 
 
 def _mark(key: dict[str, Any], content_hash: str) -> None:
-    insert = sqlite.insert(Unclear) if is_sqlite() else postgresql.insert(Unclear)
+    insert = insert_into(Unclear)
     row = {**key, "content_hash": content_hash, "at": clock.now(), "withdrawn_at": None}
     changed = Unclear.withdrawn_at.is_not(None) | (Unclear.content_hash != insert.excluded.content_hash)
     latest = {name: insert.excluded[name] for name in ("content_hash", "at", "withdrawn_at")}

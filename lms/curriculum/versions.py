@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from lms import clock
 from lms.curriculum.frozen import (
@@ -17,7 +16,7 @@ from lms.curriculum.frozen import (
     thaw_show,
 )
 from lms.curriculum.models import ContentVersion
-from lms.db import session
+from lms.db import insert_into, session
 from lms.questions.question import ContentHash
 
 __all__ = [
@@ -39,10 +38,7 @@ def keep(kind: str, id: str, hash: ContentHash, body: Mapping[str, Any]) -> None
     kind: question, checklist, card, show, path or standard; body: from `freeze`, or JSON whose `hash_of` is the hash.
     """
     row = {"hash": hash, "kind": kind, "content_id": id, "body": dict(body), "created_at": clock.now()}
-    if session().get_bind().dialect.name == "postgresql":
-        session().execute(postgresql.insert(ContentVersion).values(row).on_conflict_do_nothing())
-    else:
-        session().execute(sqlite.insert(ContentVersion).values(row).on_conflict_do_nothing())
+    session().execute(insert_into(ContentVersion).values(row).on_conflict_do_nothing())
 
 
 def body_of(hash: ContentHash) -> dict[str, Any]:  # noqa: A002  the table's own word

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 from lms import clock
-from lms.db import is_sqlite, session, transaction
+from lms.db import insert_into, is_sqlite, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.i18n import _, language, zone
 from lms.people.policy import Action, Matter, can, require
@@ -201,8 +201,7 @@ def _keep_late(attempt_id: int, position: int, given: Given) -> Saved:
         "attempt_id": attempt_id, "position": position, "seq": given.seq, "device": given.device,
         "answer": answer, "received_at": clock.now(),
     }  # fmt: skip
-    add = (sqlite if is_sqlite() else postgresql).insert(LateAnswer).on_conflict_do_nothing()
-    session().execute(add.values(row))
+    session().execute(insert_into(LateAnswer).values(row).on_conflict_do_nothing())
     return Saved(position, given.seq, given.device, answer, given.unsure, late=True)
 
 

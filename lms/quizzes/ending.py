@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from lms import clock
 from lms.curriculum import edition
-from lms.db import is_sqlite, once, session, transaction
+from lms.db import insert_into, once, session, transaction
 from lms.errors import Conflict, NotYours
 from lms.i18n import _, zone
 from lms.people.policy import Action, Matter, can, require
@@ -88,9 +87,8 @@ def _score(attempt_id: int, items: Sequence[AttemptItem], at: datetime) -> None:
     Locked before they are read: an answer that is on its way in another tab is either in time or finds this one.
     """
     left_out = {"seq": 0, "device": "", "answer": {}, "unsure": False, "language": "", "saved_at": at}
-    add = (sqlite if is_sqlite() else postgresql).insert(Response).on_conflict_do_nothing()
     rows = [{"attempt_id": attempt_id, "position": item.position, **left_out} for item in items]
-    session().execute(add.values(rows))
+    session().execute(insert_into(Response).values(rows).on_conflict_do_nothing())
     questions = {item.position: question_of(item.question_hash) for item in items}
     mine = select(Response).where(Response.attempt_id == attempt_id, Response.confirmed_at.is_(None)).with_for_update()
     for response in session().scalars(mine, execution_options={"populate_existing": True}):

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from lms import clock
-from lms.db import is_sqlite, session, transaction
+from lms.db import insert_into, session, transaction
 from lms.errors import NotYours
 from lms.people.policy import Action, Matter, can, require
 from lms.records.models import Notice
@@ -45,8 +44,7 @@ def tell(person_id: int, kind: str, body: Mapping[str, Any], key: str) -> None:
     body: as JSON can hold it; key: what happened, at most 80 characters, unique for the person.
     """
     row = {"person_id": person_id, "kind": kind, "body": dict(body), "key": key, "created_at": clock.now()}
-    insert = sqlite.insert(Notice) if is_sqlite() else postgresql.insert(Notice)
-    session().execute(insert.values(row).on_conflict_do_nothing(index_elements=["person_id", "key"]))
+    session().execute(insert_into(Notice).values(row).on_conflict_do_nothing(index_elements=["person_id", "key"]))
 
 
 def unread_of(person_id: int) -> list[Notice]:
