@@ -9,13 +9,17 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from lms.asking import models as _asking  # noqa: F401
+from lms.classes import models as _classes  # noqa: F401
 from lms.curriculum import models as _curriculum  # noqa: F401
 from lms.db import Base, db
+from lms.desk import models as _desk  # noqa: F401
 from lms.judgement import models as _judgement  # noqa: F401
 from lms.people import models as _people  # noqa: F401
 from lms.plan import models as _plan  # noqa: F401
 from lms.practice import models as _practice  # noqa: F401
 from lms.quizzes import models as _quizzes  # noqa: F401
+from lms.raters import models as _raters  # noqa: F401
+from lms.recordings import models as _recordings  # noqa: F401
 from lms.records import models as _records  # noqa: F401
 
 assert current_app

@@ -27,10 +27,13 @@ class Theme(StrEnum):
 
 
 class Person(Base):
-    """One account. `email` and `mobile` are stored folded, at least one of them is there."""
+    """One account. `email` and `mobile` are stored folded, at least one of them is there.
+
+    guest: rates one try by a link; has no account, no role and no way to sign in, and is in no list of people.
+    """
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("email IS NOT NULL OR mobile IS NOT NULL", name="reachable"),)
+    __table_args__ = (CheckConstraint("guest OR email IS NOT NULL OR mobile IS NOT NULL", name="reachable"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
@@ -38,6 +41,7 @@ class Person(Base):
     mobile: Mapped[str | None] = mapped_column(String(20), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_admin: Mapped[bool] = mapped_column(default=False)
+    guest: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(8), default=Language.ZH.value)
     zone: Mapped[str] = mapped_column(String(40), default=DEFAULT_ZONE)
     theme: Mapped[str] = mapped_column(String(5), default=Theme.AUTO.value)

@@ -114,3 +114,23 @@ class ModuleRead(Base):
     module: Mapped[str] = mapped_column(String(80))
     module_hash: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+
+
+class Absence(Base):
+    """Local dates on which a person is away, both included; to_on: None while nobody knows. A fact."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        CheckConstraint("kind IN ('leave', 'sick', 'other')", name="kind"),
+        CheckConstraint("to_on IS NULL OR to_on >= from_on", name="days"),
+        Index("ix_absence_person", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    why: Mapped[str] = mapped_column(default="")
+    entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[datetime]

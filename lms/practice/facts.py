@@ -111,6 +111,18 @@ def _review_body(review: Review) -> dict[str, Any]:
     return records.body_of(review, ratings=taps, notes=notes)
 
 
+def body_of_earlier_review(review_id: int) -> dict[str, Any] | None:
+    """A review as lines of forms 1 and 2 saw it: a tap did not name its device."""
+    review = session().get(Review, review_id)
+    if review is None:
+        return None
+    body = _review_body(review)
+    for name in ("ratings", "notes"):
+        children = [{k: v for k, v in child.items() if k not in ("device", "seen")} for child in body[name]]
+        body[name] = records.in_order_of_digest(children)
+    return body
+
+
 def supersede(kind: str, source_id: int, about: Try | Attendance, skill: str, by: Mending) -> int:
     """This fact of a person's does not stand. Returns the correction. Raises AlreadyClosed when it was corrected."""
     if session().scalar(select(records.stands(kind, literal(source_id)))) is not True:
@@ -155,4 +167,5 @@ records.BODIES["attendance"] = body_of_attendance
 records.BODIES["attendance_word"] = body_of_word
 records.BODIES["try"] = body_of_try
 records.BODIES["review"] = body_of_review
+records.EARLIER["review", 1] = records.EARLIER["review", 2] = body_of_earlier_review
 records.BODIES["change"] = body_of_change

@@ -53,6 +53,13 @@ def try_for(actor_id: int, action: Action, try_id: int, *, lock: bool = False) -
 
     Raises NotYours.
     """
+    loaded = load_try(try_id, lock=lock)
+    require(allowed(actor_id, action, loaded.matter, loaded.zone))
+    return loaded
+
+
+def load_try(try_id: int, *, lock: bool = False) -> Loaded:
+    """The try, for a caller who asks the right themself. Raises NotYours where there is none."""
     query = (
         select(Try, Person.zone, records.stands("try", Try.id).label("stands"))
         .join(Person, Person.id == Try.person_id)
@@ -61,14 +68,16 @@ def try_for(actor_id: int, action: Action, try_id: int, *, lock: bool = False) -
     row = session().execute(query.with_for_update(of=Try, key_share=True) if lock else query).one_or_none()
     if row is None:
         raise NotYours
-    loaded = Loaded(row.Try, ZoneInfo(row.zone), row.stands)
-    require(allowed(actor_id, action, loaded.matter, loaded.zone))
-    return loaded
+    return Loaded(row.Try, ZoneInfo(row.zone), row.stands)
 
 
 def standing_try_for(actor_id: int, action: Action, try_id: int) -> Loaded:
     """The try to write about, locked. Raises NotYours; Conflict for one that was corrected away."""
-    loaded = try_for(actor_id, action, try_id, lock=True)
+    return still_standing(try_for(actor_id, action, try_id, lock=True))
+
+
+def still_standing(loaded: Loaded) -> Loaded:
+    """Raises Conflict for a try that was corrected away."""
     if not loaded.stands:
         raise Conflict(_("This try was called off; nothing more can be written about it."))
     return loaded

@@ -54,7 +54,7 @@ class AttendanceWord(Base):
 
 
 class Try(Base):
-    """One go at a skill. kind: live (reviewed) or solo (logged, never scored).
+    """One go at a skill. kind: live (reviewed), solo (logged, never scored) or peer (with a colleague: practice too).
 
     client_id: made by the device that began it. carried_change: the last agreed change, as it stood at the top.
     ended_at: the play is over; closed_at: the try is a fact.
@@ -62,7 +62,7 @@ class Try(Base):
 
     __tablename__ = "try"
     __table_args__ = (
-        CheckConstraint("kind IN ('live', 'solo')", name="kind"),
+        CheckConstraint("kind IN ('live', 'solo', 'peer')", name="kind"),
         Index("ix_try_person", "person_id", "skill"),
     )
 
@@ -82,7 +82,9 @@ class Try(Base):
 
 
 class Review(Base):
-    """A try looked at item by item. kind: trainer or self. Sealed from the other side until both have ended.
+    """A try looked at item by item. kind: trainer, self or peer. Sealed from the other side until both have ended.
+
+    What a colleague rates (peer) is read beside the others and is never evidence of ability.
 
     end_seq: the last tap that counts; later ones are kept and shown as late. copy_of: the review that this corrects;
     of a self-rating the one that was struck before it.
@@ -91,7 +93,7 @@ class Review(Base):
 
     __tablename__ = "review"
     __table_args__ = (
-        CheckConstraint("kind IN ('trainer', 'self')", name="kind"),
+        CheckConstraint("kind IN ('trainer', 'self', 'peer')", name="kind"),
         Index("ix_review_try", "try_id"),
         Index("ix_review_rater", "rater_id"),
     )
@@ -108,7 +110,11 @@ class Review(Base):
 
 
 class Rating(Base):
-    """One tap. The tap with the highest sequence is the item's level; None where a tap was undone to nothing."""
+    """One tap. The tap with the highest sequence is the item's level; None where a tap was undone to nothing.
+
+    device: made by the browser that tapped, empty where none did; seen: the last sequence of the review that it knew of
+    then, so that two devices of one rater that didn't know of each other can be told; None for what came by a form.
+    """
 
     __tablename__ = "rating"
 
@@ -119,6 +125,8 @@ class Rating(Base):
     second: Mapped[int]
     tapped_at: Mapped[datetime]
     saved_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(String(40), default="")
+    seen: Mapped[int | None]
 
 
 class Note(Base):
@@ -136,6 +144,8 @@ class Note(Base):
     text: Mapped[str]
     undoes: Mapped[int | None]
     saved_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(String(40), default="")
+    seen: Mapped[int | None]
 
 
 class Change(Base):
@@ -155,3 +165,68 @@ class Change(Base):
     trainee_agreed_at: Mapped[datetime | None]
     trainer_agreed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+
+
+class Seat(Base):
+    """A place in a try for somebody who has no right to it by coaching. part: what they do there.
+
+    customer: plays the customer, reads the hidden facts; peer: a colleague who rates, which counts as practice; guest:
+    rates by a link; second: looks again at a try that was reviewed. ends_at: until when it is open, None for no end.
+    """
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        CheckConstraint("part IN ('customer', 'peer', 'guest', 'second')", name="part"),
+        UniqueConstraint("try_id", "person_id", "part"),
+        Index("ix_seat_person", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    part: Mapped[str] = mapped_column(String(8))
+    given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+
+
+class JoinCode(Base):
+    """A short code by which a colleague who is signed in takes a seat in a try."""
+
+    __tablename__ = "join_code"
+    __table_args__ = (Index("ix_join_code_try", "try_id"),)
+
+    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"))
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class Uncovered(Base):
+    """A tick at a hidden fact of the customer's card, or its undoing (`open` false). Of one person the last stands.
+
+    It tells what was heard. The facts are not the score, so no file has a line of it.
+    """
+
+    __tablename__ = "uncovered"
+
+    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    fact: Mapped[str] = mapped_column(String(80))
+    open: Mapped[bool]
+    second: Mapped[int]
+    tapped_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+
+
+class PaperEntry(Base):
+    """The try and its review were written on paper while it was played, and entered later: by whom and when."""
+
+    __tablename__ = "paper_entry"
+
+    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"), primary_key=True)
+    entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[datetime]

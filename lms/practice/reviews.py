@@ -18,9 +18,10 @@ from lms.i18n import _, language
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, require
 from lms.practice import facts
-from lms.practice.loading import allowed, checklist_of, local_date, standing_try_for
+from lms.practice.loading import Loaded, allowed, checklist_of, load_try, local_date, still_standing
 from lms.practice.models import Note, Rating, Review, Try
 from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, missing, within
+from lms.practice.seats import RATING, may_rate, rates_as_trainer, seat_of
 from lms.records import service as records
 
 MOST_TAPS = 500  # in one sending; a phone that was away for an hour sends a few dozen
@@ -33,7 +34,7 @@ _LEVELS = frozenset(str(level.value) for level in Level)
 class Tap:
     """A level chosen for an item, or taken away (None).
 
-    second: from the start of the play; tapped_at: by the device.
+    second: from the start of the play; tapped_at: by the device; device, seen: see the table.
     """
 
     seq: int
@@ -41,6 +42,8 @@ class Tap:
     level: int | None
     second: int
     tapped_at: datetime
+    device: str = ""
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Jotting:
     text: str
     second: int
     undoes: int | None = None
+    device: str = ""
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +94,23 @@ def open_review(actor_id: int, try_id: int) -> int:
     Raises NotYours; Conflict for practice alone and for a try that was called off.
     """
     with transaction():
-        loaded = standing_try_for(actor_id, Action.RATE, try_id)
-        if loaded.row.kind != TryKind.LIVE:
+        loaded = standing_try_to_rate(actor_id, try_id)
+        if loaded.row.kind == TryKind.SOLO:
             raise Conflict(_("Practice alone is not reviewed."))
-        return open_row(try_id, actor_id, ReviewKind.TRAINER)
+        return open_row(try_id, actor_id, kind_of(actor_id, loaded))
+
+
+def standing_try_to_rate(actor_id: int, try_id: int) -> Loaded:
+    """The try to rate, locked. Raises NotYours for who neither coaches nor has a seat that rates; Conflict."""
+    loaded = load_try(try_id, lock=True)
+    require(may_rate(actor_id, loaded))
+    return still_standing(loaded)
+
+
+def kind_of(actor_id: int, loaded: Loaded) -> ReviewKind:
+    """As what somebody who may rate a try rates it: a colleague's review is practice, never evidence."""
+    peer = loaded.row.kind == TryKind.PEER or not rates_as_trainer(actor_id, loaded)
+    return ReviewKind.PEER if peer else ReviewKind.TRAINER
 
 
 def open_row(try_id: int, rater_id: int, kind: ReviewKind) -> int:
@@ -145,8 +163,8 @@ def rate(actor_id: int, review_id: int, taps: Sequence[Tap | Jotting]) -> Ack:
 # Statements of the writing path are built once: building them anew costs more than running them.
 _TARGET = (
     select(
-        Review.rater_id, Review.kind, Review.closed_at, Review.end_seq, Try.person_id, Try.skill, Try.started_at,
-        Try.checklist_hash, Person.zone,
+        Review.rater_id, Review.kind, Review.closed_at, Review.end_seq, Review.try_id, Try.person_id, Try.skill,
+        Try.started_at, Try.checklist_hash, Person.zone,
     )
     .join(Try, Try.id == Review.try_id)
     .join(Person, Person.id == Try.person_id)
@@ -165,10 +183,11 @@ def _keep(table: type[Rating] | type[Note], sqlite_there: bool) -> Insert:
 def _target(actor_id: int, review_id: int) -> _Target:
     """Load the review for its rater, holding it against an end that comes at the same time."""
     row = session().connection().execute(_TARGET, {"review": review_id}).one_or_none()
-    if row is None or row.rater_id != actor_id or row.kind != ReviewKind.TRAINER:
+    if row is None or row.rater_id != actor_id or row.kind == ReviewKind.SELF:
         raise NotYours
     zone = ZoneInfo(row.zone)
-    require(allowed(actor_id, Action.RATE, Matter(row.person_id, local_date(row.started_at, zone), row.skill), zone))
+    matter = Matter(row.person_id, local_date(row.started_at, zone), row.skill)
+    require(allowed(actor_id, Action.RATE, matter, zone) or seat_of(actor_id, row.try_id, RATING) is not None)
     items = frozenset(item.id for item in checklist_of(row.checklist_hash).items)
     return _Target(review_id, items, row.end_seq if row.closed_at is not None else None)
 
@@ -207,10 +226,12 @@ def _kept_before(review_id: int, taps: Sequence[Tap | Jotting]) -> set[int]:
     noted = [tap.seq for tap in taps if isinstance(tap, Jotting)]
     if tapped:
         ratings = session().scalars(select(Rating).where(Rating.review_id == review_id, Rating.seq.in_(tapped)))
-        kept.update(Tap(row.seq, row.item, row.level, row.second, row.tapped_at) for row in ratings)
+        kept.update(
+            Tap(row.seq, row.item, row.level, row.second, row.tapped_at, row.device, row.seen) for row in ratings
+        )
     if noted:
         notes = session().scalars(select(Note).where(Note.review_id == review_id, Note.seq.in_(noted)))
-        kept.update(Jotting(row.seq, row.item, row.text, row.second, row.undoes) for row in notes)
+        kept.update(Jotting(row.seq, row.item, row.text, row.second, row.undoes, row.device, row.seen) for row in notes)
     return {tap.seq for tap in taps if tap in kept}
 
 
@@ -234,9 +255,9 @@ def end_review(actor_id: int, review_id: int, end_seq: int, second: int | None =
     """
     with transaction():
         review = session().get(Review, review_id)
-        if review is None or review.rater_id != actor_id or review.kind != ReviewKind.TRAINER:
+        if review is None or review.rater_id != actor_id or review.kind == ReviewKind.SELF:
             raise NotYours
-        made = standing_try_for(actor_id, Action.RATE, review.try_id).row
+        made = standing_try_to_rate(actor_id, review.try_id).row
         session().refresh(review, with_for_update=True)
         if review.closed_at is not None:
             if review.end_seq == end_seq:

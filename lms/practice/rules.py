@@ -24,15 +24,19 @@ class Level(IntEnum):
 
 
 class TryKind(StrEnum):
-    """A live try is reviewed; solo practice is logged, shown beside and never scored."""
+    """A live try is reviewed; solo practice and practice with a colleague are shown beside and never scored."""
 
     LIVE = "live"
     SOLO = "solo"
+    PEER = "peer"
 
 
 class ReviewKind(StrEnum):
+    """Only what a trainer rates is evidence; a guest and who looks a second time rate as one."""
+
     TRAINER = "trainer"
     SELF = "self"
+    PEER = "peer"
 
 
 class ShowMode(StrEnum):

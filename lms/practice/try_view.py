@@ -16,10 +16,11 @@ from lms.i18n import language
 from lms.people.directory import names
 from lms.people.policy import Action
 from lms.practice import facts
-from lms.practice.loading import Loaded, allowed, checklist_of, try_for
+from lms.practice.loading import Loaded, checklist_of, try_for
 from lms.practice.models import Change, Note, Review, Try
 from lms.practice.reviews import last_saved, last_seq
 from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, notes_standing
+from lms.practice.seats import may_rate
 from lms.questions.question import ContentHash
 from lms.records import service as records
 
@@ -147,8 +148,8 @@ def standing_reviews(try_id: int) -> list[Review]:
 
 
 def own_open_review(reviews: Iterable[Review], actor_id: int) -> Review | None:
-    """The actor's review as a trainer that goes on."""
-    mine = (r for r in reviews if r.rater_id == actor_id and r.kind == ReviewKind.TRAINER and r.closed_at is None)
+    """The actor's review of somebody else's try that goes on."""
+    mine = (r for r in reviews if r.rater_id == actor_id and r.kind != ReviewKind.SELF and r.closed_at is None)
     return next(mine, None)
 
 
@@ -169,7 +170,7 @@ def part_of(made: Try) -> Part | None:
 
 def live_page(actor_id: int, loaded: Loaded, review: Review) -> LivePage:
     """The rater's page. Raises NotYours to everybody else, and to who lost the right to rate meanwhile."""
-    if review.rater_id != actor_id or not allowed(actor_id, Action.RATE, loaded.matter, loaded.zone):
+    if review.rater_id != actor_id or not may_rate(actor_id, loaded):
         raise NotYours
     levels = levels_at(facts.taps_of(review.id, None))
     notes = notes_standing(facts.notes_of(review.id, None))

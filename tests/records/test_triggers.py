@@ -15,7 +15,8 @@ from lms.db import Base, db, is_sqlite
 MIGRATIONS = ROOT / "migrations" / "versions"
 # Columns whose values the tables themselves restrict.
 FITTING = {"standing": "booked", ("decision", "kind"): "observe", ("try", "kind"): "live", ("review", "kind"): "self",
-           "mode": "check", ("mark", "kind"): "trainer"}  # fmt: skip
+           "mode": "check", ("mark", "kind"): "trainer", ("absence", "kind"): "leave", "origin": "recorded",
+           ("module_taught", "standing"): "attended", "medium": "audio"}  # fmt: skip
 
 
 def closed_tables() -> dict[str, str]:

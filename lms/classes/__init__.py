@@ -1,0 +1,1 @@
+"""Classroom days: the register, and what was taught there."""

@@ -1,0 +1,1 @@
+"""Who rates beside the assigned trainer, and how far raters agree."""

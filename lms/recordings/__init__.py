@@ -1,0 +1,1 @@
+"""Recordings of tries, with comments at a moment."""
