@@ -216,22 +216,21 @@ def _facts(customer: ScriptedCustomer, said: Sequence[str]) -> Iterable[FactLine
 def _script(script: CustomerScript) -> Mapping[str, Any]:
     """The whole script in the reader's language, for a page that goes on without network."""
     return {
-        "name": _said(script.name),
         "you": _("You"),
-        "first": script.nodes[0].id,
         "facts": [
             {"id": one.id, "fact": _said(one.fact), "matters": _said(one.matters), "shut": _said(one.shut)}
             for one in script.facts
         ],
-        "nodes": {
-            node.id: {
+        "nodes": [
+            {
+                "id": node.id,
                 "who": _said(node.who or script.name),
                 "says": _said(node.says),
                 "options": [_option(saying) for saying in node.options],
             }
             for node in script.nodes
-        },
-        "ends": {end.id: {"text": _said(end.text), "reached": end.reached} for end in script.ends},
+        ],
+        "ends": [{"id": end.id, "text": _said(end.text), "reached": end.reached} for end in script.ends],
     }
 
 

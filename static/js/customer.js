@@ -38,8 +38,9 @@ function show() {
     /** @type {HTMLElement} */ (made.querySelector("a")).setAttribute("href", address([...said, choice.id]));
     return made;
   }));
+  const words = /** @type {HTMLElement} */ (turn.querySelector("[data-found]")).dataset.words ?? "";
   for (const line of document.querySelectorAll("[data-found]"))
-    line.textContent = (one("turn [data-found]").dataset.words ?? "").replace("{found}", String(play.found.length));
+    line.textContent = words.replace("{found}", String(play.found.length));
   turn.hidden = play.end !== null;
   after.hidden = log.hidden = !play.end;
   back.hidden = !said.length;

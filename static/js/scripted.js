@@ -5,9 +5,8 @@
 /** @typedef {{id: string, say: string, reply: string, leads: string, opens: string | null, closes: string | null,
  *   feedback: string, best: boolean}} Saying */
 /** @typedef {{id: string, fact: string, matters: string, shut: string}} Fact */
-/** @typedef {{name: string, you: string, first: string, facts: Fact[],
- *   nodes: Record<string, {who: string, says: string, options: Saying[]}>,
- *   ends: Record<string, {text: string, reached: boolean}>}} Script */
+/** @typedef {{you: string, facts: Fact[], nodes: {id: string, who: string, says: string, options: Saying[]}[],
+ *   ends: {id: string, text: string, reached: boolean}[]}} Script */
 /** @typedef {{who: string, words: string, own: boolean, told: boolean}} Bubble */
 /** @typedef {{talk: Bubble[], sayings: Saying[], found: string[], choices: Saying[],
  *   end: {text: string, reached: boolean} | null}} Play */
@@ -16,19 +15,20 @@
 export function replay(script, said) {
   const closed = new Set();
   const play = /** @type {Play} */ ({ talk: [], sayings: [], found: [], choices: [], end: null });
-  let here = script.first;
+  let here = script.nodes[0];
   const hear = (/** @type {string} */ who, /** @type {string} */ words, told = false) => words && play.talk.push({ who, words, own: false, told });
-  const arrive = () => {
-    const node = script.nodes[here];
+  const arrive = (/** @type {string} */ name) => {
+    const node = script.nodes.find((one) => one.id === name);
+    here = node ?? here;
     if (node) hear(node.who, node.says);
     play.choices = node?.options ?? [];
-    play.end = script.ends[here] ?? null;
+    play.end = script.ends.find((one) => one.id === name) ?? null;
   };
-  arrive();
+  arrive(here.id);
   for (const id of said) {
     const saying = play.choices.find((one) => one.id === id);
-    if (!saying) throw new Error(`${id} cannot be said at ${here}`);
-    const who = script.nodes[here].who;
+    if (!saying) throw new Error(`${id} cannot be said at ${here.id}`);
+    const who = here.who;
     const fact = script.facts.find((one) => one.id === saying.opens);
     play.sayings.push(saying);
     play.talk.push({ who: script.you, words: saying.say, own: true, told: false });
@@ -39,8 +39,7 @@ export function replay(script, said) {
       play.found.push(fact.id);
     }
     if (saying.closes) closed.add(saying.closes);
-    here = saying.leads;
-    arrive();
+    arrive(saying.leads);
   }
   return play;
 }
@@ -48,14 +47,13 @@ export function replay(script, said) {
 /** Of each fact what opens it, by a saying that stood to choose if it can be. @param {Script} script @param {Play} play */
 export function uncovered(script, play) {
   const met = new Set(play.sayings);
-  const nodes = Object.values(script.nodes);
-  const stood = nodes.filter((node) => node.options.some((one) => met.has(one)));
+  const stood = script.nodes.filter((node) => node.options.some((one) => met.has(one)));
   return script.facts.map((fact) => {
-    const asks = (/** @type {typeof nodes} */ among) => among.flatMap((node) => node.options).find((one) => one.opens === fact.id);
+    const asks = (/** @type {Script["nodes"]} */ among) => among.flatMap((node) => node.options).find((one) => one.opens === fact.id);
     return {
       ...fact,
       opened: play.found.includes(fact.id),
-      asked: (asks(stood) ?? asks(nodes))?.say ?? "",
+      asked: (asks(stood) ?? asks(script.nodes))?.say ?? "",
       spoilt: play.sayings.find((one) => one.closes === fact.id)?.say ?? "",
     };
   });
