@@ -1,9 +1,8 @@
 /**
- * Practices alone that are not logged yet: kept on this phone under the person who played, sent once each by its key, never
- * under the sign-in of another. Says by `tell` whenever something has changed.
+ * Practices alone that are not logged yet: kept on this phone, each under its key and the person who played, sent once by
+ * that key, never under the sign-in of another. Says by `tell` whenever something has changed.
  */
 
-import { Kept } from "./kept.js";
 import { Halt, Sender } from "./sender.js";
 
 const WAITS = [1000, 2000, 4000, 8000, 15000]; // ms between tries
@@ -16,7 +15,9 @@ export class Logs {
     this.person = person;
     this.tell = tell;
     this.sender = new Sender(person, token);
-    this.shelf = new Kept(`plays:${person}`, () => ({ logs: /** @type {Log[]} */ ([]) }), ({ logs }) => logs.length > 0);
+    this.place = `plays:${person}:`;
+    this.lost = false; // the phone refuses to keep anything: what waits is in this page only
+    this.waiting = this.kept();
     this.halted = /** @type {Halt | null} */ (null);
     this.sent = /** @type {{key: string, back: string}[]} */ ([]);
     this.failures = 0;
@@ -25,24 +26,35 @@ export class Logs {
     for (const name of ["online", "focus"]) addEventListener(name, () => this.wake());
   }
 
-  get waiting() {
-    return this.shelf.value.logs;
-  }
-
-  /** The phone refuses to keep anything: what waits is in this page only. */
-  get lost() {
-    return this.shelf.lost;
+  /** What lies on the phone, the oldest first. @returns {Log[]} */
+  kept() {
+    try {
+      const names = Object.keys(localStorage).filter((name) => name.startsWith(this.place));
+      return names.map((name) => JSON.parse(localStorage.getItem(name) ?? "{}")).sort((one, other) => one.at - other.at);
+    } catch {
+      return []; // a browser that keeps nothing has nothing to give back
+    }
   }
 
   /** @param {Log} log */
   add(log) {
-    this.shelf.change((kept) => kept.logs.push(log));
+    this.waiting.push(log);
+    try {
+      localStorage.setItem(this.place + log.key, JSON.stringify(log));
+    } catch {
+      this.lost = true;
+    }
     this.wake();
   }
 
   /** It is not to be sent, or was. @param {string} key */
   drop(key) {
-    this.shelf.change((kept) => (kept.logs = kept.logs.filter((one) => one.key !== key)));
+    this.waiting = this.waiting.filter((one) => one.key !== key);
+    try {
+      localStorage.removeItem(this.place + key);
+    } catch {
+      // nothing was kept
+    }
     this.tell(this);
   }
 
@@ -81,5 +93,5 @@ export class Logs {
 export function halt(logs, words) {
   const why = logs.halted?.why;
   if (!why) return "";
-  return words[why]?.replace("{why}", "") ?? (words.refused ?? "").replace("{why}", logs.halted?.answer.detail ?? "");
+  return (words[why] ?? words.refused ?? "").replace("{why}", logs.halted?.answer.detail ?? "");
 }
