@@ -1,6 +1,7 @@
 """What a register means: marks, what they write, and which one somebody begins with."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -23,6 +24,19 @@ class Standing(StrEnum):
 
     ATTENDED = "attended"
     OFFERED = "offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a class is about: a module, or a show of a skill; the other one is empty."""
+
+    module: str = ""
+    skill: str = ""
+
+    @property
+    def coached_skill(self) -> str | None:
+        """The skill by whose coaching somebody may teach it; None for a module, which any coach may teach."""
+        return self.skill or None
 
 
 PRESENT = frozenset({Mark.ATTENDED, Mark.LATE})

@@ -282,7 +282,7 @@ def _next_change_on(reading: Reading, read_on: Callable[[date], Reading], calend
     turning = {day for day in _turning_dates(reading) if day > reading.today}
     asked = {day for one in reading.evidence.coaches for day in _turns(one) if day > reading.today}
     shifts = _shifts(reading, calendar)
-    until = None if shifts else min(turning, default=None)
+    until: date | None = None if shifts else min(turning, default=None)
     found = _conclude(reading)
     for day in sorted({*asked, *shifts, *(turning if shifts else ())}):
         if until is not None and day >= until:

@@ -132,7 +132,7 @@ def _checked(days: Days) -> Days:
     elif days.to_on is not None and days.to_on - days.from_on > WITHIN:
         wrong["to_on"] = _("At most a year at a time. Leave it empty while nobody knows.")
     if len(days.why.strip()) > LONGEST_WORDS:
-        wrong["why"] = _("At most %(count)s characters.", count=LONGEST_WORDS)
+        wrong["reason"] = _("At most %(count)s characters.", count=LONGEST_WORDS)
     if wrong:
         raise Unusable(fields=wrong)
     return Days(days.kind, days.from_on, days.to_on, days.why.strip())

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Literal
 
 from lms.curriculum.catalog import Half, Path, PathSkill, ReadingDuty
@@ -80,9 +80,7 @@ def dispute_until(told_on: date, days: WorkingDays) -> date:
     return add_working_days(told_on, DISPUTE_WORKING_DAYS, days)
 
 
-def after_leave(
-    due_on: date, away: Iterable[Away], today: date, days: WorkingDays, since: date = date.min
-) -> date:
+def after_leave(due_on: date, away: Iterable[Away], today: date, days: WorkingDays, since: date = date.min) -> date:
     """The local date by whose end something is due once leave is taken out of time.
 
     It moves by the working days missed from `since` to `due_on`, and never onto a day away. Of an absence without an

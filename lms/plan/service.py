@@ -25,7 +25,7 @@ from lms.plan.absences import away_from, away_spelt
 from lms.plan.calendar import ChineseWorkingDays, WorkingDays
 from lms.plan.coaches import Persons
 from lms.plan.models import Acknowledgement, Enrolment, Obligation
-from lms.plan.rules import Away, Promise, PromiseKind, after_leave, promises
+from lms.plan.rules import Away, Promise, PromiseKind, after_leave, dispute_until, promises
 from lms.plan.standard import standard_of
 from lms.records import service as records
 from lms.records.models import Verb
@@ -39,8 +39,8 @@ class Plan:
     """A person's way through a frozen path. obligations: in the order of their due dates.
 
     standard: what the person is shown on day one (skills with bars, checklists), acknowledged_at: when they said so.
-    zone: where the person's days begin, whoever reads; away: absences that stand. unknown_years: those of its days whose holidays were not
-    announced yet; Monday to Friday stands in for them.
+    zone: where the person's days begin, whoever reads; away: absences that stand. unknown_years: those of its days
+    whose holidays were not announced yet; Monday to Friday stands in for them.
     """
 
     enrolment_id: int
@@ -63,6 +63,10 @@ class Plan:
     def after_leave(self, due_on: date, today: date, since: date | None = None) -> date:
         """A due date with the working days taken out that the person missed since their first day, or `since`."""
         return after_leave(due_on, self.away, today, working_days(), since or self.start_on)
+
+    def open_until(self, told_on: date, today: date) -> date:
+        """The last date on which the person may say that they did not see a show of which they were told."""
+        return self.after_leave(dispute_until(told_on, working_days()), today, told_on + timedelta(days=1))
 
     def bar_of(self, skill: str) -> float | None:
         """The mean level, 0 to 3, at which a try of this person holds; None for a skill that isn't on their path."""
