@@ -48,8 +48,8 @@ class Row:
 
     due: how near its day is; owed: that day is past and nothing is arranged; owner: who owes it, in a list of
     everybody's; note: what was arranged about it, else how long a try has waited, and until when the trainee is
-    on leave; act: what begins it, None where nothing can be done; arrange: where its panel is; not_come: where it can be said that the trainee did not come, None
-    unless its booking is past.
+    on leave; act: what begins it, None where nothing can be done; arrange: where its panel
+    is; not_come: where it can be said that the trainee did not come, None unless its booking is past.
     """
 
     key: str

@@ -284,7 +284,8 @@ def _next_change_on(reading: Reading, read_on: Callable[[date], Reading], calend
     shifts = _shifts(reading, calendar)
     until: date | None = None if shifts else min(turning, default=None)
     found = _conclude(reading)
-    for day in sorted({*asked, *shifts, *(turning if shifts else ())}):
+    days: set[date] = asked | shifts | (turning if shifts else set())
+    for day in sorted(days):
         if until is not None and day >= until:
             break
         if _conclude(read_on(day)) != found:

@@ -10,7 +10,7 @@ from lms.classes.reading import learnt_by
 from lms.db import session
 from lms.errors import NotYours, Unusable
 from lms.i18n import Language
-from lms.plan import progress, service
+from lms.plan import service
 from lms.plan.models import Acknowledgement
 from lms.records.models import Correction, Record
 from lms.records.service import first_bad_line

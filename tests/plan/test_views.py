@@ -12,7 +12,7 @@ from lms.errors import Unusable
 from lms.i18n import Language
 from lms.people import accounts, places
 from lms.people.models import Role
-from lms.plan import progress, service
+from lms.plan import service
 from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.factories.training import trainee_of
 from tests.pages import Pages, queries
