@@ -3,7 +3,7 @@
 from lms.classes.rules import Mark, Taught
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId
-from lms.i18n import _, language, ngettext
+from lms.i18n import _, language, ngettext, pgettext
 from lms.practice.try_view import skill_name
 
 
@@ -22,7 +22,7 @@ def module_title(module: str) -> str:
 def mark_words(mark: Mark) -> str:
     """A mark as a cell of the register says it."""
     return {
-        Mark.ATTENDED: _("Here"),
+        Mark.ATTENDED: pgettext("mark", "Here"),
         Mark.LATE: _("Late"),
         Mark.OFFERED: _("Not come"),
         Mark.ABSENT: _("On leave"),
