@@ -161,7 +161,8 @@ def _sources(row: ClassSession) -> tuple[Mapping[int, int], set[int]]:
         query = select(ModuleTaught.person_id, ModuleTaught.id).where(ModuleTaught.session_id == row.id)
     kind = "attendance" if row.skill else TAUGHT
     # of one person the last one, which is what a correction has put in the place of the others
-    sources = dict(session().execute(query.order_by(query.selected_columns[1])).tuples().all())
+    found = session().execute(query.order_by(query.selected_columns[1]))
+    sources: dict[int, int] = {row[0]: row[1] for row in found}
     corrected = session().scalars(
         select(Correction.source_id).where(Correction.kind == kind, Correction.source_id.in_(sources.values()))
     )

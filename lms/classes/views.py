@@ -179,7 +179,7 @@ def screen(session_id: int) -> ResponseReturnValue:
 def _drawn(address: str) -> Markup:
     """A QR code as SVG; its colours stand in the stylesheet, and it stays dark on light in every theme."""
     made = segno.make(address, error="m", micro=False)
-    drawn = made.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass="dots", nl=False)
+    drawn = made.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass="dots")
     return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704  made of an address of ours
 
 

@@ -8,10 +8,10 @@ from lms.practice.try_view import skill_name
 
 
 def what(taught: Taught) -> str:
-    """The class as a noun: 初访示范, 《电话销售》."""
+    """The class as a noun: 初访示范, 初访集中课."""
     if taught.skill:
         return _("%(skill)s, a show", skill=skill_name(taught.skill))
-    return _("“%(title)s”", title=module_title(taught.module))
+    return _("%(title)s, a class", title=module_title(taught.module))
 
 
 def module_title(module: str) -> str:

@@ -192,6 +192,12 @@ def with_(person: int | None, names: Names) -> str:
     return _("with %(name)s", name=name) if name else ""
 
 
+def away_card(away: str) -> Card:
+    """For who is on leave: nothing comes next. away: until when, in words."""
+    text = _("Nothing is asked of you on these days, and what falls due moves until you are back.")
+    return Card(sentence(away), text=text, second=(_("Look at the courses"), url_for("plan.courses")))
+
+
 def class_line(one: ToSignIn) -> Line:
     """A class of today whose register is open: the code of its screen is asked for."""
     title = _("Class today: %(what)s", what=what(one.taught))

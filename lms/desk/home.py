@@ -10,7 +10,7 @@ from lms.classes.register_view import registers_with
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId
 from lms.desk import wording
-from lms.desk.cards import Card, Line, card_of, class_line, quiz_line, review_line, waiting_line
+from lms.desk.cards import Card, Line, away_card, card_of, class_line, quiz_line, review_line, waiting_line
 from lms.desk.duties import Duty, duties_of
 from lms.desk.figures import has_sealed, marks_of
 from lms.desk.names import names_of
@@ -88,12 +88,13 @@ def home_of(person_id: int, now: datetime) -> Home | None:
     situation = situation_of(judged.known, duties, all_progress(person_id), begun, review, now)
     decisions = decisions_of([person_id], withdrawn=True).get(person_id, [])
     names = names_of(_mentioned(situation, duties, decisions))
-    chosen = next_step(situation)
     today = situation.today
+    away = wording.away(judged.known, today)
+    chosen = Next(Step.NOTHING) if away else next_step(situation)
     return Home(
         today=today,
         week=week_of(judged.known.plan.start_on, today),
-        card=card_of(chosen, situation, names, judged.known.practice.changes),
+        card=away_card(away) if away else card_of(chosen, situation, names, judged.known.practice.changes),
         planned=[*_planned(judged, duties, now, chosen), *_reviewed(coming, begun)],
         ahead=_ahead(duties, today),
         waiting=[
@@ -106,7 +107,7 @@ def home_of(person_id: int, now: datetime) -> Home | None:
         owed=[wording.still_owed(duty, names, now) for duty in duties if duty.is_overdue(today)],
         skills=[_skill_line(judged, skill) for skill in judged.by_skill],
         unknown_years=[str(year) for year in judged.known.plan.unknown_years],
-        away=wording.away(judged.known, today),
+        away=away,
     )
 
 
