@@ -86,12 +86,12 @@ def page(session_id: int) -> ResponseReturnValue:
 
 
 def _recorded(v: Class) -> str:
-    return render_template("classes/recorded.html", v=v, draft=_draft(v.id))
+    return render_template("classes/recorded.html", v=v, draft=_draft(v))
 
 
-def _draft(session_id: int) -> str:
-    """Under what name a browser keeps the marks that were not saved yet."""
-    return f"register:{actor().id}:{session_id}"
+def _draft(v: Class) -> str:
+    """Under what name a browser keeps the marks that were not saved yet. A number may come again after a discard."""
+    return f"register:{actor().id}:{v.id}:{v.opened_at.timestamp():.0f}"
 
 
 def _register(v: Class, form: RegisterForm, marks: Mapping[int, Mark]) -> str:
@@ -104,7 +104,7 @@ def _register(v: Class, form: RegisterForm, marks: Mapping[int, Mark]) -> str:
         "on_leave": json.dumps([on_leave(count) for count in many], ensure_ascii=False),
     }
     signed = {line.person_id: _signed(line.signed_in_at) for line in v.lines}
-    values = {"form": form, "chosen": chosen, "words": words, "signed": signed, "draft": _draft(v.id)}
+    values = {"form": form, "chosen": chosen, "words": words, "signed": signed, "draft": _draft(v)}
     return render_template("classes/register.html", v=v, all_marks=list(Mark), **values)
 
 

@@ -23,6 +23,14 @@ function choose(person, mark) {
   if (radio) radio.checked = true;
 }
 
+const says = /** @type {HTMLElement | null} */ (counted?.querySelector(".says") ?? null);
+const first = says?.textContent ?? "";
+
+/** The line over the button. @param {string} words */
+function say(words) {
+  if (says && says.textContent !== words) says.textContent = words;
+}
+
 /** What the button says, by the marks as they stand. */
 function count() {
   if (!form || !counted) return;
@@ -32,14 +40,9 @@ function count() {
   /** @param {string} name @param {number} number @returns {string} */
   const words = (name, number) => JSON.parse(form.dataset[name] ?? "[]")[number] ?? "";
   const button = counted.querySelector("[data-record]");
-  const says = counted.querySelector(".says");
   if (button) button.textContent = words("labels", of("attended", "late"));
   const others = [words("notCome", of("offered")), words("onLeave", of("absent"))].filter(Boolean);
-  if (says) {
-    const first = (/** @type {HTMLElement} */ (says)).dataset.first ?? says.textContent ?? "";
-    (/** @type {HTMLElement} */ (says)).dataset.first = first;
-    says.textContent = others.length ? others.join(document.documentElement.lang.startsWith("zh") ? "" : " ") : first;
-  }
+  say(others.join(document.documentElement.lang.startsWith("zh") ? "" : " ") || first);
 }
 
 /** @param {Kept<Record<string, string>>} own @param {Signed[]} people */
@@ -81,6 +84,13 @@ if (form) {
     if (kept) kept.hidden = own.lost;
     count();
   });
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine || event.submitter?.hasAttribute("formaction")) return;
+    event.preventDefault();
+    say(form.dataset.offline ?? "");
+  });
+  addEventListener("online", count);
+  says?.setAttribute("role", "status");
   count();
   setInterval(look, EVERY, own);
   document.addEventListener("visibilitychange", () => look(own));
