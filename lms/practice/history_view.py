@@ -77,8 +77,9 @@ def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
     practice = practice_of([person_id]).get(person_id, NOTHING)
     own = actor_id == person_id
     teaches = can(actor_id, Action.GIVE_SHOW, matter)
-    bar = bar_for(plan_of(person_id), skill)
-    line = line_of(practice, skill, bar, own=own)
+    plan = plan_of(person_id)
+    bar = bar_for(plan, skill)
+    line = line_of(practice, skill, plan, own=own)
     module = practised_module(found)
     plays = plays_of([made.id for made in practice.solo(skill)])
     return HistoryPage(
