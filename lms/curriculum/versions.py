@@ -9,6 +9,7 @@ from lms import clock
 from lms.curriculum.frozen import (
     freeze,
     hash_of,
+    thaw_calibration,
     thaw_card,
     thaw_checklist,
     thaw_path,
@@ -24,6 +25,7 @@ __all__ = [
     "freeze",
     "hash_of",
     "keep",
+    "thaw_calibration",
     "thaw_card",
     "thaw_checklist",
     "thaw_path",
@@ -35,7 +37,8 @@ __all__ = [
 def keep(kind: str, id: str, hash: ContentHash, body: Mapping[str, Any]) -> None:  # noqa: A002  the table's own words
     """Insert a version unless it is there, in the caller's transaction.
 
-    kind: question, checklist, card, show, path or standard; body: from `freeze`, or JSON whose `hash_of` is the hash.
+    kind: question, checklist, card, show, calibration, path or standard; body: from `freeze`, or JSON whose `hash_of`
+    is the hash.
     """
     row = {"hash": hash, "kind": kind, "content_id": id, "body": dict(body), "created_at": clock.now()}
     session().execute(insert_into(ContentVersion).values(row).on_conflict_do_nothing())

@@ -207,7 +207,7 @@ class Estimate:
         return sum(share * self._values[unknown] for unknown, share in shares.items())
 
     def _error(self, shares: Mapping[int, float]) -> float:
-        """The standard error of prediction: the noise times the root of shares' (X'WX + R)⁻¹ shares (Henderson 1975)."""
+        """The standard error of prediction: noise times the root of s' (X'WX + R)⁻¹ s for shares s (Henderson 1975)."""
         right = [0.0] * len(self._unknowns)
         for unknown, share in shares.items():
             right[unknown] = share

@@ -70,30 +70,54 @@ def enough(severity: Severity) -> bool:
 def findings(
     severity: Severity, habits: Habits, others_tries: int, told: Collection[tuple[str, str]] = ()
 ) -> list[Finding]:
-    """What there is to tell, gravest first. others_tries: reviews by others of the same people.
+    """What there is to tell. others_tries: reviews by others of the same people; told: skill and key of findings.
 
-    told: skill and key of what was told before; it stands until it is clearly gone.
+    What was told before stands until it is clearly gone, so that it doesn't come and go with every review.
     """
     if severity.tries < ENOUGH_TRIES or others_tries < ENOUGH_OTHERS:
         return []
-
-    def limit(value: float, sign: Sign) -> float:
-        return value * STILL if ("", str(sign)) in told else value
-
-    return [*_levels(severity, limit), *_habits(habits, limit), *_items(habits, told)]
-
-
-class _Limit:
-    """A limit, lower for what was told before."""
-
-    def __call__(self, value: float, sign: Sign) -> float: ...
+    measured = [*_levels(severity), *_spread(habits), *_items(habits)]
+    return [
+        found for found, times in measured if times > (STILL if (found.skill, found.key) in told else 1.0)
+    ]  # fmt: skip
 
 
-def _levels(severity: Severity, limit) -> Iterator[Finding]:
-    apart = severity.apart or 0.0
-    sign = Sign.MILD if apart > 0 else Sign.SEVERE
-    if enough(severity) and abs(apart) > limit(FAR, sign):
-        yield Finding(sign, apart)
-    drift = severity.drift or 0.0
-    if len(severity.stretches) >= FEWEST_STRETCHES and abs(drift) > limit(DRIFTED, Sign.DRIFT):
-        yield Finding(Sign.DRIFT, drift)
+_Measured = Iterator[tuple[Finding, float]]
+"""Findings with how many times their limit was reached."""
+
+
+def _levels(severity: Severity) -> _Measured:
+    if enough(severity) and severity.apart is not None:
+        yield Finding(Sign.MILD if severity.apart > 0 else Sign.SEVERE, severity.apart), abs(severity.apart) / FAR
+    if severity.drift is not None and len(severity.stretches) >= FEWEST_STRETCHES:
+        yield Finding(Sign.DRIFT, severity.drift), abs(severity.drift) / DRIFTED
+
+
+def _spread(habits: Habits) -> _Measured:
+    """Everything done, or no difference between items; of one who rates everything done only the first is said."""
+    if habits.all_done is not None and habits.others_all_done is not None:
+        times = habits.all_done / NEARLY_ALL
+        if times >= STILL and habits.others_all_done <= OTHERS_HALF * habits.all_done:
+            yield Finding(Sign.ALL_DONE, habits.all_done), times
+            return
+    if habits.halo is not None and (habits.others_spread or 0.0) >= ITEMS_DIFFER:
+        yield Finding(Sign.HALO, habits.halo), habits.halo / LITTLE_SPREAD
+
+
+def _items(habits: Habits) -> _Measured:
+    for one in habits.items:
+        if min(one.own, one.others) >= ENOUGH_OF_ITEM and abs(one.apart) >= ITEM_SURE * one.se:
+            yield Finding(Sign.ITEM, one.apart, one.skill, one.item), abs(one.apart) / ITEM_FAR
+
+
+def shown_to_manager_on(told_at: datetime, seen_at: datetime | None, zone: ZoneInfo, calendar: WorkingDays) -> date:
+    """The local date from which a manager sees what a rater was told: a fortnight later, sooner once it was read."""
+    waited = told_at.astimezone(zone).date() + timedelta(days=QUIET_DAYS)
+    if seen_at is None:
+        return waited
+    return min(waited, add_working_days(seen_at.astimezone(zone).date(), SEEN_WORKING_DAYS, calendar))
+
+
+def due_again(rated_at: datetime | None, rated_hash: str, hash_now: str, now: datetime) -> bool:
+    """Whether a transcript is to be rated: never done, done too long ago, or it or its checklist is another by now."""
+    return rated_at is None or rated_hash != hash_now or now - rated_at >= RATED_AGAIN_AFTER
