@@ -3,10 +3,11 @@
 Nothing here touches a level: a finding is told, and the levels stay as they were put.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from lms.plan.calendar import WorkingDays, add_working_days
@@ -121,3 +122,26 @@ def shown_to_manager_on(told_at: datetime, seen_at: datetime | None, zone: ZoneI
 def due_again(rated_at: datetime | None, rated_hash: str, hash_now: str, now: datetime) -> bool:
     """Whether a transcript is to be rated: never done, done too long ago, or it or its checklist is another by now."""
     return rated_at is None or rated_hash != hash_now or now - rated_at >= RATED_AGAIN_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How a rating of a transcript lies beside its references. mean: of own less reference, in levels.
+
+    alike: items with the same level; near: a level apart; far: more.
+    """
+
+    items: int
+    alike: int
+    near: int
+    far: int
+    mean: float
+
+
+def agreement(levels: Mapping[str, int], references: Mapping[str, int]) -> Agreement:
+    """levels, references: by item, the same ones. Raises ValueError when there are none."""
+    if not references:
+        raise ValueError("a transcript has at least one reference")
+    apart = [levels[item] - level for item, level in references.items()]
+    near = sum(abs(one) == 1 for one in apart)
+    return Agreement(len(apart), apart.count(0), near, len(apart) - apart.count(0) - near, fmean(apart))

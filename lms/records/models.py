@@ -30,6 +30,7 @@ class Verb(StrEnum):
     OFFERED = "offered"
     DECIDED = "decided"
     REPLIED = "replied"
+    CALIBRATED = "calibrated"
     CORRECTED = "corrected"
 
 
