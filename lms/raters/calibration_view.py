@@ -1,6 +1,7 @@
 """A transcript as it is rated, and afterwards beside its references."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from lms.curriculum.catalog import Calibration
@@ -9,6 +10,8 @@ from lms.practice.rules import Level
 from lms.practice.try_view import Row, rows_of, skill_name
 from lms.raters.calibration import Loaded
 from lms.raters.rules import Agreement, agreement
+
+_TIME = re.compile(r"(?<![0-9:])([0-9]{2}:[0-5][0-9])(?![0-9:])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,20 @@ class RatePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a reason; second: of the line that it points at, None for mere words."""
+
+    words: str
+    second: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """A row after rating: own level, reference, its reason; apart: own less reference."""
 
     row: Row
     reference: int
-    why: str
+    why: tuple[Piece, ...]
 
     @property
     def apart(self) -> int:
@@ -59,8 +70,9 @@ def compared_page(loaded: Loaded) -> ComparedPage:
     """Only for a rating that has ended."""
     assert loaded.row.closed_at is not None
     references = {one.item: one for one in loaded.transcript.references}
+    seconds = {line.second for line in loaded.transcript.lines}
     rows = tuple(
-        Compared(row, references[row.id].level, references[row.id].why.in_(language()))
+        Compared(row, references[row.id].level, tuple(_pieces(references[row.id].why.in_(language()), seconds)))
         for row in rows_of(loaded.checklist, loaded.row.levels)
     )
     return ComparedPage(
@@ -70,6 +82,15 @@ def compared_page(loaded: Loaded) -> ComparedPage:
         result=agreement(loaded.row.levels, {item: one.level for item, one in references.items()}),
         critical_apart=tuple(one for one in rows if one.row.critical and _otherwise(one)),
     )
+
+
+def _pieces(reason: str, seconds: Collection[int]) -> Iterator[Piece]:
+    """The reason cut at the times by which it points at lines."""
+    for position, words in enumerate(_TIME.split(reason)):
+        minutes, _colon, rest = words.partition(":")
+        second = int(minutes) * 60 + int(rest) if position % 2 else None
+        if words:
+            yield Piece(words, second if second in seconds else None)
 
 
 def _otherwise(one: Compared) -> bool:

@@ -17,6 +17,8 @@ from lms.raters.telling import Told, look
 from lms.raters.who import rates
 from lms.raters.words import apart_words, figure_of, item_title, percent, size, title_of, what_to_do
 
+SCALE_END = 1.5  # levels from the others at the ends of the drawn scale
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -88,6 +90,11 @@ class OwnPage:
     @property
     def apart_words(self) -> str:
         return apart_words(self.apart)
+
+    def on_scale(self, errors: int = 0) -> int:
+        """Where on a scale of 0 to 100 the distance lies, 50 being the others; so many standard errors away from it."""
+        apart = (self.apart or 0.0) + errors * (self.apart_se or 0.0)
+        return round(50 + 50 * max(-1.0, min(apart / SCALE_END, 1.0)))
 
 
 def own_page(actor_id: int) -> OwnPage:

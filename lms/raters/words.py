@@ -26,14 +26,10 @@ _TO_DO: Mapping[Sign, str] = {
 _TOGETHER: Mapping[Sign, str] = {
     Sign.SEVERE: lazy("Let two trainers rate the same transcript apart, then compare row by row."),
     Sign.MILD: lazy("Let two trainers rate the same transcript apart, then compare row by row."),
-    Sign.DRIFT: lazy(
-        "Ask what has changed: other people, another customer, less time? Then rate a transcript together."
-    ),
+    Sign.DRIFT: lazy("Ask what has changed: other people, less time? Then rate a transcript together."),
     Sign.HALO: lazy("Watch one try together and put each row as it is heard."),
     Sign.ALL_DONE: lazy("Watch one try together and say aloud where help was given."),
-    Sign.ITEM: lazy(
-        "Read this row’s four sentences together; if they can be read in two ways, tell whoever wrote them."
-    ),
+    Sign.ITEM: lazy("Read this row’s four sentences together. If they can be read in two ways, tell their author."),
 }
 
 

@@ -9,7 +9,7 @@ from scipy import stats
 
 from lms.practice.habits import habits_of
 from lms.practice.raters import Rated
-from tests.practice.simulated import ITEMS, company
+from tests.practice.simulated import company
 
 
 def with_levels(made: list[Rated], rater: int, level: Callable[[str, int], int]) -> list[Rated]:

@@ -1,4 +1,4 @@
-"""Severity of raters: against equations solved by others, against raters whose severity is known, and what must hold."""
+"""Severity of raters: beside equations solved by others, raters whose severity is known, and what must hold."""
 
 import random
 from dataclasses import replace
@@ -105,7 +105,7 @@ def test_a_missing_item_does_not_move_the_mean() -> None:
 
 
 def test_known_severities_are_found_again_within_the_error_that_is_stated() -> None:
-    """Of sixty companies whose raters differ as is taken to be known, two standard errors hold 95 of 100 differences."""
+    """Of sixty companies with raters drawn as the model has them, two errors hold about 95 of 100 differences."""
     held = 0
     for seed in range(60):
         chance = random.Random(seed)

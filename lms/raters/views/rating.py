@@ -16,7 +16,11 @@ from lms.raters.team_view import team_page
 from lms.raters.views.room import bp
 from lms.raters.words import agreement_words
 from lms.records.notices import WORDS, Said
+from lms.web import nav
 from lms.web.forms import number
+
+nav.register_place("own_rating", "raters.me")
+nav.register_place("raters", "raters.team")
 
 
 @bp.get("/raters/me")
