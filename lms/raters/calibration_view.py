@@ -16,13 +16,14 @@ _TIME = re.compile(r"(?<![0-9:])([0-9]{2}:[0-5][0-9])(?![0-9:])")
 
 @dataclass(frozen=True, slots=True)
 class RatePage:
-    """A transcript with the rows to rate. Nothing of the references is in it."""
+    """A transcript with the rows to rate. Nothing of the references is in it. anchors: the four sentences of each row."""
 
     answer_id: int
     transcript: Calibration
     skill: str
     skill_name: str
     rows: tuple[Row, ...]
+    anchors: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def rate_page(loaded: Loaded, levels: Mapping[str, int]) -> RatePage:
     """levels: put so far, by item."""
     row = loaded.row
     rows = rows_of(loaded.checklist, levels)
-    return RatePage(row.id, loaded.transcript, row.skill, skill_name(row.skill), rows)
+    anchors = {item.id: tuple(level.in_(language()) for level in item.levels) for item in loaded.checklist.items}
+    return RatePage(row.id, loaded.transcript, row.skill, skill_name(row.skill), rows, anchors)
 
 
 def compared_page(loaded: Loaded) -> ComparedPage:
