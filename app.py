@@ -24,6 +24,7 @@ from lms.practice import views as practice
 from lms.quizzes import item_views as items
 from lms.quizzes import marking_views as marking
 from lms.quizzes import pages as quizzes
+from lms.raters import views as raters
 from lms.records import views as records
 from lms.web import assets, errors, security
 from lms.web import views as web
@@ -41,6 +42,7 @@ ROOMS = (
     marking,
     practice,
     classes,
+    raters,
     judgement,
     desk,
 )

@@ -31,6 +31,7 @@ from lms.quizzes import service as quizzes
 from lms.quizzes.models import Attempt, AttemptItem, Mark
 from lms.quizzes.rules import Mode
 from lms.quizzes.waiting import answers_waiting
+from lms.raters.models import CalibrationAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,11 @@ STOPS = (
     Stop("chen", "call-off", "/tries/{live_try}/call-off"),
     Stop("chen", "review-correct", "/reviews/{review}/correct"),
     Stop("wu", "review-corrected", "/reviews/{review_corrected}"),
+    Stop("zhou", "how-i-rate", "/raters/me"),
+    Stop("daniel", "how-i-rate-unknown", "/raters/me"),
+    Stop("chen", "calibrate", "/raters/calibration/{calibration_open}"),
+    Stop("zhou", "calibrated", "/raters/calibration/{calibrated}"),
+    Stop("qin", "raters", "/raters"),
     Stop("chen", "items", "/items"),
     Stop("chen", "items-of-module", f"/items/{CALLS}"),
     Stop("chen", "item-broken", f"/items/{CALLS}/yao-moved-south"),
@@ -216,6 +222,7 @@ class Company:
             .first(),
             "question": session().scalars(select(Asked.id).where(Asked.person_id == self.ids["song"])).first(),
             **self._marked(),
+            **self._calibrations(),
             "sealed_try": meng.live(CALLS)[-1].id,
             "done_try": lin.live(VISIT)[-1].id,
             "agreed_try": next(made.id for made in reversed(lin.live(VISIT)) if made.change_agreed),
@@ -257,6 +264,13 @@ class Company:
             "to_mark": waiting.attempt_id, "to_mark_at": waiting.position,
             "marked": marked.attempt_id, "marked_at": marked.position,
         }  # fmt: skip
+
+    def _calibrations(self) -> dict[str, object]:
+        """A transcript that is being rated, and one that has been, beside its references."""
+        rated = select(CalibrationAnswer.id).order_by(CalibrationAnswer.id.desc())
+        begun = rated.where(CalibrationAnswer.rater_id == self.ids["chen"], CalibrationAnswer.closed_at.is_(None))
+        ended = rated.where(CalibrationAnswer.rater_id == self.ids["zhou"])
+        return {"calibration_open": session().scalars(begun).first(), "calibrated": session().scalars(ended).first()}
 
 
 def _id_of(login: str) -> int:

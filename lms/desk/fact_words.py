@@ -159,6 +159,11 @@ def _of_decision(told: Telling, line: Record, source: Any) -> Told:
     return title, source.said, None
 
 
+def _of_calibration(told: Telling, _line: Record, source: Any) -> Told:
+    skill = skill_name(source.skill)
+    return _("%(name)s rated a transcript of %(skill)s to calibrate", name=told.subject, skill=skill), "", None
+
+
 def _of_reply(told: Telling, _line: Record, source: Any) -> Told:
     return _("%(name)s replied", name=told.subject), _("“%(words)s”", words=within_quotes(source.text)), None
 
@@ -189,6 +194,7 @@ WORDS: dict[str, Callable[[Telling, Record, Any], Told]] = {
     "arrangement": _of_arrangement,
     "decision": _of_decision,
     "reply": _of_reply,
+    "calibration_answer": _of_calibration,
     "correction": _of_correction,
 }
 

@@ -19,6 +19,7 @@ from lms.plan.models import Absence, Arrangement, Enrolment, ModuleRead
 from lms.practice.models import Attendance, AttendanceWord, Change, Review, Show, Try
 from lms.quizzes.marks import counted_score
 from lms.quizzes.models import Attempt, AttemptItem, Mark, Response
+from lms.raters.models import CalibrationAnswer
 from lms.records.models import Correction, Record, Verb
 
 PAGE = 30
@@ -49,7 +50,7 @@ _SIGNS: dict[str, str] = {
     Verb.SHOWN: "show", Verb.CONFIRMED: "show", Verb.NOT_SEEN: "show", Verb.TRIED: "try", Verb.PRACTISED: "try",
     Verb.REVIEWED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note", Verb.OFFERED: "away",
     Verb.DECIDED: "decision", Verb.REPLIED: "decision", Verb.READ: "learn", Verb.ANSWERED: "learn",
-    Verb.TAUGHT: "learn", Verb.AWAY: "away", Verb.MARKED: "learn", Verb.REGRADED: "mend",
+    Verb.TAUGHT: "learn", Verb.AWAY: "away", Verb.MARKED: "learn", Verb.REGRADED: "mend", Verb.CALIBRATED: "review",
     Verb.CORRECTED: "mend",
 }  # fmt: skip
 
@@ -225,6 +226,9 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
     ).where(Arrangement.id.in_(ids)),
     "decision": lambda ids: select(Decision.id, Decision.skill, Decision.kind, Decision.said, Decision.until_on).where(
         Decision.id.in_(ids)
+    ),
+    "calibration_answer": lambda ids: select(CalibrationAnswer.id, CalibrationAnswer.skill).where(
+        CalibrationAnswer.id.in_(ids)
     ),
     "reply": lambda ids: select(Reply.id, Reply.text).where(Reply.id.in_(ids)),
     "correction": lambda ids: select(

@@ -58,6 +58,9 @@ class Action(StrEnum):
     RATE_SELF = "rate_self"
     AGREE_CHANGE = "agree_change"
     LOG_SOLO = "log_solo"
+    CALIBRATE = "calibrate"
+    SEE_OWN_RATING = "see_own_rating"
+    SEE_RATERS = "see_raters"
     CORRECT_FACT = "correct_fact"
     TEACH_CLASS = "teach_class"
     JOIN_CLASS = "join_class"
@@ -107,6 +110,9 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.RATE_SELF: _SELF,
     Action.AGREE_CHANGE: _ANYONE_CONCERNED,
     Action.LOG_SOLO: _SELF,
+    Action.CALIBRATE: _SELF,
+    Action.SEE_OWN_RATING: _SELF,
+    Action.SEE_RATERS: frozenset({Relation.MANAGER}),
     Action.CORRECT_FACT: _TEACHES,
     Action.TEACH_CLASS: _TEACHES,
     Action.JOIN_CLASS: _SELF,

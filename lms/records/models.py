@@ -32,6 +32,7 @@ class Verb(StrEnum):
     AWAY = "away"
     DECIDED = "decided"
     REPLIED = "replied"
+    CALIBRATED = "calibrated"
     CORRECTED = "corrected"
 
 

@@ -35,6 +35,7 @@ from lms.practice.reviews import Tap
 from lms.quizzes import recall
 from lms.quizzes import service as quizzes
 from lms.quizzes.rules import Mode
+from lms.raters import calibration
 from lms.records.models import Notice
 from tests.cast import BEGAN, DAY_ONE, Cast, make_cast
 from tests.conftest import copy_of, new_database, settings_in
@@ -254,6 +255,8 @@ REQUESTS = [
     Request("judgement.withdraw", "GET", ("manager",), {"decision_id": "decision"}),
     Request("judgement.withdraw", "POST", ("manager",), {"decision_id": "decision"}, {"why": REASON}),
     Request("judgement.open_answer", "POST", ("manager",), {"reply_id": "reply"}),
+    Request("raters.calibrate", "GET", ("trainer",), {"answer_id": "calibrating"}),
+    Request("raters.calibrate", "POST", ("trainer",), {"answer_id": "calibrating"}, {"=levels": "2"}),
 ]
 
 
@@ -306,6 +309,8 @@ class Things:
         )
         self.reply = reply(cast.trainee, self.decision, "周三上午行。", key())
         self.open_answer = answered_open(cast.trainee)
+        transcript = edition.catalog().modules[MODULE].calibrations[0]  # type: ignore[index]
+        self.calibrating = calibration.begin(cast.trainer, MODULE, transcript.id, key())
         self.question, self.answered_question, self.notice = self._asked()
         today = clock.today(SHANGHAI)
         self.absence = note_absence(cast.trainer, cast.trainee, Days("leave", today, today), key())
