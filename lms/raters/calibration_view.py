@@ -16,7 +16,7 @@ _TIME = re.compile(r"(?<![0-9:])([0-9]{2}:[0-5][0-9])(?![0-9:])")
 
 @dataclass(frozen=True, slots=True)
 class RatePage:
-    """A transcript with the rows to rate, without any reference. anchors: the four sentences of each row."""
+    """A transcript with the rows to rate, and nothing of its references. anchors: the four sentences of each row."""
 
     answer_id: int
     transcript: Calibration
