@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,15 +51,27 @@ def load(settings: Settings, today: date | None = None) -> None:
     """Make the demo company as of a date, in place of any that is there. today: the present date when left out."""
     from lms.ops.demo.making import make  # noqa: PLC0415  brings every room's services, which a warm start has no use for
 
+    before = list(_files(settings))
     make(settings, today)
+    for file in before:  # of the one that was there
+        file.unlink(missing_ok=True)
 
 
 def clear(settings: Settings) -> bool:
     """Delete the demo company with its recordings. False when there was none."""
-    of_demo = replace(settings, demo=True)
-    for folder in (Path(of_demo.recordings), of_demo.arriving):
+    for folder in _folders(settings):
         shutil.rmtree(folder, ignore_errors=True)
     return remove(settings.demo_database)
+
+
+def _folders(settings: Settings) -> Sequence[Path]:
+    """Where recordings of the demo company lie."""
+    of_demo = replace(settings, demo=True)
+    return Path(of_demo.recordings), of_demo.arriving
+
+
+def _files(settings: Settings) -> Iterator[Path]:
+    return (file for folder in _folders(settings) for file in folder.rglob("*") if file.is_file())
 
 
 def sign_ins() -> Sequence[SignIn]:

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -26,6 +27,14 @@ def be_patient(seconds: int) -> None:
     connection: socket.socket | None = request.environ.get("gunicorn.socket")
     if connection is not None:
         connection.settimeout(seconds)
+
+
+def hear_no_more() -> None:
+    """What else comes on this connection is the rest of a body that was given up, no request."""
+    connection: socket.socket | None = request.environ.get("gunicorn.socket")
+    if connection is not None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RD)
 
 
 @bp.after_request

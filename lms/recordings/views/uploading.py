@@ -13,7 +13,7 @@ from lms.recordings import uploads
 from lms.recordings.limits import Coming, limits
 from lms.recordings.rules import metadata, seconds_told
 from lms.recordings.uploads import Progress
-from lms.recordings.views.room import TUS, be_patient, bp
+from lms.recordings.views.room import TUS, be_patient, bp, hear_no_more
 from lms.web.security import takes
 
 EXTENSIONS = "creation,expiration,termination"
@@ -76,6 +76,8 @@ def upload(upload_id: str) -> ResponseReturnValue:
     be_patient(PATIENCE)
     sent = cast(BinaryIO, request.stream)
     told = uploads.append(actor().id, upload_id, int(offset), sent, request.content_length)
+    if told.offset < int(offset) + (request.content_length or 0):
+        hear_no_more()
     return Response(status=204, headers=_told(told))
 
 
