@@ -42,14 +42,18 @@ class ConsentAsked(Base):
 
 
 class Upload(Base):
-    """A file on its way. received: bytes that are on disk; declared_type and file_name: as the browser told them."""
+    """A file on its way. received: bytes that are on disk; declared_type and file_name: as the browser told them.
+
+    key: of who sends it, under which they find it again until it is forgotten.
+    """
 
     __tablename__ = "upload"
-    __table_args__ = (Index("ix_upload_try", "try_id"),)
+    __table_args__ = (UniqueConstraint("person_id", "key"), Index("ix_upload_try", "try_id"))
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     try_id: Mapped[int] = mapped_column(ForeignKey("try.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key: Mapped[str] = mapped_column(String(64))
     length: Mapped[int] = mapped_column(BigInteger)
     received: Mapped[int] = mapped_column(BigInteger)
     file_name: Mapped[str] = mapped_column(String(255))

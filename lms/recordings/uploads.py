@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from werkzeug.exceptions import ClientDisconnected
 
 from lms import clock
-from lms.db import is_sqlite, once, session, transaction
-from lms.errors import Conflict, NoRoom, NotYours, TooLarge
+from lms.db import is_sqlite, session, transaction
+from lms.errors import Conflict, KeyReused, NoRoom, NotYours, TooLarge
 from lms.i18n import _
 from lms.recordings import limits, removing, rights, staging
 from lms.recordings.consents import require_consent
@@ -37,7 +37,7 @@ class Progress:
 
 
 def begin(actor_id: int, try_id: int, coming: Coming, key: str) -> str:
-    """Make room for a file. Returns the id under which it is sent.
+    """Make room for a file. Returns the id under which it is sent; of a key that comes back, what it has begun before.
 
     Raises NotYours; Conflict without consent; TooLarge, Unusable for what is never taken; NoRoom.
     """
@@ -47,19 +47,23 @@ def begin(actor_id: int, try_id: int, coming: Coming, key: str) -> str:
         limits.check(coming)
         declared_film = plain_type(coming.media_type).startswith("video/")
         require_consent(loaded, Medium.VIDEO if declared_film else Medium.AUDIO)  # what it is, `finish` finds out
-        body = ["upload", try_id, coming.length, coming.name]
-        return str(once(actor_id, key, body, lambda: {"id": _begin(actor_id, try_id, coming)})["id"])
+        if not is_sqlite():  # where several write at once, what they take together is counted one after the other
+            session().execute(text("LOCK TABLE upload IN SHARE ROW EXCLUSIVE MODE"))
+        before = session().scalars(select(Upload).where(Upload.person_id == actor_id, Upload.key == key)).one_or_none()
+        if before is None:
+            return _begin(actor_id, try_id, coming, key)
+        if (before.try_id, before.length) != (try_id, coming.length):
+            raise KeyReused("this key has begun another upload")
+        return before.id
 
 
-def _begin(actor_id: int, try_id: int, coming: Coming) -> str:
-    if not is_sqlite():  # where several write at once, what they take together is counted one after the other
-        session().execute(text("LOCK TABLE upload IN SHARE ROW EXCLUSIVE MODE"))
+def _begin(actor_id: int, try_id: int, coming: Coming, key: str) -> str:
     limits.require_room(actor_id, coming.length)
     now = clock.now()
     row = Upload(
-        id=secrets.token_urlsafe(24), try_id=try_id, person_id=actor_id, length=coming.length, received=0,
+        id=secrets.token_urlsafe(24), try_id=try_id, person_id=actor_id, key=key, length=coming.length,
         file_name=coming.name[:255], declared_type=plain_type(coming.media_type)[:100], origin=coming.origin,
-        seconds=coming.seconds, started_at=now, ends_at=now + GOES_ON_FOR,
+        seconds=coming.seconds, received=0, started_at=now, ends_at=now + GOES_ON_FOR,
     )  # fmt: skip
     session().add(row)
     session().flush()

@@ -53,6 +53,7 @@ def upgrade() -> None:
     sa.Column("id", sa.String(length=40), nullable=False),
     sa.Column("try_id", sa.Integer(), nullable=False),
     sa.Column("person_id", sa.Integer(), nullable=False),
+    sa.Column("key", sa.String(length=64), nullable=False),
     sa.Column("length", sa.BigInteger(), nullable=False),
     sa.Column("received", sa.BigInteger(), nullable=False),
     sa.Column("file_name", sa.String(length=255), nullable=False),
@@ -65,7 +66,8 @@ def upgrade() -> None:
     sa.Column("recording_id", sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id_person")),
     sa.ForeignKeyConstraint(["try_id"], ["try.id"], name=op.f("fk_upload_try_id_try")),
-    sa.PrimaryKeyConstraint("id", name=op.f("pk_upload"))
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+    sa.UniqueConstraint("person_id", "key", name=op.f("uq_upload_person_id_key"))
     )
     op.create_index("ix_upload_try", "upload", ["try_id"], unique=False)
     op.create_table("recording",

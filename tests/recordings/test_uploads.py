@@ -120,6 +120,10 @@ def test_a_key_that_comes_back_begins_no_second_upload(cast: Cast, pages: Pages)
     pages.sign_in(cast.trainee)
     assert begun(pages, play.try_id, 99, key="twice-the-same") == begun(pages, play.try_id, 99, key="twice-the-same")
     begun(pages, play.try_id, 98, status=422, key="twice-the-same")
+    refused = begun(pages, play.try_id, len(NOT_MEDIA), key="a-text")
+    assert tus(pages, "PATCH", refused, NOT_MEDIA, Upload_Offset="0").status_code == 422
+    again = begun(pages, play.try_id, len(NOT_MEDIA), key="a-text")
+    assert size_there(pages, again) == 0, "what was refused can be sent anew under the key of its sender"
 
 
 @pytest.mark.parametrize(

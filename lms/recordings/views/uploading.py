@@ -1,5 +1,6 @@
 """The resumable upload: the core of tus 1.0.0 with its creation, expiration and termination."""
 
+import secrets
 from typing import BinaryIO, cast
 
 from flask import Response, request, url_for
@@ -56,7 +57,7 @@ def _coming() -> tuple[Coming, str]:
         int(length), told.get("filename", ""), told.get("filetype", ""), told.get("origin", "uploaded"),
         seconds_told(told.get("seconds", "")),
     )  # fmt: skip
-    return coming, told.get("key", "")[:64]
+    return coming, told.get("key", "")[:64] or secrets.token_urlsafe(18)
 
 
 @bp.route("/uploads/<upload_id>", methods=["HEAD", "PATCH", "DELETE"])
