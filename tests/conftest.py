@@ -34,6 +34,8 @@ OTHERS_OUT = (  # whatever a test left open would hold its rows
 UNGUARDED = "SET LOCAL session_replication_role = replica"  # no trigger, no foreign key
 NUMBERED_ANEW = "PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"
 
+ONE_OF_EACH = {"sqlite": Language.ZH, "postgresql": Language.EN}
+
 _numbers = itertools.count(1)
 trials.register_profile("house", deadline=None)  # a slow machine is no fault
 trials.load_profile("house")
@@ -41,6 +43,19 @@ trials.load_profile("house")
 
 def settings_in(folder: Path, address: str) -> Settings:
     return replace(Settings.from_environment({"LMS_DATA": str(folder)}), database_url=address)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is asked in both languages and on both databases is asked of each once: words don't depend on a database."""
+    twice = [one for one in items if isinstance(one, pytest.Function) and _said_elsewhere(one)]
+    config.hook.pytest_deselected(items=twice)
+    items[:] = [one for one in items if one not in set(twice)]
+
+
+def _said_elsewhere(item: pytest.Function) -> bool:
+    asked = item.callspec.params if hasattr(item, "callspec") else {}
+    language = asked.get("language")
+    return isinstance(language, Language) and ONE_OF_EACH.get(asked.get("app", ""), language) is not language
 
 
 @pytest.fixture(autouse=True)

@@ -59,6 +59,10 @@ class Action(StrEnum):
     AGREE_CHANGE = "agree_change"
     LOG_SOLO = "log_solo"
     CORRECT_FACT = "correct_fact"
+    CONSENT = "consent"
+    RECORD = "record"
+    COMMENT = "comment"
+    REMOVE_RECORDING = "remove_recording"
     ARRANGE = "arrange"
     SEE_TODO = "see_todo"
     SEE_TEAM = "see_team"
@@ -103,6 +107,10 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.AGREE_CHANGE: _ANYONE_CONCERNED,
     Action.LOG_SOLO: _SELF,
     Action.CORRECT_FACT: _TEACHES,
+    Action.CONSENT: _SELF,
+    Action.RECORD: _ANYONE_CONCERNED,
+    Action.COMMENT: _ANYONE_CONCERNED,
+    Action.REMOVE_RECORDING: frozenset({Relation.SELF, Relation.MANAGER}),
     Action.ARRANGE: _TEACHES,
     Action.SEE_TODO: _TEACHES,
     Action.SEE_TEAM: frozenset({Relation.MANAGER}),
