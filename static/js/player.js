@@ -51,6 +51,16 @@ for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelector
     media.playbackRate = media.defaultPlaybackRate = Number(/** @type {HTMLInputElement} */ (event.target).value);
   });
 
+  // A browser shows captions over a film only; those of a sound recording are printed under it.
+  const words = box.querySelector("[data-captions]");
+  const track = [...media.textTracks].find((one) => one.mode === "showing") ?? media.textTracks[0];
+  if (words && track) {
+    track.mode = "hidden";
+    track.addEventListener("cuechange", () => {
+      words.textContent = [...(track.activeCues ?? [])].map((cue) => /** @type {VTTCue} */ (cue).text).join("\n");
+    });
+  }
+
   const problem = /** @type {HTMLElement} */ (box.querySelector("[data-unplayable]"));
   media.addEventListener("error", () => (problem.hidden = false));
   media.addEventListener("timeupdate", () => light(box, media.currentTime));
