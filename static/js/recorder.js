@@ -62,7 +62,7 @@ async function begin(medium, consent) {
 /** The medium that is chosen. @returns {"audio" | "video"} */
 function chosen() {
   const part = [...box.querySelectorAll("[data-part]")].find((one) => !(/** @type {HTMLElement} */ (one).hidden));
-  const input = /** @type {HTMLInputElement | null | undefined} */ (part?.querySelector("[name=medium]:checked"));
+  const input = /** @type {HTMLInputElement | null | undefined} */ (part?.querySelector("[type=radio]:checked"));
   return input?.value === "video" ? "video" : "audio";
 }
 
