@@ -54,6 +54,7 @@ class Settings:
     data: folder for database, secret key and caches. database_url: SQLAlchemy address, empty for SQLite in `data`.
     public_url: the address that people use, by which links and cookie flags are made. development: content is looked at
     again on each request. proxies: how many trusted proxies stand in front. recording: what recordings may take.
+    demo: whether this is about the demo company, None to tell it from the folder.
     """
 
     data: Path
@@ -64,7 +65,8 @@ class Settings:
     quizzes: Path
     development: bool
     proxies: int
-    recording: "Recording"
+    recording: Recording
+    demo: bool | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -111,6 +113,8 @@ class Settings:
     @cached_property
     def serves_demo(self) -> bool:
         """The demo company is served until a real one has been made; what runs goes on with what it began with."""
+        if self.demo is not None:
+            return self.demo
         return not self.database_url and not self.real_database.exists()
 
     @property

@@ -43,6 +43,7 @@ def finish(actor_id: int, upload_id: str) -> int:
         raise NotYours
     if upload.recording_id is not None:
         return upload.recording_id
+    session().expunge(upload)
     session().rollback()  # looking and storing takes a while, and nobody waits for this connection
     try:
         seen = _look(upload)

@@ -14,6 +14,7 @@ from lms.people.directory import names
 from lms.people.policy import require
 from lms.practice.back_view import may_look_back
 from lms.practice.loading import Loaded
+from lms.practice.rules import TryKind
 from lms.practice.try_view import standing_reviews
 from lms.recordings import rights
 from lms.recordings.consents import standing
@@ -82,7 +83,10 @@ class ConsentView:
 
 @dataclass(frozen=True, slots=True)
 class RecordingsPage:
-    """All of it. sealed: comments of others are kept from the trainee until they have rated themself."""
+    """All of it.
+
+    sealed: what others wrote is kept from a trainee who has not rated themself, and from a rater who has not ended.
+    """
 
     recordings: tuple[RecordingView, ...]
     removed: tuple[RemovedView, ...]
@@ -107,7 +111,8 @@ def page_of(actor_id: int, try_id: int) -> RecordingsPage:
     require(sees or records or answers)
     reads = rights.sees_comments(actor_id, loaded)
     own = actor_id == loaded.row.person_id
-    sealed = own and not may_look_back(standing_reviews(try_id), actor_id, loaded.row.person_id)
+    live = loaded.row.kind == TryKind.LIVE
+    sealed = live and not may_look_back(standing_reviews(try_id), actor_id, loaded.row.person_id)
     return RecordingsPage(
         recordings=_recordings(actor_id, loaded, reads=reads, sealed=sealed) if sees else (),
         removed=_removed(try_id) if sees else (),

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 
 from lms import clock
 from lms.db import insert_into, once, session, transaction
@@ -15,6 +16,7 @@ from lms.recordings.rules import Medium, medium_of
 from lms.recordings.store import key_of, store
 from lms.records import service as records
 
+SOON = timedelta(minutes=10)
 MOST_AT_ONCE = 500  # in one go; what is left over is for the next
 
 
@@ -126,18 +128,32 @@ def _delete(keys: Iterable[str]) -> None:
             session().execute(delete(FileToDelete).where(FileToDelete.stored_as == key))
 
 
-def remove_old() -> int:
-    """Remove what was kept long enough, file by file, and try again what could not be deleted. Returns how many."""
-    over = session().scalars(present(Recording.kept_until <= clock.now()).limit(MOST_AT_ONCE)).all()
+def tidy() -> None:
+    """What every now and then has to be done, a little of it at a time: before a file is taken in there is room."""
+    remove_old(most=20)
+    delete_again(most=20, not_since=clock.now() - SOON)
+    sweep()
+
+
+def remove_old(most: int = MOST_AT_ONCE) -> int:
+    """Remove what was kept long enough, one by one. Returns how many."""
+    over = session().scalars(present(Recording.kept_until <= clock.now()).limit(most)).all()
     for row in over:
         with transaction():
             loaded = rights.played_try(row.try_id, lock=True)
-            records.add_all(_remove([session().get_one(Recording, row.id)], loaded.row, None, "").told)
-    waiting = select(FileToDelete.stored_as).order_by(FileToDelete.tried_at.nulls_first()).limit(MOST_AT_ONCE)
-    keys = session().scalars(waiting).all()
-    session().rollback()
-    _delete(keys)
+            gone = _remove([row], loaded.row, None, "")
+            records.add_all(gone.told)
+        delete_files(gone.kept())
     return len(over)
+
+
+def delete_again(most: int = MOST_AT_ONCE, not_since: datetime | None = None) -> int:
+    """Try what could not be deleted. not_since: leave out what was tried after this. Returns how many are left."""
+    waiting = select(FileToDelete.stored_as).order_by(FileToDelete.tried_at.nulls_first()).limit(most)
+    if not_since is not None:
+        waiting = waiting.where(or_(FileToDelete.tried_at.is_(None), FileToDelete.tried_at < not_since))
+    _delete(session().scalars(waiting).all())
+    return session().scalar(select(func.count()).select_from(FileToDelete)) or 0
 
 
 def sweep() -> int:
@@ -152,8 +168,3 @@ def sweep() -> int:
     for upload_id in left:
         staging.drop(upload_id)
     return len(gone["uploads"]) + len(left)
-
-
-def still_to_delete() -> int:
-    """How many files could not be deleted so far."""
-    return session().scalar(select(func.count()).select_from(FileToDelete)) or 0

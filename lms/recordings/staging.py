@@ -11,7 +11,6 @@ from flask import current_app
 
 from lms.config import Settings
 from lms.errors import Conflict
-from lms.i18n import _
 from lms.recordings.store import sync_folder
 
 JUST_BEGUN = 3600  # seconds
@@ -56,7 +55,7 @@ def append(upload_id: str, offset: int, parts: Iterator[bytes]) -> None:
             rest = memoryview(part)
             while rest:
                 if os.fstat(handle).st_size != offset:
-                    raise Conflict(_("Another part arrived meanwhile. Ask how far it is, and go on from there."))
+                    raise Conflict("another part arrived meanwhile; ask how far it is, and go on from there")
                 written = os.pwrite(handle, rest, offset)
                 offset += written
                 rest = rest[written:]

@@ -41,8 +41,7 @@ def begin(actor_id: int, try_id: int, coming: Coming, key: str) -> str:
 
     Raises NotYours; Conflict without consent; TooLarge, Unusable for what is never taken; NoRoom.
     """
-    removing.remove_old()
-    removing.sweep()
+    removing.tidy()
     with transaction():
         loaded = rights.try_to_record(actor_id, try_id)
         limits.check(coming)
@@ -90,7 +89,7 @@ def append(actor_id: int, upload_id: str, offset: int, sent: BinaryIO, length: i
         return Progress(row.id, row.length, row.length, row.ends_at, row.recording_id)
     left = row.length - offset
     if length is not None and length > left:
-        raise TooLarge(_("More was sent than the file was said to have."))
+        raise TooLarge("more was sent than the file was said to have")
     session().rollback()  # nobody waits for this connection while a phone sends
     try:
         staging.append(upload_id, offset, _parts(sent, left))
@@ -116,7 +115,7 @@ def _parts(sent: BinaryIO, left: int) -> Iterator[bytes]:
         if not part:
             return
         if len(part) > left:
-            raise TooLarge(_("More was sent than the file was said to have."))
+            raise TooLarge("more was sent than the file was said to have")
         left -= len(part)
         yield part
 
@@ -139,10 +138,8 @@ def give_up(actor_id: int, upload_id: str) -> None:
     """Forget an own upload that is under way. Raises NotYours."""
     with transaction():
         row = _own(actor_id, upload_id)
-        if row.done_at is None:
-            session().delete(row)
-    if row.done_at is None:
-        staging.drop(upload_id)
+        gone = removing.forget([row.id] if row.done_at is None else [])
+    removing.delete_files(gone)
 
 
 def _own(actor_id: int, upload_id: str) -> Upload:
@@ -151,4 +148,5 @@ def _own(actor_id: int, upload_id: str) -> Upload:
         raise NotYours
     if not rights.may_record(actor_id, rights.played_try(row.try_id)):
         raise NotYours
+    session().expunge(row)  # it is only read, also once this transaction has ended
     return row

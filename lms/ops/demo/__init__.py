@@ -1,10 +1,12 @@
 """The demo company: made once into a database of its own, entered with printed sign-ins, deleted with its file."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from lms.config import Settings
 from lms.ops.aside import remove
@@ -53,7 +55,10 @@ def load(settings: Settings, today: date | None = None) -> None:
 
 
 def clear(settings: Settings) -> bool:
-    """Delete the demo company. False when there was none."""
+    """Delete the demo company with its recordings. False when there was none."""
+    of_demo = replace(settings, demo=True)
+    for folder in (Path(of_demo.recordings), of_demo.arriving):
+        shutil.rmtree(folder, ignore_errors=True)
     return remove(settings.demo_database)
 
 

@@ -11,9 +11,13 @@ from lms.people.policy import Action
 from lms.people.session import action, actor
 from lms.recordings import captions, playing
 from lms.recordings.models import Recording
-from lms.recordings.views.room import bp
+from lms.recordings.views.room import be_patient, bp
 
 BLOCK = 256 * 1024  # bytes
+# A player asks for all to the end and stops reading when it has enough. It asks again where an answer ends; one that
+# waits for a player on pause would keep a thread of the server for as long.
+AT_ONCE = 2 * 1024 * 1024  # bytes
+PATIENCE = 30  # seconds in which nothing of a part is taken
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
@@ -57,6 +61,7 @@ def media(recording_id: int) -> ResponseReturnValue:
         return Response(status=416, headers=headers)
     if request.method == "HEAD":
         return Response(status=status, headers=headers)
+    be_patient(PATIENCE)
     part = Part(playing.opened(row), start, stop)
     return Response(part, status=status, headers=headers, direct_passthrough=True)
 
@@ -68,7 +73,11 @@ def _asked(row: Recording) -> tuple[int, int, int]:
     if asked is None or not same or asked.units != "bytes" or len(asked.ranges) != 1:
         return 0, row.size, 200
     found = asked.range_for_length(row.size)
-    return (0, row.size, 416) if found is None else (*found, 206)
+    if found is None:
+        return 0, row.size, 416
+    start, stop = found
+    to_the_end = asked.ranges[0][1] is None
+    return start, min(stop, start + AT_ONCE) if to_the_end else stop, 206
 
 
 @bp.get("/recordings/<int:recording_id>/captions/<language>.vtt")

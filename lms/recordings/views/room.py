@@ -1,5 +1,6 @@
 """The blueprint of this room, and what its notices say."""
 
+import socket
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,13 @@ TUS = "1.0.0"
 def page_path(try_id: int) -> str:
     """Where the recordings of a try are played and talked about."""
     return f"/tries/{try_id}/recording"
+
+
+def be_patient(seconds: int) -> None:
+    """Let go of a phone that neither sends nor takes anything for so long; it comes back and goes on from there."""
+    connection: socket.socket | None = request.environ.get("gunicorn.socket")
+    if connection is not None:
+        connection.settimeout(seconds)
 
 
 @bp.after_request

@@ -13,10 +13,11 @@ from lms.recordings import uploads
 from lms.recordings.limits import Coming, limits
 from lms.recordings.rules import metadata, seconds_told
 from lms.recordings.uploads import Progress
-from lms.recordings.views.room import TUS, bp
+from lms.recordings.views.room import TUS, be_patient, bp
 from lms.web.security import takes
 
 EXTENSIONS = "creation,expiration,termination"
+PATIENCE = 30  # seconds in which nothing comes
 PART_TYPE = "application/offset+octet-stream"
 
 
@@ -72,6 +73,7 @@ def upload(upload_id: str) -> ResponseReturnValue:
     offset = request.headers.get("Upload-Offset", "")
     if not offset.isascii() or not offset.isdecimal() or len(offset) > 18:
         raise Conflict("Upload-Offset must be a number of bytes")
+    be_patient(PATIENCE)
     sent = cast(BinaryIO, request.stream)
     told = uploads.append(actor().id, upload_id, int(offset), sent, request.content_length)
     return Response(status=204, headers=_told(told))
