@@ -90,7 +90,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === " " && !target.closest("button, a")) media.paused ? media.play().catch(() => {}) : media.pause();
   else if (event.key === "ArrowLeft") media.currentTime = Math.max(0, media.currentTime - STEP);
   else if (event.key === "ArrowRight") media.currentTime = Math.min(media.duration || Infinity, media.currentTime + STEP);
-  else if (event.key === "n") /** @type {HTMLElement | null | undefined} */ (box?.querySelector("[data-sentence]"))?.focus();
+  else if (event.key === "n" && box?.querySelector("[data-sentence]")) /** @type {HTMLElement} */ (box.querySelector("[data-sentence]")).focus();
   else return;
   event.preventDefault();
 });
