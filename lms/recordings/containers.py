@@ -104,7 +104,8 @@ def _webm(file: BinaryIO) -> Found:
     start = file.read(65_536)
     cluster = start.find(b"\x1f\x43\xb6\x75")
     told = start[:cluster] if cluster > 0 else start
-    return Found("webm", b"V_" in told, _webm_seconds(told))
+    picture = any(codec in told for codec in (b"V_VP8", b"V_VP9", b"V_AV1", b"V_MPEG"))
+    return Found("webm", picture, _webm_seconds(told))
 
 
 def _webm_seconds(told: bytes) -> float | None:

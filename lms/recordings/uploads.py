@@ -11,14 +11,14 @@ from werkzeug.exceptions import ClientDisconnected
 
 from lms import clock
 from lms.db import is_sqlite, once, session, transaction
-from lms.errors import NoRoom, NotYours, TooLarge
+from lms.errors import Conflict, NoRoom, NotYours, TooLarge
 from lms.i18n import _
 from lms.recordings import limits, removing, rights, staging
 from lms.recordings.consents import require_consent
 from lms.recordings.finishing import finish
 from lms.recordings.limits import Coming
 from lms.recordings.models import Upload
-from lms.recordings.rules import medium_of, plain_type
+from lms.recordings.rules import Medium, plain_type
 from lms.recordings.store import FULL
 
 GOES_ON_FOR = timedelta(days=7)
@@ -45,7 +45,8 @@ def begin(actor_id: int, try_id: int, coming: Coming, key: str) -> str:
     with transaction():
         loaded = rights.try_to_record(actor_id, try_id)
         limits.check(coming)
-        require_consent(loaded, medium_of(coming.media_type))
+        declared_film = plain_type(coming.media_type).startswith("video/")
+        require_consent(loaded, Medium.VIDEO if declared_film else Medium.AUDIO)  # what it is, `finish` finds out
         body = ["upload", try_id, coming.length, coming.name]
         return str(once(actor_id, key, body, lambda: {"id": _begin(actor_id, try_id, coming)})["id"])
 
@@ -87,6 +88,8 @@ def append(actor_id: int, upload_id: str, offset: int, sent: BinaryIO, length: i
     row = _own(actor_id, upload_id)
     if row.done_at is not None:
         return Progress(row.id, row.length, row.length, row.ends_at, row.recording_id)
+    if offset != staging.arrived(upload_id):
+        raise Conflict("the file has another end; ask how far it is, and go on from there")
     left = row.length - offset
     if length is not None and length > left:
         raise TooLarge("more was sent than the file was said to have")

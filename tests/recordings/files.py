@@ -9,11 +9,13 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from lms.recordings import consents
+from lms.recordings import consents, uploads
+from lms.recordings.limits import Coming
 from tests.cast import Cast
 from tests.pages import Pages
 from tests.practice.plays import Play, begin, key
 
+CAPTION = "WEBVTT\n\n00:00.000 --> 00:00.900\n您好，我是巧匠的李文\n".encode()
 PART = "application/offset+octet-stream"
 
 
@@ -47,6 +49,17 @@ def consented(cast: Cast, medium: str = "video") -> Play:
     play = begin(cast)
     consents.answer(cast.trainee, play.try_id, medium, given=True, key=key())
     return play
+
+
+def recorded(cast: Cast, try_id: int, data: bytes = b"", medium: str = "audio") -> int:
+    """A recording that the trainee has agreed to and sent. Returns its id."""
+    consents.answer(cast.trainee, try_id, medium, given=True, key=key())
+    data = data or wav()
+    coming = Coming(len(data), "录音.wav", "audio/wav" if medium == "audio" else "video/mp4", "uploaded", None)
+    upload_id = uploads.begin(cast.trainee, try_id, coming, key())
+    made = uploads.append(cast.trainee, upload_id, 0, io.BytesIO(data), len(data)).recording_id
+    assert made is not None
+    return made
 
 
 def metadata(**told: str) -> str:

@@ -72,12 +72,12 @@ def _asked(row: Recording) -> tuple[int, int, int]:
     same = request.if_range.etag in (None, row.sha256) and request.if_range.date is None
     if asked is None or not same or asked.units != "bytes" or len(asked.ranges) != 1:
         return 0, row.size, 200
-    found = asked.range_for_length(row.size)
-    if found is None:
+    first, last = asked.ranges[0]
+    start = max(first + row.size, 0) if first < 0 else first
+    if start >= row.size:
         return 0, row.size, 416
-    start, stop = found
-    to_the_end = asked.ranges[0][1] is None
-    return start, min(stop, start + AT_ONCE) if to_the_end else stop, 206
+    stop = min(start + AT_ONCE if last is None and first >= 0 else last or row.size, row.size)
+    return start, stop, 206
 
 
 @bp.get("/recordings/<int:recording_id>/captions/<language>.vtt")
