@@ -17,6 +17,10 @@ class SayForm(PageForm):
     moment = StringField(lazy("At"), default="00:00")
     text = StringField(lazy("A sentence"))
 
+    def refuse(self, fields: dict[str, str]) -> None:
+        """What the service says of milliseconds is said of the moment, from which they were made."""
+        super().refuse({"moment" if name == "at_ms" else name: words for name, words in fields.items()})
+
 
 def sent() -> dict[str, Any]:
     """The object that a script sent, or the fields of a form."""

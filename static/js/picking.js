@@ -12,11 +12,16 @@ const data = /** @type {Record<string, string>} */ (box.dataset);
 const input = /** @type {HTMLInputElement} */ (box.querySelector("input[type=file]"));
 const bar = /** @type {HTMLProgressElement} */ (box.querySelector("progress"));
 const stop = /** @type {HTMLButtonElement} */ (box.querySelector("[data-stop]"));
+const AGAIN = 15000; // ms until the network is tried again
 const OVER = ["wrong-type", "too-big", "gone"]; // troubles after which the same file is of no use
 const [most, longest] = [Number(data.bytes), Number(data.longest)];
 
 /** The file that is on its way, by which it is asked for again. */
 const under = new Kept(`file:${data.person}:${data.attempt}`, () => ({ name: "", size: 0 }), ({ name }) => name !== "");
+
+/** @type {File | null} */
+let file = null;
+let waits = false; // for a network
 
 /** @param {string} name @param {Record<string, string>} [values] @param {string} [detail] */
 const told = (name, values, detail) => say(box, name, values, detail);
@@ -24,6 +29,7 @@ const told = (name, values, detail) => say(box, name, values, detail);
 const sending = new Sending(/** @type {any} */ ({ ...data, person: Number(data.person) }), {
   progress: (sent, all) => {
     [bar.hidden, bar.max, bar.value] = [false, all, sent];
+    if (sent && file) name(file.name, file.size);
     told("sending", { sent: megabytes(sent), all: megabytes(all), part: String(Math.floor((100 * sent) / all)) });
   },
   done: () => {
@@ -32,17 +38,21 @@ const sending = new Sending(/** @type {any} */ ({ ...data, person: Number(data.p
   },
   trouble: (trouble) => {
     if (OVER.includes(trouble.name)) name("", 0);
+    waits = trouble.name === "offline";
+    if (waits) setTimeout(again, AGAIN);
     told(trouble.name, { limit: megabytes(most) }, trouble.detail);
     rest();
   },
 });
 
-/** @type {File | null} */
-let file = null;
-
 /** Keep which file is on its way; none for an empty name. @param {string} called @param {number} size */
 function name(called, size) {
   under.change((value) => Object.assign(value, { name: called, size }));
+}
+
+/** Go on with what waits for a network. */
+function again() {
+  if (file && waits && !input.disabled) take(file);
 }
 
 /** Wait for a file again. */
@@ -76,7 +86,6 @@ async function take(one) {
   if (one.type && !/^(audio|video|application\/ogg)/.test(one.type)) return told("wrong-type");
   const seconds = await lengthOf(one);
   if (seconds !== null && seconds > longest) return told("too-long", values);
-  name(one.name, one.size);
   file = one;
   input.disabled = true;
   stop.hidden = false;
@@ -89,12 +98,10 @@ async function take(one) {
 input.addEventListener("change", () => input.files?.[0] && take(input.files[0]));
 stop.addEventListener("click", () => {
   sending.stop();
-  told("left", { name: under.value.name });
+  told("left", { name: file?.name ?? "" });
   rest();
 });
-addEventListener("online", () => {
-  if (file && under.value.name && !input.disabled) take(file);
-});
+addEventListener("online", again);
 for (const kind of ["dragover", "drop"]) {
   box.addEventListener(kind, (event) => {
     const dropped = /** @type {DragEvent} */ (event).dataTransfer?.files[0];

@@ -59,7 +59,7 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
     if (time) time.textContent = onClock(at / 1000);
     if (said) said.textContent = text;
     const back = /** @type {HTMLFormElement} */ (line.querySelector("form"));
-    back.action = back.action.replace(/0(?=\D*$)/, String(id));
+    back.setAttribute("action", (back.getAttribute("action") ?? "").replace(/0(?=\D*$)/, String(id)));
     const after = [...list.children].find((one) => Number(/** @type {HTMLElement | null} */ (one.querySelector("[data-seek]"))?.dataset.seek) > at);
     list.insertBefore(line, after ?? null);
   }
