@@ -11,7 +11,12 @@ from pathlib import Path
 
 PROBE_SECONDS = 20
 REMAKE_SECONDS = 120
-_ONLY_THIS_FILE = ("-protocol_whitelist", "file,pipe")  # a playlist inside must not have other addresses opened
+_READERS = {"mp4": "mov", "mov": "mov", "webm": "matroska", "ogg": "ogg", "mp3": "mp3", "wav": "wav"}
+
+
+def _read_as(family: str) -> tuple[str, ...]:
+    """What was found in the file, and nothing that ffmpeg would find: a playlist names other files and addresses."""
+    return ("-protocol_whitelist", "file", "-f", _READERS[family])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +28,9 @@ class Probed:
     seconds: float | None
 
 
-def probe(path: Path) -> Probed | None:
-    """None where it cannot be told."""
-    command = ("-v", "error", *_ONLY_THIS_FILE, "-show_entries", "format=duration:stream=codec_type", "-of", "json")
+def probe(path: Path, family: str) -> Probed | None:
+    """None where it cannot be told. family: as `containers.look` found it."""
+    command = ("-v", "error", *_read_as(family), "-show_entries", "format=duration:stream=codec_type", "-of", "json")
     told = _run("ffprobe", (*command, str(path)), PROBE_SECONDS)
     if told is None:
         return None
@@ -43,7 +48,7 @@ def remake(path: Path, target: Path, family: str) -> bool:
     if family not in ("webm", "mp4"):
         return False
     form = ("-f", "webm") if family == "webm" else ("-movflags", "+faststart", "-f", "mp4")
-    command = ("-v", "error", "-nostdin", "-y", *_ONLY_THIS_FILE, "-i", str(path), "-map", "0", "-c", "copy", *form)
+    command = ("-v", "error", "-nostdin", "-y", *_read_as(family), "-i", str(path), "-map", "0", "-c", "copy", *form)
     done = _run("ffmpeg", (*command, str(target)), REMAKE_SECONDS) is not None and target.exists()
     if not done or target.stat().st_size == 0:
         target.unlink(missing_ok=True)

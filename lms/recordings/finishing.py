@@ -76,7 +76,7 @@ def _look(upload: Upload) -> _Seen:
         raise Unusable(
             _("This is no audio or video that can be played here. Take MP4, M4A, WebM, OGG, MP3, WAV or MOV.")
         )
-    probed = ffmpeg.probe(path)
+    probed = ffmpeg.probe(path, found.family)
     if probed is not None:
         found = containers.Found(found.family, probed.has_picture, probed.seconds or found.seconds)
         if not probed.has_sound and not probed.has_picture:
@@ -86,7 +86,7 @@ def _look(upload: Upload) -> _Seen:
     if upload.origin == Origin.RECORDED:
         better = staging.remade(upload.id)
         if ffmpeg.remake(path, better, found.family):
-            path, again = better, ffmpeg.probe(better)
+            path, again = better, ffmpeg.probe(better, found.family) or containers.look(better)
             seconds = again.seconds if again else seconds
     seconds = seconds or upload.seconds
     limits.check_length(seconds)

@@ -96,6 +96,17 @@ def test_a_removed_recording_says_by_whom_and_why_and_takes_nothing_more(cast: C
     pages.send(f"/recordings/{recording}/comments", {"at_ms": 0, "text": "还在吗", "key": key()}, 409)
 
 
+def test_the_file_tells_of_consent_recording_and_removal_in_words(cast: Cast, pages: Pages) -> None:
+    recording = recorded(cast, begin(cast).try_id)
+    removing.remove(cast.manager, recording, "录到了客户的真实报价", key())
+    session().rollback()
+    words = pages.sign_in(cast.manager).get(f"/people/{cast.trainee}").words
+    assert "李文同意录" in words
+    assert "李文上传了" in words
+    assert "王强删除了" in words
+    assert "录到了客户的真实报价" in words
+
+
 def test_names_in_the_store_tell_nothing(cast: Cast) -> None:
     recorded(cast, consented(cast).try_id, wav(0.5))
     kept = Path(session().scalars(select(Recording.stored_as)).one())
