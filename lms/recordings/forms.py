@@ -3,9 +3,23 @@
 from typing import Any
 
 from flask import request
+from wtforms import HiddenField, StringField
 
 from lms.errors import Unusable
-from lms.web.forms import json_object
+from lms.i18n import lazy
+from lms.web.forms import PageForm, json_object
+
+
+class SayForm(PageForm):
+    """A sentence at a moment of a recording, as a page without scripts sends it. moment: as a clock shows it."""
+
+    recording = HiddenField()
+    moment = StringField(lazy("At"), default="00:00")
+    text = StringField(lazy("A sentence"))
+
+    def refuse(self, fields: dict[str, str]) -> None:
+        """What the service says of milliseconds is said of the moment, from which they were made."""
+        super().refuse({"moment" if name == "at_ms" else name: words for name, words in fields.items()})
 
 
 def sent() -> dict[str, Any]:

@@ -68,6 +68,7 @@ class ConsentView:
     """asked_by: the name of who asked last, empty for nobody; asked: what for; given: what all have agreed to;
 
     mine: what the reader said; answered: they said something; missing: names of those without a yes.
+    refused: the trainee said no.
     """
 
     asked: Medium | None
@@ -77,6 +78,7 @@ class ConsentView:
     answered: bool
     answers: bool
     missing: tuple[str, ...]
+    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,11 @@ def page_of(actor_id: int, try_id: int) -> RecordingsPage:
     )
 
 
+def there(try_id: int) -> Sequence[Recording]:
+    """The recordings of a try that can be played, for a caller who has asked the right."""
+    return session().scalars(present(Recording.try_id == try_id, Recording.kept_until > clock.now())).all()
+
+
 def recordings_of(try_ids: Sequence[int]) -> dict[int, int]:
     """How many recordings each of these tries has, where there is one; for a caller who has asked the right."""
     found: dict[int, int] = defaultdict(int)
@@ -136,7 +143,7 @@ def recordings_of(try_ids: Sequence[int]) -> dict[int, int]:
 
 
 def _recordings(actor_id: int, loaded: Loaded, *, reads: bool, sealed: bool) -> tuple[RecordingView, ...]:
-    rows = session().scalars(present(Recording.try_id == loaded.row.id, Recording.kept_until > clock.now())).all()
+    rows = there(loaded.row.id)
     ids = [row.id for row in rows]
     comments: dict[int, list[RecordingComment]] = defaultdict(list)
     captions: dict[int, list[str]] = defaultdict(list)
@@ -196,4 +203,5 @@ def _consent(actor_id: int, loaded: Loaded, *, answers: bool) -> ConsentView:
         answered=actor_id in now.answers,
         answers=answers,
         missing=tuple(called[one] for one in now.missing),
+        refused=now.answers.get(loaded.row.person_id, Medium.AUDIO) is None,
     )

@@ -202,6 +202,11 @@ REQUESTS = [
     Request("practice.correct_review", "GET", TEACH, {"review_id": "seen_review"}),
     Request("practice.correct_review", "POST", TEACH, {"review_id": "seen_review"}, {"=levels": "3", "why": REASON}),
     Request("recordings.listing", "GET", CONCERNED, OPEN_TRY),
+    Request("recordings.page", "GET", CONCERNED, OPEN_TRY),
+    Request(
+        "recordings.say", "POST", CONCERNED, OPEN_TRY,
+        {"recording": "=recording", "moment": "0:00", "text": "这里停一下"},
+    ),
     Request("recordings.consent", "POST", ("trainee",), OPEN_TRY, {"medium": "audio", "given": "1"}),
     Request("recordings.ask_consent", "POST", CONCERNED, OPEN_TRY, {"medium": "audio"}),
     Request("recordings.begin_upload", "POST", CONCERNED, OPEN_TRY, headers={"Upload-Length": "9"}),

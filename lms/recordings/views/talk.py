@@ -34,6 +34,7 @@ def _state(try_id: int) -> ResponseReturnValue:
         consent={
             "asked": consent.asked, "asked_by": consent.asked_by, "given": consent.given, "mine": consent.mine,
             "answered": consent.answered, "answers": consent.answers, "missing": list(consent.missing),
+            "refused": consent.refused,
         },
         limits={"bytes": most.most_bytes, "seconds": most.most_minutes * 60, "types": list(page.types),
                 "days": most.kept_days},
