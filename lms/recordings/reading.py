@@ -132,16 +132,6 @@ def there(try_id: int) -> Sequence[Recording]:
     return session().scalars(present(Recording.try_id == try_id, Recording.kept_until > clock.now())).all()
 
 
-def recordings_of(try_ids: Sequence[int]) -> dict[int, int]:
-    """How many recordings each of these tries has, where there is one; for a caller who has asked the right."""
-    found: dict[int, int] = defaultdict(int)
-    for try_id in session().scalars(
-        present(Recording.try_id.in_(try_ids), Recording.kept_until > clock.now()).with_only_columns(Recording.try_id)
-    ):
-        found[try_id] += 1
-    return dict(found)
-
-
 def _recordings(actor_id: int, loaded: Loaded, *, reads: bool, sealed: bool) -> tuple[RecordingView, ...]:
     rows = there(loaded.row.id)
     ids = [row.id for row in rows]
