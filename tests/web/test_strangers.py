@@ -204,7 +204,10 @@ REQUESTS = [
     Request("recordings.listing", "GET", CONCERNED, OPEN_TRY),
     Request("recordings.page", "GET", CONCERNED, OPEN_TRY),
     Request(
-        "recordings.say", "POST", CONCERNED, OPEN_TRY,
+        "recordings.say",
+        "POST",
+        CONCERNED,
+        OPEN_TRY,
         {"recording": "=recording", "moment": "0:00", "text": "这里停一下"},
     ),
     Request("recordings.consent", "POST", ("trainee",), OPEN_TRY, {"medium": "audio", "given": "1"}),
