@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -14,6 +14,7 @@ from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import decided_words, module_title, skill_name, thing
 from lms.plan.absence_words import days_words, kind_words
 from lms.practice.reading import TryView
+from lms.recordings.views.room import page_path
 from lms.records.models import Correction, Record, Verb
 
 
@@ -168,6 +169,31 @@ def _of_reply(told: Telling, _line: Record, source: Any) -> Told:
     return _("%(name)s replied", name=told.subject), _("“%(words)s”", words=within_quotes(source.text)), None
 
 
+def _of_consent(told: Telling, line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    values = {"name": told.name(line.actor_id), "what": what}
+    if not source.given:
+        return _("%(name)s did not agree to a recording of %(what)s", **values), "", None
+    medium = _("sound and picture") if source.medium == "video" else _("sound alone")
+    return _("%(name)s agreed to a recording of %(what)s", **values), medium, page_path(source.try_id)
+
+
+def _of_recording(told: Telling, line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    lasts = lapse(timedelta(seconds=source.seconds)) if source.seconds else ""
+    kept = _("kept until %(day)s", day=on_day(source.kept_until))
+    title = _("%(by)s added a recording of %(what)s", by=told.name(line.actor_id), what=what)
+    return title, _(", ").join(part for part in (lasts, kept) if part), page_path(source.try_id)
+
+
+def _of_removal(told: Telling, _line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    if source.by_id is None:
+        return _("The recording of %(what)s was removed: its time was over", what=what), "", page_path(source.try_id)
+    title = _("%(by)s removed the recording of %(what)s", by=told.name(source.by_id), what=what)
+    return title, source.why, page_path(source.try_id)
+
+
 def _of_correction(told: Telling, line: Record, source: Any) -> Told:
     what = {
         "attendance": _("a show"), "try": _("a try"), "review": _("a review"), "arrangement": _("an offer"),
@@ -195,6 +221,9 @@ WORDS: dict[str, Callable[[Telling, Record, Any], Told]] = {
     "decision": _of_decision,
     "reply": _of_reply,
     "calibration_answer": _of_calibration,
+    "consent": _of_consent,
+    "recording": _of_recording,
+    "recording_removal": _of_removal,
     "correction": _of_correction,
 }
 

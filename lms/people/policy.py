@@ -67,6 +67,10 @@ class Action(StrEnum):
     NOTE_ABSENCE = "note_absence"
     SEE_ABSENCES = "see_absences"
     DISPUTE_ABSENCE = "dispute_absence"
+    CONSENT = "consent"
+    RECORD = "record"
+    COMMENT = "comment"
+    REMOVE_RECORDING = "remove_recording"
     ARRANGE = "arrange"
     SEE_TODO = "see_todo"
     SEE_TEAM = "see_team"
@@ -119,6 +123,10 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.NOTE_ABSENCE: _TEACHES | {Relation.ADMIN},  # who keeps the leave of a firm need not teach
     Action.SEE_ABSENCES: _ANYONE_CONCERNED | {Relation.ADMIN},
     Action.DISPUTE_ABSENCE: _SELF,
+    Action.CONSENT: _SELF,
+    Action.RECORD: _ANYONE_CONCERNED,
+    Action.COMMENT: _ANYONE_CONCERNED,
+    Action.REMOVE_RECORDING: frozenset({Relation.SELF, Relation.MANAGER}),
     Action.ARRANGE: _TEACHES,
     Action.SEE_TODO: _TEACHES,
     Action.SEE_TEAM: frozenset({Relation.MANAGER}),

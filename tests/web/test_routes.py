@@ -54,7 +54,7 @@ def test_every_page_is_walked_through(app: Flask) -> None:
         "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "classes.stamp",
         "desk.team_csv",
         "items.module_csv", "items.template",
-        "quizzes.answers",
+        "quizzes.answers", "recordings.listing", "recordings.media", "recordings.captions_file",
         "asking.section_own", "asking.item_own",
         "people.admin", "desk.progress", "desk.arranged",  # these lead on
     }  # fmt: skip

@@ -10,6 +10,7 @@ from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.back_view import back_page, may_look_back
+from lms.practice.evidence import evidence_of
 from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent
 from lms.practice.rules import ReviewKind
 from lms.practice.show_view import version_page
@@ -39,8 +40,9 @@ def review(try_id: int) -> ResponseReturnValue:
         return redirect(url_for("practice.try_page", try_id=try_id))
     if any(r.rater_id == actor().id and r.kind == ReviewKind.TRAINER for r in made):
         return redirect(url_for("practice.back", try_id=try_id))
+    evidence = evidence_of(actor().id, loaded)
     values = {"head": head_of(loaded, actor().id), "calls_off": tries.may_call_off(actor().id, loaded)}
-    return render_template("practice/open.html", form=PressForm(), **values)
+    return render_template("practice/open.html", form=PressForm(), evidence=evidence, **values)
 
 
 @bp.post("/tries/<int:try_id>/review")
@@ -99,7 +101,8 @@ def back(try_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.text.data = stands
     form.seen.data = stands
-    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm()}
+    evidence = evidence_of(actor().id, loaded)
+    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm(), "evidence": evidence}
     return render_template("practice/back.html", v=page, form=form, **values), 422 if form.errors else 200
 
 
