@@ -72,6 +72,15 @@ class Tapped(Protocol):
     def level(self) -> int | None: ...
 
 
+class DeviceTap(Tapped, Protocol):
+    """A tap and where it was made. seen: the last sequence that its page knew of then; None: all that there was."""
+
+    @property
+    def device(self) -> str: ...
+    @property
+    def seen(self) -> int | None: ...
+
+
 class Noted(Protocol):
     """A note; one with `undoes` takes back the note of that sequence and says nothing itself."""
 
@@ -94,6 +103,7 @@ class Settled(Protocol):
     def skipped_at(self) -> datetime | None: ...
 
 
+D = TypeVar("D", bound=DeviceTap)
 N = TypeVar("N", bound=Noted)
 R = TypeVar("R", bound=Settled)
 L = TypeVar("L")
@@ -115,6 +125,28 @@ def levels_at(taps: Iterable[Tapped], end_seq: int | None = None) -> dict[str, i
     counted = (tap for tap in taps if end_seq is None or tap.seq <= end_seq)
     last = {tap.item: tap.level for tap in sorted(counted, key=lambda tap: tap.seq)}
     return {item: level for item, level in last.items() if level is not None}
+
+
+def disagreements(taps: Iterable[D], end_seq: int | None = None) -> dict[str, tuple[D, ...]]:
+    """The items of one review on which two devices of its rater differ, each with the taps that differ, in order.
+
+    The last tap of an item settles it, unless another device said something else last, of which it did not know. A tap
+    that has seen both settles them. The order in which taps are given doesn't matter.
+    """
+    last: dict[str, dict[str, D]] = {}
+    for tap in sorted(taps, key=lambda tap: tap.seq):
+        if end_seq is None or tap.seq <= end_seq:
+            of_item = last.setdefault(tap.item, {})
+            of_item.pop(tap.device, None)  # so that the latest device stands last
+            of_item[tap.device] = tap
+    found: dict[str, tuple[D, ...]] = {}
+    for item, by_device in last.items():
+        *others, final = by_device.values()
+        knew = final.seq if final.seen is None else final.seen
+        unseen = [tap for tap in others if tap.seq > knew and tap.level != final.level]
+        if unseen:
+            found[item] = (*unseen, final)
+    return found
 
 
 def notes_standing(notes: Iterable[N], end_seq: int | None = None) -> list[N]:

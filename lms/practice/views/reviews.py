@@ -73,7 +73,7 @@ def end_review(review_id: int) -> ResponseReturnValue:
         ended = reviews.end_review(actor().id, review_id, end_seq, second)
         return jsonify(review=review_id, end_seq=ended.end_seq, back=url_for("practice.back", try_id=ended.try_id))
     try:
-        end_seq = reviews.keep_levels(actor().id, review_id, request.form)
+        end_seq = reviews.keep_levels(actor().id, review_id, request.form, number(request.form.get("seen")))
         ended = reviews.end_review(actor().id, review_id, end_seq)
     except SHOWN as refused:
         flash(str(refused), "error")

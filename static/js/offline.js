@@ -1,0 +1,38 @@
+/**
+ * Keeps this page on the phone, so that it opens again without network, and says quietly in [data-limits] what this browser
+ * can't: its words are attributes of the element. Browsers within chat programs and plain http:// have no service worker.
+ */
+
+import { canStayAwake } from "./awake.js";
+
+const [WORKER, SCOPE] = ["/tries/worker.js", "/tries/"];
+
+/** @returns {Promise<boolean>} whether this page lies on the phone */
+async function kept() {
+  if (!("serviceWorker" in navigator)) return false;
+  const told = new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener("message", ({ data }) => data.page === location.href && resolve(data.kept));
+  });
+  navigator.serviceWorker.startMessages?.();
+  await navigator.serviceWorker.register(WORKER, { scope: SCOPE, updateViaCache: "none" }).catch((refused) => {
+    if (navigator.serviceWorker.controller === null) throw refused; // without network the one that is there goes on
+  });
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage({ keep: location.href, since: performance.timeOrigin });
+  return /** @type {Promise<boolean>} */ (told);
+}
+
+/** Keep this page where the browser can, and say what it can't. */
+export async function keepPage() {
+  const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-limits]"));
+  const here = await kept().catch(() => false);
+  if (!line) return;
+  const { reopens, chat, plain, none, dark } = line.dataset;
+  const why = navigator.userAgent.includes("MicroMessenger") ? chat : isSecureContext ? none : plain;
+  line.textContent = [here ? reopens : why, canStayAwake ? "" : dark].filter(Boolean).join(line.dataset.joint);
+}
+
+/** This page is over: it shall not open again. */
+export function letGo() {
+  navigator.serviceWorker?.controller?.postMessage({ drop: location.href });
+}
