@@ -70,6 +70,7 @@ STOPS = (
     Stop("lin", "recall", "/recall"),
     Stop("gu", "recall-empty", "/recall"),
     Stop("lin", "practice", "/practice"),
+    Stop("chen", "offline", "/tries/offline"),
     Stop("lin", "skill", f"/practice/{VISIT}"),
     Stop("meng", "show-waiting", "/shows/{show_waiting}"),
     Stop("meng", "self-rating", "/tries/{sealed_try}/self"),

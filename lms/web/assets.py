@@ -100,9 +100,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         response.set_etag(found.version)
         versioned = of_build or request.args.get("v") == found.version
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
-        if _takes_gzip() and len(found.body) > MODULES = "js/"
-BUILD = re.compile(r"b[0-9a-f]{12}")
-SMALLEST_TO_COMPRESS:
+        if _takes_gzip() and len(found.body) > SMALLEST_TO_COMPRESS:
             response.data = found.compressed
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
@@ -123,9 +121,7 @@ def compress(response: Response) -> Response:
         or "Content-Encoding" in response.headers
         or not _takes_gzip()
         or not (response.mimetype or "").startswith(("text/", "application/json"))
-        or len(response.data) < MODULES = "js/"
-BUILD = re.compile(r"b[0-9a-f]{12}")
-SMALLEST_TO_COMPRESS
+        or len(response.data) < SMALLEST_TO_COMPRESS
     ):
         return response
     response.data = gzip.compress(response.data, 5)

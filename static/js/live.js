@@ -15,10 +15,10 @@ import { Steps, wordsOf } from "./steps.js";
 import { elapsed } from "./timer.js";
 import { sayWhere } from "./whereabouts.js";
 
-const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-live]"));
-const undo = /** @type {HTMLButtonElement} */ (document.querySelector("[data-undo]"));
-const end = /** @type {HTMLButtonElement} */ (document.querySelector("[data-end]"));
-const told = /** @type {HTMLElement} */ (document.querySelector("[data-told]"));
+/** @param {string} name @returns {any} */
+const the = (name) => document.querySelector(`[data-${name}]`);
+/** @type {[HTMLFormElement, HTMLButtonElement, HTMLButtonElement, HTMLElement]} */
+const [form, undo, end, told] = [the("live"), the("undo"), the("end"), the("told")];
 const about = form.dataset;
 
 const sheet = new Sheet(form, () => sayMissing(form, end, ended()));
@@ -95,9 +95,7 @@ async function catchUp() {
 }
 
 /** What a person does. */
-function listen() {
-  form.addEventListener("change", (event) => choose(/** @type {HTMLInputElement} */ (event.target)));
-
+function listen() {  form.addEventListener("change", (event) => choose(/** @type {HTMLInputElement} */ (event.target)));
   jottings((item, second, text) => {
     steps?.all.push({ note: notes.write(item, second, text) });
     say(queue);
@@ -112,7 +110,6 @@ function listen() {
     notes.takeBack(note);
   });
   addEventListener("pagehide", keepOpen);
-
   undo.addEventListener("click", () => {
     const step = ended() ? undefined : steps?.all.pop();
     if (!step) return;

@@ -1,6 +1,6 @@
 /**
  * Keeps this page on the phone, so that it opens again without network, and says quietly in [data-limits] what this browser
- * can't: its words are attributes of the element. Browsers within chat programs and plain http:// have no service worker.
+ * can't: its words are attributes of the element, and [data-dark] is shown where the screen may go dark. Browsers within chat programs and plain http:// have no service worker.
  */
 
 import { canStayAwake } from "./awake.js";
@@ -24,12 +24,12 @@ async function kept() {
 
 /** Keep this page where the browser can, and say what it can't. */
 export async function keepPage() {
-  const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-limits]"));
-  const here = await kept().catch(() => false);
-  if (!line) return;
-  const { reopens, chat, plain, none, dark } = line.dataset;
+  const [line, dark] = [document.querySelector("[data-limits]"), document.querySelector("[data-dark]")];
+  if (!(line instanceof HTMLElement) || !(dark instanceof HTMLElement)) return;
+  dark.hidden = canStayAwake;
+  const { reopens, chat, plain, none } = line.dataset;
   const why = navigator.userAgent.includes("MicroMessenger") ? chat : isSecureContext ? none : plain;
-  line.textContent = [here ? reopens : why, canStayAwake ? "" : dark].filter(Boolean).join(line.dataset.joint);
+  line.textContent = ((await kept().catch(() => false)) ? reopens : why) ?? "";
 }
 
 /** This page is over: it shall not open again. */

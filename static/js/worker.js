@@ -7,8 +7,7 @@
 const [PAGES, FILES] = ["pages-1:", "files-1"]; // the figure is of how they are kept
 const [KEEP, AT] = ["Shifu-Keep", "Shifu-At"];
 const WITHOUT = "/tries/offline"; // what is shown in the place of a page that isn't kept
-const LONGEST = 24 * 60 * 60 * 1000; // ms that a page is kept
-const MOST = 10; // pages
+const [MOST, LONGEST] = [10, 24 * 60 * 60 * 1000]; // pages that are kept, and ms for which they are
 const PATIENCE = 8000; // ms until a kept page is shown instead
 const REFERRED = { html: /(?:src|href)="(\/static\/[^"]+)"/g, js: /(?:from|import)\s+"(\.[^"]+)"/g };
 
@@ -26,8 +25,7 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
 });
 worker.addEventListener("message", (/** @type {any} */ event) => {
   const { keep: url, since, drop: over } = event.data;
-  if (url) event.waitUntil(answer(event.source, url, since));
-  if (over) event.waitUntil(later(() => drop(over)));
+  event.waitUntil(over ? later(() => drop(over)) : answer(event.source, url, since));
 });
 
 async function begin() {
