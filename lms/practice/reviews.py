@@ -20,7 +20,7 @@ from lms.people.policy import Action, Matter, require
 from lms.practice import facts
 from lms.practice.loading import Loaded, allowed, checklist_of, load_try, local_date, still_standing
 from lms.practice.models import Note, Rating, Review, Try
-from lms.practice.rules import Level, ReviewKind, TryKind, disagreements, levels_at, missing, within
+from lms.practice.rules import Level, ReviewKind, TryKind, disagreements, levels_at, missing, unsettled_at, within
 from lms.practice.seats import RATING, may_rate, rates_as_trainer, seat_of
 from lms.records import service as records
 
@@ -301,9 +301,9 @@ def try_of(actor_id: int, review_id: int) -> int:
 
 
 def _require_all_rated(made: Try, review: Review, end_seq: int) -> None:
-    taps = facts.taps_of(review.id, end_seq)
-    require_all(made, levels_at(taps))
-    titles = _titles(made, disagreements(taps))
+    taps = facts.taps_of(review.id, None)
+    require_all(made, levels_at(taps, end_seq))
+    titles = _titles(made, unsettled_at(taps, end_seq))
     if titles:
         named = _(", ").join(titles.values())
         raise Unusable(_("Your devices differ here, choose one: %(titles)s", titles=named), titles)

@@ -127,7 +127,7 @@ def levels_at(taps: Iterable[Tapped], end_seq: int | None = None) -> dict[str, i
     return {item: level for item, level in last.items() if level is not None}
 
 
-def disagreements(taps: Iterable[D], end_seq: int | None = None) -> dict[str, tuple[D, ...]]:
+def disagreements(taps: Iterable[D]) -> dict[str, tuple[D, ...]]:
     """The items of one review on which two devices of its rater differ, each with the taps that differ, in order.
 
     The last tap of an item settles it, unless another device said something else last, of which it did not know. A tap
@@ -135,10 +135,9 @@ def disagreements(taps: Iterable[D], end_seq: int | None = None) -> dict[str, tu
     """
     last: dict[str, dict[str, D]] = {}
     for tap in sorted(taps, key=lambda tap: tap.seq):
-        if end_seq is None or tap.seq <= end_seq:
-            of_item = last.setdefault(tap.item, {})
-            of_item.pop(tap.device, None)  # so that the latest device stands last
-            of_item[tap.device] = tap
+        of_item = last.setdefault(tap.item, {})
+        of_item.pop(tap.device, None)  # so that the latest device stands last
+        of_item[tap.device] = tap
     found: dict[str, tuple[D, ...]] = {}
     for item, by_device in last.items():
         *others, final = by_device.values()
@@ -147,6 +146,19 @@ def disagreements(taps: Iterable[D], end_seq: int | None = None) -> dict[str, tu
         if unseen:
             found[item] = (*unseen, final)
     return found
+
+
+def unsettled_at(taps: Iterable[DeviceTap], end_seq: int) -> frozenset[str]:
+    """The items on which a review can't end at a sequence: devices differ, or another one has gone on since."""
+    given = list(taps)
+    counted = {tap.item: tap for tap in sorted(given, key=lambda tap: tap.seq) if tap.seq <= end_seq}
+    after = {
+        tap.item
+        for tap in given
+        if tap.seq > end_seq and tap.item in counted and tap.device != counted[tap.item].device
+        and tap.level != counted[tap.item].level
+    }  # fmt: skip
+    return frozenset(after | disagreements(tap for tap in given if tap.seq <= end_seq).keys())
 
 
 def notes_standing(notes: Iterable[N], end_seq: int | None = None) -> list[N]:

@@ -6,6 +6,7 @@
 import { canStayAwake } from "./awake.js";
 
 const [WORKER, SCOPE] = ["/tries/worker.js", "/tries/"];
+const PATIENCE = 15000; // ms; a browser that answers nothing keeps nothing
 
 /** @returns {Promise<boolean>} whether this page lies on the phone */
 async function kept() {
@@ -14,9 +15,10 @@ async function kept() {
     navigator.serviceWorker.addEventListener("message", ({ data }) => data.page === location.href && resolve(data.kept));
   });
   navigator.serviceWorker.startMessages?.();
-  await navigator.serviceWorker.register(WORKER, { scope: SCOPE, updateViaCache: "none" }).catch((refused) => {
+  const found = await navigator.serviceWorker.register(WORKER, { scope: SCOPE, updateViaCache: "none" }).catch((refused) => {
     if (navigator.serviceWorker.controller === null) throw refused; // without network the one that is there goes on
   });
+  if (!found && navigator.serviceWorker.controller === null) return false;
   const { active } = await navigator.serviceWorker.ready;
   active?.postMessage({ keep: location.href, since: performance.timeOrigin });
   return /** @type {Promise<boolean>} */ (told);
@@ -29,7 +31,9 @@ export async function keepPage() {
   dark.hidden = canStayAwake;
   const { reopens, chat, plain, none } = line.dataset;
   const why = navigator.userAgent.includes("MicroMessenger") ? chat : isSecureContext ? none : plain;
-  line.textContent = ((await kept().catch(() => false)) ? reopens : why) ?? "";
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, false));
+  const here = await Promise.race([kept().catch(() => false), late]);
+  line.textContent = (here ? reopens : why) ?? "";
 }
 
 /** This page is over: it shall not open again. */
