@@ -73,14 +73,14 @@ def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
     own = actor_id == person_id
     teaches = can(actor_id, Action.GIVE_SHOW, matter)
     bar = bar_for(plan_of(person_id), skill)
-    line = line_of(practice, skill, bar, own=own)
+    line = line_of(practice, skill, bar, actor_id)
     return HistoryPage(
         person_id=person_id,
         person=session().scalars(select(Person.name).where(Person.id == person_id)).one(),
         skill=skill,
         skill_name=skill_name(skill),
         line=line,
-        entries=_entries(practice, person_id, skill, bar, own),
+        entries=_entries(practice, person_id, skill, bar, actor_id),
         own=own,
         teaches=teaches,
         reads_script=practised_module(found).show is not None and (teaches or _was_shown(practice, skill)),
@@ -91,13 +91,13 @@ def _was_shown(practice: Practice, skill: str) -> bool:
     return any(show.standing in GIVEN for show in practice.shown(skill))
 
 
-def _entries(practice: Practice, person_id: int, skill: str, bar: float, own: bool) -> tuple[Entry, ...]:
+def _entries(practice: Practice, person_id: int, skill: str, bar: float, reader_id: int) -> tuple[Entry, ...]:
     shows, live, solo = practice.shown(skill), practice.live(skill), practice.solo(skill)
     leads = [made.lead for made in live if made.lead is not None]
     called = names([*(show.by for show in shows), *(lead.rater for lead in leads)])
     entries = [
         *(_of_show(show, called) for show in shows),
-        *(_of_try(made, called, bar, sealed=own and made.sealed) for made in live),
+        *(_of_try(made, called, bar, sealed=reader_id in made.sealed_from) for made in live),
         *(_of_solo(made) for made in solo),
         *_undone(person_id, skill),
     ]
@@ -118,7 +118,7 @@ def _of_try(made: TryView, called: Mapping[int, str], bar: float, *, sealed: boo
         by=called[lead.rater] if lead else "",
         mark=None if lead is None or sealed else mark(lead.mean_level, lead.critical_done, bar),
         reviewed=lead is not None,
-        change=made.change,
+        change="" if sealed else made.change,  # it tells what the other rater saw
         change_agreed=made.change_agreed,
     )
 

@@ -253,6 +253,12 @@ def self_rating_settled(reviews: Iterable[Settled]) -> bool:
     return any(review.closed_at is not None or review.skipped_at is not None for review in own)
 
 
+def sealed_from(reviews: Collection[Settled], trainee_id: int) -> frozenset[int]:
+    """Who may know no level of a try yet: the trainee until they have settled their own, a rater until their end."""
+    raters = {review.rater_id for review in reviews if review.kind != ReviewKind.SELF and review.closed_at is None}
+    return frozenset(raters if self_rating_settled(reviews) else raters | {trainee_id})
+
+
 def unsealed(reviews: Collection[R], viewer_id: int, trainee_id: int) -> list[R]:
     """The closed reviews of a try that a viewer may read; what is open is only its rater's own.
 
