@@ -71,7 +71,7 @@ function say(q) {
     return;
   }
   steps.keep();
-  undo.toggleAttribute("data-idle", ended() || !steps.all.length);
+  undo.disabled = ended() || !steps.all.length;
   sayWhere(q);
   form.inert = ended();
   sayMissing(form, end, ended());

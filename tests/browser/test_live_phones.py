@@ -6,6 +6,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from lms.db import session, transaction
+from lms.i18n import Language
+from lms.people.models import Person
 from lms.practice import selfrating
 from lms.practice.rules import ReviewKind
 from lms.practice.try_view import standing_reviews
@@ -170,8 +173,14 @@ def _mark(words: str) -> re.Pattern[str]:
     return re.compile(rf"{words}\d\d:\d\d")
 
 
-def test_nothing_moves_under_the_thumb(opened: Opener) -> None:
+@pytest.mark.parametrize(("language", "width"), [(Language.ZH, 390), (Language.EN, 320)])
+def test_nothing_moves_under_the_thumb(opened: Opener, language: Language, width: int) -> None:
     live = opened()
+    with transaction():
+        session().get_one(Person, live.site.cast.trainer).language = language.value
+    live.page.set_viewport_size({"width": width, "height": 700})
+    live.page.reload()
+    expect(live.page.locator(LIMITS)).not_to_be_empty()
     before = _boxes(live)
     live.tap(live.items[1], 1)
     live.wait_until_sent()
@@ -179,10 +188,10 @@ def test_nothing_moves_under_the_thumb(opened: Opener) -> None:
     live.site.served.kill()
     for item in live.items[2:5]:
         live.tap(item, 3)
-    wait_until(lambda: live.state().startswith("还有3条没发"), "three wait")
+    wait_until(lambda: "3" in live.state() and ":" not in live.state(), "three wait")
     assert _boxes(live) == before, "three not sent"
     live.page.context.set_offline(True)
-    wait_until(lambda: live.state().startswith("没有网络"), "no network")
+    wait_until(lambda: live.state().startswith(("没有网络", "Offline")), "no network")
     assert _boxes(live) == before, "without network"
     live.undo()
     assert _boxes(live) == before, "undone"
