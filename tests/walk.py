@@ -78,6 +78,7 @@ STOPS = (
     Stop("lin", "recall", "/recall"),
     Stop("gu", "recall-empty", "/recall"),
     Stop("lin", "practice", "/practice"),
+    Stop("chen", "offline", "/tries/offline"),
     Stop("lin", "skill", f"/practice/{VISIT}"),
     Stop("lin", "customer", f"/practice/{VISIT}/customers/kuoye-mould-schedule"),
     Stop("emma", "customer-over", f"/practice/{CALLS}/customers/yueting-warp-change?said={OVER}"),

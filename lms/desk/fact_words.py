@@ -80,15 +80,19 @@ def _of_review(told: Telling, _line: Record, source: Any) -> Told:
     made = told.tries.get(source.try_id)
     if made is None:
         return title, "", href
-    if made.sealed and told.reader_id == told.person_id:
-        return title, _("Rate yourself first, then you read it."), href
+    if told.reader_id in made.sealed_from:
+        own = told.reader_id == told.person_id
+        return title, _("Rate yourself first, then you read it.") if own else _("End your own review first."), href
     view = next((review for review in made.reviews if review.id == source.id), None)
     return title, _("mean level %(level)s of 3", level=level(view.mean_level)) if view else "", href
 
 
-def _of_change(_told: Telling, _line: Record, source: Any) -> Told:
+def _of_change(told: Telling, _line: Record, source: Any) -> Told:
     what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
     title = _("Agreed after %(what)s", what=what)
+    made = told.tries.get(source.try_id)
+    if made is not None and told.reader_id in made.sealed_from:
+        return title, "", url_for("practice.try_page", try_id=source.try_id)
     return title, _("“%(words)s”", words=within_quotes(source.text)), url_for("practice.try_page", try_id=source.try_id)
 
 
