@@ -22,11 +22,15 @@ from lms.practice import views as practice
 from lms.quizzes import item_views as items
 from lms.quizzes import marking_views as marking
 from lms.quizzes import pages as quizzes
+from lms.raters import views as raters
+from lms.raters.views import guests
 from lms.records import views as records
 from lms.web import assets, errors, security
 from lms.web import views as web
 
-ROOMS = (web, people, records, curriculum, asking, plan, quizzes, items, marking, practice, judgement, desk)
+ROOMS = (
+    web, people, records, curriculum, asking, plan, quizzes, items, marking, practice, raters, guests, judgement, desk,
+)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -1,7 +1,7 @@
 """The practice page: a trainee's skills with what waits for them, a trainer's trainees with what can be begun."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Select, or_, select
@@ -19,6 +19,7 @@ from lms.plan.rules import dispute_until
 from lms.plan.service import Plan, plans_of, working_days
 from lms.practice.reading import NOTHING, OpenTry, Practice, ShowView, TryView, practice_of
 from lms.practice.rules import Mark, ShowStanding, TryKind, mark
+from lms.practice.seats import looked_at_again
 from lms.practice.try_view import skill_name
 
 PEOPLE_A_PAGE = 20
@@ -178,11 +179,20 @@ def teaching_page(actor_id: int, page: int) -> TeachingPage:
     rows = session().execute(trainees_of(actor_id).offset(first).limit(PEOPLE_A_PAGE + 1)).all()
     ids = [row.id for row in rows[:PEOPLE_A_PAGE]]
     practice, plans = practice_of(ids), plans_of(ids)
+    hidden = looked_at_again(actor_id)
     people = tuple(
-        PersonLines(row.id, row.name, lines_of(practice.get(row.id, NOTHING), plans.get(row.id), own=False))
+        PersonLines(row.id, row.name, _told(practice, plans, row.id, hidden=row.id in hidden))
         for row in rows[:PEOPLE_A_PAGE]
     )
     return TeachingPage(people, max(page, 1), len(rows) > PEOPLE_A_PAGE)
+
+
+def _told(
+    practice: Mapping[int, Practice], plans: Mapping[int, Plan], person_id: int, *, hidden: bool
+) -> tuple[SkillLine, ...]:
+    """hidden: the reader looks at a try of this person a second time, so that no square tells how others were rated."""
+    lines = lines_of(practice.get(person_id, NOTHING), plans.get(person_id), own=False)
+    return tuple(replace(line, marks=(), change="") for line in lines) if hidden else lines
 
 
 def trainees_of(actor_id: int, skill: str | None = None) -> Select[int, str]:
