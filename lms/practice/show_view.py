@@ -151,7 +151,10 @@ def _may(actor_id: int, action: Action, attendance_id: int) -> bool:
 
 
 def version_page(actor_id: int, review_id: int) -> VersionPage:
-    """A closed version of a review, also one that was corrected. Raises NotYours, also while it is sealed; LookingAgain."""
+    """A closed version of a review, also one that was corrected.
+
+    Raises NotYours, also while it is sealed; LookingAgain.
+    """
     review = session().get(Review, review_id)
     if review is None or review.closed_at is None:
         raise NotYours

@@ -1,7 +1,7 @@
 """A guest rates one try by a link that works once: it is made, bound to the browser that begins, and can be revoked.
 
-The link's token is made from the installation's secret and the key of the sending, as entry links are: a form that comes
-twice shows the same link, and the database holds only a hash. The browser that begins gets a token of its own.
+The link's token is made from the installation's secret and the key of the sending, as entry links are: a form that
+comes twice shows the same link, and the database holds only a hash. The browser that begins gets a token of its own.
 """
 
 import base64
@@ -53,7 +53,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody who rates one try by a link. review_id: None before they began; ended_at: when their review was closed."""
+    """Somebody who rates one try by a link. review_id: None before they began; ended_at: when their review ended."""
 
     link_id: int
     person_id: int

@@ -20,7 +20,7 @@ class Watch(StrEnum):
 
 
 class GuestStanding(StrEnum):
-    """How a guest's link stands. RATING: it was opened and the review goes on; OVER: its time ran out before the end."""
+    """How a guest's link stands. RATING: it was opened, the review goes on; OVER: its time ran out before the end."""
 
     NOT_OPENED = "not_opened"
     RATING = "rating"

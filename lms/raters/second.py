@@ -32,8 +32,8 @@ LONGEST_WHY = 500  # characters
 def ask(actor_id: int, review_id: int, why: str, key: str) -> int:
     """The trainee asks that somebody else look at a review's try again. Returns the second look.
 
-    Raises NotYours for what is no review of theirs, or one that they cannot read yet; Conflict when it was asked before,
-    too long ago, or when nobody could do it; Unusable for no sentence.
+    Raises NotYours for what is no review of theirs, or one that they cannot read yet; Conflict when it was asked
+    before, too long ago, or when nobody could do it; Unusable for no sentence.
     """
     with transaction():
         review, loaded = review_to_ask_at(actor_id, review_id, lock=True)
@@ -118,7 +118,8 @@ def able_to_look(loaded: Loaded) -> Sequence[int]:
 def take(actor_id: int, look_id: int, key: str) -> int:
     """The actor looks: from here on nothing of the first review is told to them. Returns the try.
 
-    Taking it again is the same. Raises NotYours for who may not; Conflict when somebody else was first, or it was withdrawn.
+    Taking it again is the same. Raises NotYours for who may not; Conflict when somebody else was first, or it was
+    withdrawn.
     """
     with transaction():
         row, loaded = _load(look_id)

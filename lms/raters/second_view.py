@@ -48,8 +48,8 @@ class Both:
 class SecondPage:
     """Everything of it may be seen by the reader.
 
-    why: the trainee's sentence, empty for who may yet look: it could tell the first rating; able: who is asked, by name;
-    both: the two reviews row by row, empty until the second has ended; looks: the reader looks just now.
+    why: the trainee's sentence, empty for who may yet look: it could tell the first rating; able: who is asked, by
+    name; both: the two reviews row by row, empty until the second has ended; looks: the reader looks just now.
     """
 
     id: int

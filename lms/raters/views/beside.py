@@ -11,6 +11,7 @@ from lms.practice.evidence import Link
 from lms.practice.loading import Loaded
 from lms.practice.offers import BESIDE_SKILL, BESIDE_TRY
 from lms.practice.rules import ReviewKind, unsealed
+from lms.practice.seats import second_lookers
 from lms.practice.try_view import standing_reviews
 from lms.raters import guests, second, watching
 from lms.raters.rules import takes_guest
@@ -48,7 +49,7 @@ def _of_own(actor_id: int, loaded: Loaded) -> Iterator[Link]:
     seen = [one for one in unsealed(standing, actor_id, actor_id) if one.kind == ReviewKind.TRAINER]
     if not seen:
         return
-    again, called = second.second_lookers(loaded.row.id), names([one.rater_id for one in seen])
+    again, called = second_lookers(loaded.row.id), names([one.rater_id for one in seen])
     for review in seen:
         look = second.look_at(review.id)
         if look is not None:
