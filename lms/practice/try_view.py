@@ -14,10 +14,11 @@ from lms.db import session
 from lms.errors import NotYours
 from lms.i18n import language
 from lms.people.directory import names
+from lms.people.models import Person
 from lms.people.policy import Action
 from lms.practice import facts
 from lms.practice.loading import Loaded, checklist_of, try_for
-from lms.practice.models import Change, Note, Review, Try
+from lms.practice.models import Change, Note, PaperEntry, Review, Try
 from lms.practice.reviews import last_saved, last_seq
 from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, notes_standing
 from lms.practice.seats import AS_TRAINER, may_rate, seat_of
@@ -28,10 +29,19 @@ STILL_FRESH = timedelta(days=1)  # what was seen is still remembered
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A try that was entered from paper: by whom and when."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What the top of every page of a try says. lasted: how long the play was or has been.
 
-    own: read by who tries; fresh: the play goes on or was over less than a day ago.
+    own: read by who tries; fresh: the play goes on or was over less than a day ago; paper: by whom and when it was
+    entered from paper, None for what was rated while it was played.
     """
 
     try_id: int
@@ -48,6 +58,7 @@ class Head:
     stands: bool
     own: bool
     fresh: bool
+    paper: Paper | None = None
 
     @property
     def over(self) -> bool:
@@ -125,7 +136,17 @@ def head_of(loaded: Loaded, actor_id: int) -> Head:
         stands=loaded.stands,
         own=made.person_id == actor_id,
         fresh=made.ended_at is None or clock.now() - made.ended_at < STILL_FRESH,
+        paper=_paper_of(made) if made.closed_at is not None else None,
     )
+
+
+def _paper_of(made: Try) -> Paper | None:
+    entered = session().execute(
+        select(Person.name, PaperEntry.entered_at)
+        .join(Person, Person.id == PaperEntry.entered_by)
+        .where(PaperEntry.try_id == made.id)
+    ).one_or_none()  # fmt: skip
+    return None if entered is None else Paper(entered.name, entered.entered_at)
 
 
 def skill_name(skill_id: str) -> str:
