@@ -25,6 +25,7 @@ from lms.judgement.evidence import DebtKind, State
 from lms.people.policy import require
 from lms.people.reach import by_name
 from lms.practice.rules import Mark
+from lms.practice.seats import looked_at_again
 from lms.web.forms import number
 
 STATES = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
@@ -84,7 +85,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Team:
     """What the page shows. members: of all teams; in_team: of the team that is asked for; shown: what all
-    filters leave; needs: the first, more_needs: the rest; not_begun: on no path yet.
+    filters leave; needs: the first, more_needs: the rest; not_begun: on no path yet; hidden: at whose try
+    the reader looks a second time, so that how they stand is told to them later.
     """
 
     asked: Asked
@@ -106,6 +108,7 @@ class Team:
     names: Names
     filters: list[tuple[str, str]]
     not_begun: list[Place]
+    hidden: list[str]
     csv: str
 
 
@@ -113,7 +116,8 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
     """The teams of one manager and all below."""
     today = now.astimezone(zone()).date()
     roster = roster_of(manager_id, today)
-    members = members_of(roster, now)
+    every, hidden = members_of(roster, now), looked_at_again(manager_id)
+    members = [one for one in every if one.person_id not in hidden]
     decisions = decisions_of([one.person_id for one in members])
     names = _names(roster, members, decisions)
     called = {**names, manager_id: pgettext("who owes", "you")}
@@ -154,7 +158,8 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
         roster=roster,
         names=names,
         filters=_filters(asked, called),
-        not_begun=_not_begun(roster, members, within),
+        not_begun=_not_begun(roster, every, within),
+        hidden=[one.name for one in every if one.person_id in hidden],
         csv=address("desk.team_csv", asked),
     )
 

@@ -24,7 +24,7 @@ from lms.desk.todo_filters import (
     owing_of,
     skills_of,
 )
-from lms.desk.waiting_lines import WaitingLine, answers_of, questions_of
+from lms.desk.waiting_lines import WaitingLine, answers_of, questions_of, seconds_of, watches_of
 from lms.desk.wording import Names
 from lms.i18n import _, pgettext, zone
 from lms.judgement.evidence import DebtKind
@@ -39,6 +39,7 @@ from lms.practice.rules import TryKind
 AHEAD = timedelta(days=7)  # how far ahead a promise is listed; a review that waits always is
 LOOK_BACK_FOR = timedelta(days=7)
 ORDER = (Group.PAST, Group.TODAY, Group.LATER, Group.CANNOT, Group.ARRANGED)
+LINES = {Kind.WATCH: watches_of, Kind.QUESTION: questions_of, Kind.ANSWER: answers_of, Kind.SECOND: seconds_of}
 PANEL = "#arrange"  # the panel's place on the page
 
 
@@ -94,7 +95,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What the page shows. questions, answers and unfinished stand above the list; people: whom the actor answers for.
+    """What the page shows. Watches to unfinished stand above the list; people: whom the actor answers for.
 
     promise: within how many working days a try is reviewed, at the latest of all their paths; printed: whose list it
     is, of what and when, for paper.
@@ -106,8 +107,10 @@ class Todo:
     kinds: list[Choice]
     skills: list[Choice]
     owing: list[Choice]
+    watches: list[WaitingLine]
     questions: list[WaitingLine]
     answers: list[WaitingLine]
+    seconds: list[WaitingLine]
     unfinished: list[Unfinished]
     chosen: Row | None
     judged: Mapping[int, PersonJudgement]
@@ -124,10 +127,8 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     managed = set(session().scalars(select(Person.id).where(Person.id.in_(visible(actor_id, Action.SEE_TEAM, today)))))
     everything = [duty for one in judged.values() for duty in duties_of(one, now, working_days(), one.known.plan.zone)]
     listed = [duty for duty in everything if _is_listed(duty, now, today)]
-    questions, marking = questions_of(actor_id, today, now), answers_of(actor_id, today, now)
     entries = [
-        *(entry_of_line(one, Kind.QUESTION) for one in questions),
-        *(entry_of_line(one, Kind.ANSWER) for one in marking),
+        *(entry_of_line(one, kind) for kind, lines in LINES.items() for one in lines(actor_id, today, now)),
         *(entry_of_duty(duty) for duty in listed),
     ]
     names = names_of([actor_id, *judged, *(by for one in entries for by in one.whom), *_reviewers(judged)])
@@ -149,8 +150,10 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
         kinds=kinds,
         skills=skills,
         owing=owing,
+        watches=_lines(shown, Kind.WATCH),
         questions=_lines(shown, Kind.QUESTION),
         answers=_lines(shown, Kind.ANSWER),
+        seconds=_lines(shown, Kind.SECOND),
         unfinished=list(_unfinished(judged, names, actor_id, now)),
         chosen=_chosen(rows),
         judged=judged,

@@ -1,7 +1,7 @@
 """The practice page: a trainee's skills with what waits for them, a trainer's trainees with what can be begun."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, or_, select
@@ -75,11 +75,12 @@ class OwnPage:
 
 @dataclass(frozen=True, slots=True)
 class PersonLines:
-    """A trainee on the trainer's page."""
+    """A trainee on the trainer's page. hidden: the reader looks a second time, so no squares tell how others rated."""
 
     person_id: int
     name: str
     lines: tuple[SkillLine, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,18 +182,15 @@ def teaching_page(actor_id: int, page: int) -> TeachingPage:
     practice, plans = practice_of(ids), plans_of(ids)
     hidden = looked_at_again(actor_id)
     people = tuple(
-        PersonLines(row.id, row.name, _told(practice, plans, row.id, hidden=row.id in hidden))
+        PersonLines(
+            row.id,
+            row.name,
+            lines_of(practice.get(row.id, NOTHING), plans.get(row.id), own=False),
+            row.id in hidden,
+        )
         for row in rows[:PEOPLE_A_PAGE]
     )
     return TeachingPage(people, max(page, 1), len(rows) > PEOPLE_A_PAGE)
-
-
-def _told(
-    practice: Mapping[int, Practice], plans: Mapping[int, Plan], person_id: int, *, hidden: bool
-) -> tuple[SkillLine, ...]:
-    """hidden: the reader looks at a try of this person a second time, so that no square tells how others were rated."""
-    lines = lines_of(practice.get(person_id, NOTHING), plans.get(person_id), own=False)
-    return tuple(replace(line, marks=(), change="") for line in lines) if hidden else lines
 
 
 def trainees_of(actor_id: int, skill: str | None = None) -> Select[int, str]:

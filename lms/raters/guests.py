@@ -96,9 +96,7 @@ def may_invite(actor_id: int, loaded: Loaded) -> bool:
 
 def _require_takes_guest(loaded: Loaded) -> None:
     if not takes_guest(loaded.row.started_at, loaded.row.ended_at, clock.now()):
-        raise Conflict(
-            _("A guest can rate a try while it is played and for three days after. This one is longer past.")
-        )
+        raise Conflict(_("A guest can rate a try while it is played and for three days after. That time is over."))
 
 
 def _make(actor_id: int, try_id: int, name: str, token: str) -> int:

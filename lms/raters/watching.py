@@ -96,7 +96,7 @@ def open_of(person_id: int, skill: str) -> WatchRequest | None:
     ).first()  # fmt: skip
 
 
-def waiting_of(person_ids: PersonIds) -> Sequence[WatchRequest]:
+def waiting_of(person_ids: PersonIds | Sequence[int]) -> Sequence[WatchRequest]:
     """Requests of these persons that nobody has taken yet and that have not lapsed, the longest wait first."""
     return session().scalars(_still_open().where(WatchRequest.person_id.in_(person_ids))).all()
 
