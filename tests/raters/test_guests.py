@@ -23,7 +23,7 @@ from lms.raters.rules import GuestStanding
 from lms.records.notices import unread_of
 from tests.cast import Cast
 from tests.pages import Pages
-from tests.practice.plays import OTHER_SKILL, Play, clock_at, key, reviewed, self_rated, tap, verbs
+from tests.practice.plays import OTHER_SKILL, SKILL, Play, clock_at, key, review_of, reviewed, self_rated, tap, verbs
 from tests.practice.plays import begin as begin_play
 
 NAME = "孟总"
@@ -34,6 +34,12 @@ def invited(cast: Cast, play: Play, minutes: float = 1, by: int | None = None) -
     with clock_at(minutes):
         made = guests.invite(by or cast.trainer, play.try_id, NAME, key())
     return made.address.rpartition("/")[2]
+
+
+def now_played(cast: Cast, skill: str = SKILL) -> Play:
+    """A try that goes on as the pages are asked for."""
+    try_id = tries.start_try(cast.trainer, cast.trainee, skill, key())
+    return Play(try_id, review_of(try_id, cast.trainer))
 
 
 def guest_at(play: Play) -> guests.Guest:
@@ -61,12 +67,11 @@ def test_what_a_guest_rates_counts_as_a_trainers_review_and_says_whose_it_is(app
     assert "reviewed" in verbs(cast.trainee)
     assert [one.kind for one in unread_of(cast.trainer)] == ["guest_ended"]
     self_rated(cast, play)
-    page = Pages(app).sign_in(cast.trainee).get(f"/tries/{play.try_id}/back")
-    assert "孟总（客人）" in page.text
-    assert (
-        "孟总（客人）"
-        in Pages(app).sign_in(cast.manager).get(f"/practice/telephone-selling?person={cast.trainee}").text
-    )
+    for who, path in (
+        (cast.trainee, f"/tries/{play.try_id}/back"),
+        (cast.manager, f"/practice/{SKILL}?person={cast.trainee}"),
+    ):
+        assert "孟总（客人）" in Pages(app).sign_in(who).get(path).text
 
 
 @pytest.mark.parametrize("who", ["trainee", "other_trainer", "other_trainee", "admin"])
@@ -89,8 +94,9 @@ def test_a_guest_is_invited_while_it_is_played_and_three_days_after(cast: Cast) 
         tries.call_off(cast.trainer, off.try_id, "按错了", key())
     with pytest.raises(Conflict):
         invited(cast, off, 60 * 24 + 2)
-    with pytest.raises(Unusable):
-        guests.invite(cast.trainer, begin_play(cast, days=4).try_id, " ", key())
+    unnamed = begin_play(cast, days=4)
+    with clock_at(1, days=4), pytest.raises(Unusable):
+        guests.invite(cast.trainer, unnamed.try_id, " ", key())
 
 
 def test_the_link_is_dead_once_somebody_has_begun_and_opening_it_does_not_begin(app: Flask, cast: Cast) -> None:
@@ -182,10 +188,11 @@ def asked_for(app: Flask, cast: Cast, play: Play) -> list[str]:
     paths = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            if "GET" in (rule.methods or set()) and not rule.endpoint.startswith(("guest.", "static")):
-                paths.append(
-                    url_for(rule.endpoint, **{name: {**numbers, **words}.get(name, 1) for name in rule.arguments})
-                )
+            if "GET" in (rule.methods or set()) and not rule.endpoint.startswith(
+                ("guest.", "static", "web.styleguide")
+            ):
+                values = {name: {**numbers, **words}.get(name, 1) for name in rule.arguments}
+                paths.append(url_for(rule.endpoint, **values))
     return paths
 
 
@@ -198,8 +205,7 @@ def the_same(response: TestResponse) -> tuple[int, str, str]:
 def test_every_other_address_answers_a_guest_as_it_answers_a_stranger(app: Flask, cast: Cast) -> None:
     play = begin_play(cast)
     guest = rating(cast, play)
-    now_played = Play(tries.start_try(cast.trainer, cast.trainee, OTHER_SKILL, key()), 0)
-    stranger, known = app.test_client(), as_guest(app, cast, now_played)
+    stranger, known = app.test_client(), as_guest(app, cast, now_played(cast, OTHER_SKILL))
     for path in asked_for(app, cast, play):
         assert the_same(known.get(path)) == the_same(stranger.get(path)), path
     assert guest.review_id is not None
@@ -227,7 +233,7 @@ def test_the_guests_pages_say_who_asks_and_hold_only_the_live_review(app: Flask,
     self_rated(cast, earlier, days=-1)
     changes.agree_change(cast.trainer, earlier.try_id, "先问哪天搬完", key())
     changes.agree_change(cast.trainee, earlier.try_id, "先问哪天搬完", key(), seen="先问哪天搬完")
-    play = Play(tries.start_try(cast.trainer, cast.trainee, "telephone-selling", key()), 0)
+    play = now_played(cast)
     pages = Pages(app)
     made = guests.invite(cast.trainer, play.try_id, NAME, key())
     path = made.address.removeprefix("http://127.0.0.1:8000")
@@ -254,7 +260,7 @@ def test_the_guests_pages_say_who_asks_and_hold_only_the_live_review(app: Flask,
 
 
 def test_who_is_signed_in_is_no_guest_in_that_browser(app: Flask, cast: Cast) -> None:
-    play = begin_play(cast)
+    play = now_played(cast)
     made = guests.invite(cast.trainer, play.try_id, NAME, key())
     path = made.address.removeprefix("http://127.0.0.1:8000")
     trainee = Pages(app).sign_in(cast.trainee)
@@ -264,7 +270,7 @@ def test_who_is_signed_in_is_no_guest_in_that_browser(app: Flask, cast: Cast) ->
 
 
 def test_the_trainer_sees_the_link_once_and_how_each_stands(app: Flask, cast: Cast) -> None:
-    play = Play(tries.start_try(cast.trainer, cast.trainee, "telephone-selling", key()), 0)
+    play = now_played(cast)
     trainer = Pages(app).sign_in(cast.trainer)
     path = f"/tries/{play.try_id}/guests"
     assert f'href="{path}"' in trainer.get(f"/tries/{play.try_id}/review").text
