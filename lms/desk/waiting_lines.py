@@ -9,6 +9,7 @@ from lms.asking.places import skills_of, words_of
 from lms.asking.reading import Waiting, waiting_of
 from lms.asking.rules import ANSWER_WITHIN_DAYS
 from lms.desk import wording
+from lms.desk.claims import Held
 from lms.desk.names import names_of
 from lms.desk.wording import Names
 from lms.i18n import _, zone
@@ -26,10 +27,12 @@ from lms.raters.models import SecondLook
 class WaitingLine:
     """A line above the list. whom: who is asked, empty where nobody coaches; skills: that it is about.
 
-    due: how near its day is; owed: that day is past; href: where it is answered.
+    due: how near its day is; owed: that day is past; href: where it is answered; thing: its key, by which it is taken;
+    held: who is at it.
     """
 
     person_id: int
+    thing: str
     whom: frozenset[int]
     skills: frozenset[str]
     title: str
@@ -37,6 +40,7 @@ class WaitingLine:
     due: str
     owed: bool
     href: str
+    held: Held | None = None
 
 
 def questions_of(actor_id: int, today: date, now: datetime) -> list[WaitingLine]:
@@ -60,6 +64,7 @@ def watches_of(actor_id: int, today: date, now: datetime) -> list[WaitingLine]:
             lines.append(
                 WaitingLine(
                     person_id=one.person_id,
+                    thing=f"{one.person_id}.watch.{one.id}",
                     whom=whom,
                     skills=frozenset({one.skill}),
                     title=_("%(name)s asks you to watch now", name=called[one.person_id]),
@@ -83,6 +88,7 @@ def _second(look: SecondLook, loaded: Loaded, called: Names, now: datetime) -> W
     made = loaded.row
     return _line(
         made.person_id,
+        f"second.{look.id}",
         frozenset({look.taken_by} if look.taken_by else second.able_to_look(loaded)),
         frozenset({made.skill}),
         _("Second look: %(name)s", name=called[made.person_id]),
@@ -97,6 +103,7 @@ def _question(one: Waiting, now: datetime) -> WaitingLine:
     asked = one.question
     return _line(
         asked.person_id,
+        f"question.{asked.id}",
         one.whom,
         frozenset(skills_of(asked.place.module)),
         _("Question from %(name)s", name=asked.who),
@@ -110,6 +117,7 @@ def _question(one: Waiting, now: datetime) -> WaitingLine:
 def _answer(one: WaitingAnswer, now: datetime) -> WaitingLine:
     return _line(
         one.person_id,
+        f"answer.{one.attempt_id}.{one.position}",
         one.whom,
         frozenset(skills_of(one.module)),
         _("Answer to mark: %(name)s", name=one.name),
@@ -121,13 +129,14 @@ def _answer(one: WaitingAnswer, now: datetime) -> WaitingLine:
 
 
 def _line(
-    person_id: int, whom: frozenset[int], skills: frozenset[str], title: str, about: list[str], since: datetime,
-    href: str, now: datetime,
+    person_id: int, thing: str, whom: frozenset[int], skills: frozenset[str], title: str, about: list[str],
+    since: datetime, href: str, now: datetime,
 ) -> WaitingLine:  # fmt: skip
     due_on = add_working_days(since.astimezone(zone()).date(), ANSWER_WITHIN_DAYS, working_days())
     left = (due_on - now.astimezone(zone()).date()).days
     return WaitingLine(
         person_id=person_id,
+        thing=f"{person_id}.{thing}",
         whom=whom,
         skills=skills,
         title=title,
