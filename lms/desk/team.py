@@ -25,7 +25,6 @@ from lms.judgement.evidence import DebtKind, State
 from lms.people.policy import require
 from lms.people.reach import by_name
 from lms.practice.rules import Mark
-from lms.practice.seats import looked_at_again
 from lms.web.forms import number
 
 STATES = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
@@ -116,8 +115,8 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
     """The teams of one manager and all below."""
     today = now.astimezone(zone()).date()
     roster = roster_of(manager_id, today)
-    every, hidden = members_of(roster, now), looked_at_again(manager_id)
-    members = [one for one in every if one.person_id not in hidden]
+    every = members_of(roster, now)
+    members = [one for one in every if not roster.people[one.person_id].hidden]
     decisions = decisions_of([one.person_id for one in members])
     names = _names(roster, members, decisions)
     called = {**names, manager_id: pgettext("who owes", "you")}
@@ -159,7 +158,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
         names=names,
         filters=_filters(asked, called),
         not_begun=_not_begun(roster, every, within),
-        hidden=[one.name for one in every if one.person_id in hidden],
+        hidden=[one.name for one in every if roster.people[one.person_id].hidden],
         csv=address("desk.team_csv", asked),
     )
 

@@ -153,10 +153,8 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     duties = sorted(
         (one.what for one in shown if isinstance(one.what, Duty)), key=lambda duty: _longest_first(duty, now)
     )
-    claims = held(
-        [*(key_of(duty) for duty in duties), *(one.what.thing for one in shown if isinstance(one.what, WaitingLine))],
-        now,
-    )
+    lines = [one.what for one in shown if isinstance(one.what, WaitingLine)]
+    claims = held([*(key_of(duty) for duty in duties), *(line.thing for line in lines)], now)
     rows = [_row(duty, names, now, asked, claims.get(key_of(duty))) for duty in duties]
     kinds = kinds_of(mine, asked)
     skills = skills_of([one for one in mine if asked.kind in ("", one.kind)], asked)
@@ -212,7 +210,7 @@ def _lines(entries: Sequence[Entry], kind: Kind, claims: Mapping[str, Held]) -> 
 
 
 def _load(duties: Sequence[Duty], entries: Sequence[Entry], actor_id: int, today: date) -> Load | None:
-    waiting = sum(isinstance(one.what, WaitingLine) and actor_id in one.whom for one in entries)
+    waiting = sum(one.kind in (Kind.QUESTION, Kind.ANSWER) and actor_id in one.whom for one in entries)
     return load_of([duty for duty in duties if duty.owed_by == actor_id], waiting, today)
 
 

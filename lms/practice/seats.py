@@ -8,7 +8,8 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms import clock
 from lms.db import insert_into, session
@@ -77,6 +78,15 @@ def looked_at_again(actor_id: int) -> dict[int, int]:
         .where(Seat.person_id == actor_id, Seat.part == Part.SECOND, Seat.left_at.is_(None))
     )
     return {row.person_id: row.id for row in rows}
+
+
+def is_looked_at_again(actor_id: int, person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """SQL: whether this person is one of `looked_at_again`."""
+    looks = select(literal(1)).where(
+        Seat.person_id == actor_id, Seat.part == Part.SECOND, Seat.left_at.is_(None), Seat.try_id == Try.id,
+        Try.person_id == person_id,
+    )  # fmt: skip
+    return looks.exists()
 
 
 class LookingAgain(NotAllowed):
