@@ -203,7 +203,7 @@ def _check(taps: Sequence[Tap | Jotting], items: frozenset[str]) -> None:
             raise Unusable("a sequence begins at 1, a second lies within the play")
         if isinstance(tap, Tap):
             if tap.item not in items or tap.level not in (None, *Level):
-                raise Unusable("the checklist of this try has no such item or level")
+                raise Unusable(_("The checklist of this try has no such row or level. Load the page again."))
         elif tap.item not in (*items, "") or len(tap.text) > LONGEST_NOTE or not (tap.text or tap.undoes):
             raise Unusable(_("A note has at most %(count)s characters.", count=LONGEST_NOTE))
 
