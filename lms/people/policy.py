@@ -62,6 +62,11 @@ class Action(StrEnum):
     AGREE_CHANGE = "agree_change"
     LOG_SOLO = "log_solo"
     CORRECT_FACT = "correct_fact"
+    TEACH_CLASS = "teach_class"
+    JOIN_CLASS = "join_class"
+    NOTE_ABSENCE = "note_absence"
+    SEE_ABSENCES = "see_absences"
+    DISPUTE_ABSENCE = "dispute_absence"
     ARRANGE = "arrange"
     SEE_TODO = "see_todo"
     SEE_TEAM = "see_team"
@@ -109,6 +114,11 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.AGREE_CHANGE: _ANYONE_CONCERNED,
     Action.LOG_SOLO: _SELF,
     Action.CORRECT_FACT: _TEACHES,
+    Action.TEACH_CLASS: _TEACHES,
+    Action.JOIN_CLASS: _SELF,
+    Action.NOTE_ABSENCE: _TEACHES | {Relation.ADMIN},  # who keeps the leave of a firm need not teach
+    Action.SEE_ABSENCES: _ANYONE_CONCERNED | {Relation.ADMIN},
+    Action.DISPUTE_ABSENCE: _SELF,
     Action.ARRANGE: _TEACHES,
     Action.SEE_TODO: _TEACHES,
     Action.SEE_TEAM: frozenset({Relation.MANAGER}),
