@@ -24,6 +24,7 @@ from lms.people.session import begin
 from lms.plan.arrangements import arrangements_of
 from lms.plan.models import Absence
 from lms.practice import tries
+from lms.practice.plays import plays_of
 from lms.practice.reading import practice_of
 from lms.practice.rules import ShowStanding
 from lms.quizzes import service as quizzes
@@ -48,6 +49,7 @@ class Stop:
         return f"{self.who or 'stranger'}-{self.name}"
 
 
+OVER = "private.own-up.medicine.count-them.still-excel.when.decide.thursday"  # a talk with a scripted customer
 STOPS = (
     Stop("", "sign-in", "/sign-in"),
     Stop("", "invitation", "{invitation}"),
@@ -76,6 +78,9 @@ STOPS = (
     Stop("gu", "recall-empty", "/recall"),
     Stop("lin", "practice", "/practice"),
     Stop("lin", "skill", f"/practice/{VISIT}"),
+    Stop("lin", "customer", f"/practice/{VISIT}/customers/kuoye-mould-schedule"),
+    Stop("emma", "customer-over", f"/practice/{CALLS}/customers/yueting-warp-change?said={OVER}"),
+    Stop("chen", "played-alone", "/practice/alone/{played}"),
     Stop("meng", "show-waiting", "/shows/{show_waiting}"),
     Stop("meng", "self-rating", "/tries/{sealed_try}/self"),
     Stop("lin", "look-back", "/tries/{done_try}/back"),
@@ -219,6 +224,7 @@ class Company:
             "live_try": tries.start_try(self.ids["chen"], self.ids["song"], VISIT, "walk-live-try"),
             "show_waiting": next(show.id for show in reversed(meng.shows) if show.standing is ShowStanding.OFFERED),
             "show_disputed": next(show.id for show in song.shows if show.standing is ShowStanding.NOT_SEEN),
+            "played": next(made for made in reversed(lin.solo(CALLS)) if plays_of([made.id])).id,
             "review": lin.live(VISIT)[-1].trainer_reviews[0].id,
             "review_corrected": tang.live(CALLS)[2].trainer_reviews[0].id,
             "missed": arrangements_of([self.ids["ouyang"]])[self.ids["ouyang"]].not_come[0][1].id,

@@ -30,6 +30,7 @@ from lms.plan import service as plan
 from lms.plan.absences import Days, note_absence
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import changes, reviews, selfrating, shows, tries
+from lms.practice.plays import Play as Talk
 from lms.practice.reviews import Tap
 from lms.quizzes import recall
 from lms.quizzes import service as quizzes
@@ -42,6 +43,7 @@ from tests.factories.training import SHANGHAI
 from tests.pages import Pages
 from tests.practice.plays import SKILL, Play, begin, key, reviewed
 from tests.practice.plays import shown as shown_to
+from tests.practice.test_plays import a_script, best_of
 from tests.quizzes.attempts import answered as answered_open
 from tests.quizzes.attempts import open_item
 
@@ -160,6 +162,7 @@ REQUESTS = [
     Request("practice.correct_show", "GET", TEACH, {"attendance_id": "attendance"}),
     Request("practice.correct_show", "POST", TEACH, {"attendance_id": "attendance"}, {"why": REASON, "what": "never"}),
     Request("practice.undo_solo", "POST", ("trainee",), {"try_id": "solo"}),
+    Request("practice.played", "GET", CONCERNED, {"try_id": "played"}),
     Request("practice.try_page", "GET", CONCERNED, OPEN_TRY),
     Request("practice.stamp", "GET", CONCERNED, OPEN_TRY),
     Request("practice.end_try", "POST", CONCERNED, OPEN_TRY, {"second": "60"}),
@@ -293,6 +296,7 @@ class Things:
         for one in (cast.trainee, cast.trainer):
             changes.agree_change(one, self.agreed_try, "先听十分钟", key())
         self.solo = tries.log_solo(cast.trainee, SKILL, key())
+        self.played = tries.log_solo(cast.trainee, SKILL, key(), play=Talk(a_script(), best_of(a_script())))
         play = begin(cast, minutes=90)
         self.open_try, self.open_review = play.try_id, play.review_id
         self.item = play.items[0]
