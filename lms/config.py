@@ -118,14 +118,10 @@ class Settings:
         return not self.database_url and not self.real_database.exists()
 
     @property
-    def demo_recordings(self) -> Path:
-        return self.data / "demo-recordings"
-
-    @property
     def recordings(self) -> str:
         """The fsspec address of the store; the demo company's recordings never lie among real ones."""
         return (
-            str(self.demo_recordings)
+            str(self.data / "demo-recordings")
             if self.serves_demo
             else self.recording.store or str(self.data / "recordings")
         )

@@ -1,7 +1,6 @@
 """The demo company: made once into a database of its own, entered with printed sign-ins, deleted with its file."""
 
 import shutil
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -62,7 +61,6 @@ def clear(settings: Settings) -> bool:
     """Delete the demo company with its recordings. False when there was none."""
     for folder in _folders(settings):
         shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(settings.demo_recordings, ignore_errors=True)
     return remove(settings.demo_database)
 
 
