@@ -8,6 +8,10 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.asking.models import Asked
+from lms.classes import opening, signing
+from lms.classes.models import ClassSession, ModuleTaught
+from lms.classes.rules import Mark as Called
+from lms.classes.rules import Taught
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.decisions import decisions_of
@@ -18,6 +22,7 @@ from lms.people.entry import find
 from lms.people.models import Person, Team
 from lms.people.session import begin
 from lms.plan.arrangements import arrangements_of
+from lms.plan.models import Absence
 from lms.practice import tries
 from lms.practice.plays import plays_of
 from lms.practice.reading import practice_of
@@ -26,6 +31,7 @@ from lms.quizzes import service as quizzes
 from lms.quizzes.models import Attempt, AttemptItem, Mark
 from lms.quizzes.rules import Mode
 from lms.quizzes.waiting import answers_waiting
+from lms.raters.models import CalibrationAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ STOPS = (
     Stop("lin", "recall", "/recall"),
     Stop("gu", "recall-empty", "/recall"),
     Stop("lin", "practice", "/practice"),
+    Stop("chen", "offline", "/tries/offline"),
     Stop("lin", "skill", f"/practice/{VISIT}"),
     Stop("lin", "customer", f"/practice/{VISIT}/customers/kuoye-mould-schedule"),
     Stop("emma", "customer-over", f"/practice/{CALLS}/customers/yueting-warp-change?said={OVER}"),
@@ -105,6 +112,19 @@ STOPS = (
     Stop("chen", "paper", f"/practice/{VISIT}/paper?person={{lin}}"),
     Stop("chen", "from-paper", f"/practice/{VISIT}/from-paper?person={{lin}}"),
     Stop("chen", "show-new", "/shows/new"),
+    Stop("chen", "classes", "/classes"),
+    Stop("chen", "class-new", "/classes/new"),
+    Stop("chen", "register", "/classes/{register}"),
+    Stop("chen", "class-screen", "/classes/{register}/screen"),
+    Stop("chen", "class-recorded", "/classes/{recorded}"),
+    Stop("lin", "class-sign-in", "/class"),
+    Stop("su", "class-taught", "/classes/taught/{taught}"),
+    Stop("chen", "class-correct", "/classes/taught/{taught}/correct"),
+    Stop("chen", "leave-list", "/people/{lixiang}/absences"),
+    Stop("chen", "leave-new", "/people/{lixiang}/absences/new"),
+    Stop("lixiang", "leave-own", "/absences/{leave}"),
+    Stop("chen", "leave-correct", "/absences/{leave}/correct"),
+    Stop("tang", "home-on-leave", "/"),
     Stop("chen", "live-review", "/tries/{live_try}/review"),
     Stop("chen", "review-waiting", "/tries/{waiting_try}/review"),
     Stop("chen", "look-back-trainer", "/tries/{done_try}/back"),
@@ -114,6 +134,11 @@ STOPS = (
     Stop("chen", "call-off", "/tries/{live_try}/call-off"),
     Stop("chen", "review-correct", "/reviews/{review}/correct"),
     Stop("wu", "review-corrected", "/reviews/{review_corrected}"),
+    Stop("zhou", "how-i-rate", "/raters/me"),
+    Stop("daniel", "how-i-rate-unknown", "/raters/me"),
+    Stop("chen", "calibrate", "/raters/calibration/{calibration_open}"),
+    Stop("zhou", "calibrated", "/raters/calibration/{calibrated}"),
+    Stop("qin", "raters", "/raters"),
     Stop("chen", "items", "/items"),
     Stop("chen", "items-of-module", f"/items/{CALLS}"),
     Stop("chen", "item-broken", f"/items/{CALLS}/yao-moved-south"),
@@ -201,9 +226,11 @@ class Company:
             .first(),
             "question": session().scalars(select(Asked.id).where(Asked.person_id == self.ids["song"])).first(),
             **self._marked(),
+            **self._calibrations(),
             "sealed_try": meng.live(CALLS)[-1].id,
             "done_try": lin.live(VISIT)[-1].id,
             "agreed_try": next(made.id for made in reversed(lin.live(VISIT)) if made.change_agreed),
+            **self._classes(),
             "waiting_try": next(made.id for made in su.live(VISIT) if not made.trainer_reviews),
             "live_try": tries.start_try(self.ids["chen"], self.ids["song"], VISIT, "walk-live-try"),
             "show_waiting": next(show.id for show in reversed(meng.shows) if show.standing is ShowStanding.OFFERED),
@@ -217,6 +244,20 @@ class Company:
             "invitation": "/enter/" + links.make(self.ids["ding"], self.ids["bai"], "walk").address.rpartition("/")[2],
         }
 
+    def _classes(self) -> dict[str, object]:
+        """A class that was recorded, and a register that is open with its code on the screen."""
+        chen, taught = self.ids["chen"], Taught(skill=VISIT)
+        recorded = session().scalars(select(ClassSession.id).where(ClassSession.saved_at.is_not(None))).first()
+        register = opening.open_class(chen, taught, clock.now(), "会议室3", "walk-class")
+        people = [self.ids[key] for key in ("lin", "song", "meng", "su", "lixiang")]
+        for _twice in range(2):  # a mark is kept of who was on the register before
+            opening.set_list(chen, register, people, {self.ids["song"]: Called.LATE, self.ids["su"]: Called.OFFERED})
+        signing.sign_in(self.ids["meng"], signing.new_code(chen, register))
+        of_su = select(ModuleTaught.id).where(ModuleTaught.person_id == self.ids["su"])
+        leave = select(Absence.id).where(Absence.person_id == self.ids["lixiang"])
+        taught_to_su, left = session().scalars(of_su).first(), session().scalars(leave).first()
+        return {"register": register, "recorded": recorded, "taught": taught_to_su, "leave": left}
+
     def _marked(self) -> dict[str, object]:
         """An open answer that waits for its mark, and one that has it."""
         waiting = answers_waiting(select(Person.id).where(Person.id == self.ids["song"]), clock.today(HOUSE))[0]
@@ -227,6 +268,13 @@ class Company:
             "to_mark": waiting.attempt_id, "to_mark_at": waiting.position,
             "marked": marked.attempt_id, "marked_at": marked.position,
         }  # fmt: skip
+
+    def _calibrations(self) -> dict[str, object]:
+        """A transcript that is being rated, and one that has been, beside its references."""
+        rated = select(CalibrationAnswer.id).order_by(CalibrationAnswer.id.desc())
+        begun = rated.where(CalibrationAnswer.rater_id == self.ids["chen"], CalibrationAnswer.closed_at.is_(None))
+        ended = rated.where(CalibrationAnswer.rater_id == self.ids["zhou"])
+        return {"calibration_open": session().scalars(begun).first(), "calibrated": session().scalars(ended).first()}
 
 
 def _id_of(login: str) -> int:

@@ -32,8 +32,11 @@ class Verb(StrEnum):
     RECORDED = "recorded"
     REMOVED = "removed"
     OFFERED = "offered"
+    TAUGHT = "taught"
+    AWAY = "away"
     DECIDED = "decided"
     REPLIED = "replied"
+    CALIBRATED = "calibrated"
     CORRECTED = "corrected"
 
 

@@ -31,7 +31,7 @@ def test_every_view_is_open_to_all_or_names_its_action(app: Flask) -> None:
 def test_what_is_open_to_all_is_a_short_list(app: Flask) -> None:
     found = {endpoint for endpoint, view in app.view_functions.items() if getattr(view, "open_to_all", False)}
     assert found == {
-        "web.healthz", "web.styleguide",
+        "web.healthz", "web.styleguide", "web.manifest", "practice.worker",
         "people.sign_in", "people.sign_in_demo", "people.sign_out", "people.enter", "people.language",
     }  # fmt: skip
 
@@ -51,10 +51,12 @@ def test_no_address_is_removed_or_added_unnoticed(app: Flask) -> None:
 def test_every_page_is_walked_through(app: Flask) -> None:
     """So that it is looked at: by the pictures, and by the browser that asks whether everybody can use it."""
     no_pages = {
-        "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "desk.team_csv",
+        "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "classes.stamp",
+        "desk.team_csv",
         "items.module_csv", "items.template",
         "quizzes.answers", "recordings.listing", "recordings.media", "recordings.captions_file",
         "asking.section_own", "asking.item_own",
+        "web.manifest", "practice.worker", "practice.tries_home",
         "people.admin", "desk.progress", "desk.arranged",  # these lead on
     }  # fmt: skip
     to = app.url_map.bind("localhost")

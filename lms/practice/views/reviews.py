@@ -15,6 +15,7 @@ from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, 
 from lms.practice.rules import ReviewKind
 from lms.practice.show_view import version_page
 from lms.practice.try_view import head_of, live_page, live_try, own_open_review, stamp_of, standing_reviews
+from lms.practice.views.offline import kept_on_phone
 from lms.practice.views.room import bp
 from lms.web.forms import json_object, number
 
@@ -35,7 +36,7 @@ def review(try_id: int) -> ResponseReturnValue:
     own = own_open_review(made, actor().id)
     if own is not None and loaded.stands:
         page, calls_off = live_page(actor().id, loaded, own), tries.may_call_off(actor().id, loaded)
-        return render_template("practice/review.html", v=page, form=PressForm(), calls_off=calls_off)
+        return kept_on_phone(render_template("practice/review.html", v=page, form=PressForm(), calls_off=calls_off))
     if not loaded.stands:
         return redirect(url_for("practice.try_page", try_id=try_id))
     if any(r.rater_id == actor().id and r.kind == ReviewKind.TRAINER for r in made):
@@ -75,7 +76,7 @@ def end_review(review_id: int) -> ResponseReturnValue:
         ended = reviews.end_review(actor().id, review_id, end_seq, second)
         return jsonify(review=review_id, end_seq=ended.end_seq, back=url_for("practice.back", try_id=ended.try_id))
     try:
-        end_seq = reviews.keep_levels(actor().id, review_id, request.form)
+        end_seq = reviews.keep_levels(actor().id, review_id, request.form, number(request.form.get("seen")))
         ended = reviews.end_review(actor().id, review_id, end_seq)
     except SHOWN as refused:
         flash(str(refused), "error")
