@@ -188,10 +188,14 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
         .where(AttendanceWord.id.in_(ids))
     ),
     "try": lambda ids: (
-        select(Try.id, Try.skill, Try.number, Try.trainer_id, Try.started_at, Try.ended_at).where(Try.id.in_(ids))
+        select(Try.id, Try.kind, Try.skill, Try.number, Try.trainer_id, Try.started_at, Try.ended_at).where(
+            Try.id.in_(ids)
+        )
     ),
     "review": lambda ids: (
-        select(Review.id, Review.kind, Review.rater_id, Review.try_id, Try.skill, Try.number)
+        select(
+            Review.id, Review.kind, Review.rater_id, Review.try_id, Try.skill, Try.number, Try.kind.label("try_kind"),
+        )
         .join(Try, Try.id == Review.try_id)
         .where(Review.id.in_(ids))
     ),
@@ -233,5 +237,5 @@ def kept_word(kept: Kept) -> str:
         Kept.REVIEWS: _("Reviews and agreed changes"),
         Kept.LEARNING: _("Reading and quizzes"),
         Kept.DECISIONS: _("Decisions and replies"),
-        Kept.SOLO: _("Practice alone"),
+        Kept.SOLO: _("Practice without a trainer"),
     }[kept]

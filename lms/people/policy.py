@@ -58,6 +58,8 @@ class Action(StrEnum):
     RATE_SELF = "rate_self"
     AGREE_CHANGE = "agree_change"
     LOG_SOLO = "log_solo"
+    START_PEER = "start_peer"
+    JOIN_TRY = "join_try"
     CORRECT_FACT = "correct_fact"
     ARRANGE = "arrange"
     SEE_TODO = "see_todo"
@@ -102,6 +104,8 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.RATE_SELF: _SELF,
     Action.AGREE_CHANGE: _ANYONE_CONCERNED,
     Action.LOG_SOLO: _SELF,
+    Action.START_PEER: _SELF,
+    Action.JOIN_TRY: _SELF,  # to take part in somebody else's: whose code one has
     Action.CORRECT_FACT: _TEACHES,
     Action.ARRANGE: _TEACHES,
     Action.SEE_TODO: _TEACHES,

@@ -56,7 +56,7 @@ def of_try(row: Try, actor_id: int) -> records.Fact:
     """A try whose play is over; it happened when it began."""
     return records.Fact(
         person_id=row.person_id,
-        verb=Verb.PRACTISED if row.kind == TryKind.SOLO else Verb.TRIED,
+        verb=Verb.TRIED if row.kind == TryKind.LIVE else Verb.PRACTISED,
         kind="try",
         source_id=row.id,
         skill=row.skill,
