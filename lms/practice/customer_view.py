@@ -55,7 +55,7 @@ def customer_of(actor_id: int, loaded: Loaded) -> Customer | None:
     card, made = card_of(loaded.row), loaded.row
     if card is None:
         return None
-    playing = [one for one in seated(made.id) if one.part is Part.CUSTOMER]
+    playing = [one for one in seated(made.id) if Part.CUSTOMER in one.parts]
     others = tuple(one.name for one in playing if one.person_id != actor_id)
     own = any(one.person_id == actor_id for one in playing)
     ticks = own or (not others and may_tick(actor_id, loaded))

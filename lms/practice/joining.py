@@ -31,12 +31,11 @@ BESIDE = frozenset({Part.CUSTOMER, Part.PEER})
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """Somebody who takes part. part: customer or peer."""
+    """Somebody who takes part. parts: customer, peer, or both."""
 
-    seat_id: int
     person_id: int
     name: str
-    part: Part
+    parts: tuple[Part, ...]
 
 
 def invite(actor_id: int, try_id: int) -> str:
@@ -146,14 +145,14 @@ def leave(actor_id: int, try_id: int) -> None:
             seats.leave(try_id, actor_id, part)
 
 
-def take_back(actor_id: int, try_id: int, seat_id: int) -> None:
-    """Who began the try takes a seat back; the code that led to it opens nothing more. Raises NotYours; Conflict."""
+def take_back(actor_id: int, try_id: int, person_id: int) -> None:
+    """Who began the try takes a person's seats back; the code that led to them opens nothing more.
+
+    Raises NotYours, also for who has no seat; Conflict once the play is over.
+    """
     with transaction():
         _theirs(actor_id, try_id)
-        seat = session().get(Seat, seat_id)
-        if seat is None or seat.try_id != try_id or seat.part not in BESIDE:
-            raise NotYours
-        seats.leave(try_id, seat.person_id, Part(seat.part))
+        leave(person_id, try_id)
         end_codes(try_id)
 
 
@@ -183,7 +182,10 @@ def seated(try_id: int) -> list[Seated]:
         .order_by(Seat.given_at, Seat.id)
     ).all()  # fmt: skip
     called = names([seat.person_id for seat in found])
-    return [Seated(seat.id, seat.person_id, called[seat.person_id], Part(seat.part)) for seat in found]
+    parts: dict[int, list[Part]] = {}
+    for seat in found:
+        parts.setdefault(seat.person_id, []).append(Part(seat.part))
+    return [Seated(person_id, called[person_id], tuple(theirs)) for person_id, theirs in parts.items()]
 
 
 def with_whom(try_ids: Collection[int]) -> dict[int, list[str]]:

@@ -236,6 +236,6 @@ def stamp_of(loaded: Loaded, actor_id: int) -> str:
         made.closed_at,
         *(change or ()),
         *((review.id, review.closed_at, review.skipped_at) for review in standing_reviews(made.id)),
-        *((one.seat_id, one.part) for one in seated(made.id)),
+        *((one.person_id, one.parts) for one in seated(made.id)),
     ]
     return hashlib.sha256(repr([actor_id, *done]).encode()).hexdigest()[:16]

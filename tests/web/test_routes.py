@@ -53,7 +53,7 @@ def test_every_page_is_walked_through(app: Flask) -> None:
     no_pages = {
         "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "desk.team_csv",
         "items.module_csv", "items.template",
-        "quizzes.answers",
+        "quizzes.answers", "practice.uncovered",
         "asking.section_own", "asking.item_own",
         "people.admin", "desk.progress", "desk.arranged",  # these lead on
     }  # fmt: skip

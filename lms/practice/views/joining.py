@@ -49,10 +49,10 @@ def colleagues(try_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.post("/tries/<int:try_id>/colleagues/<int:seat_id>/take-back")
+@bp.post("/tries/<int:try_id>/colleagues/<int:person_id>/take-back")
 @action(Action.START_TRY)
-def take_back_seat(try_id: int, seat_id: int) -> ResponseReturnValue:
-    joining.take_back(actor().id, try_id, seat_id)
+def take_back_seat(try_id: int, person_id: int) -> ResponseReturnValue:
+    joining.take_back(actor().id, try_id, person_id)
     flash(_("Taken back. The code that was shown opens nothing any more."))
     return redirect(url_for("practice.colleagues", try_id=try_id))
 
@@ -102,10 +102,10 @@ def join(code: str) -> ResponseReturnValue:
 
 
 def _seated(try_id: int, parts: frozenset[Part]) -> ResponseReturnValue:
-    if Part.CUSTOMER in parts:
-        return redirect(url_for("practice.customer", try_id=try_id))
-    reviews.open_review(actor().id, try_id)
-    return redirect(url_for("practice.review", try_id=try_id))
+    if Part.PEER in parts:
+        reviews.open_review(actor().id, try_id)
+    page = "practice.customer" if Part.CUSTOMER in parts else "practice.review"
+    return redirect(url_for(page, try_id=try_id))
 
 
 def _name(parts: frozenset[Part]) -> str:
