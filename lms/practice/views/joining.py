@@ -2,6 +2,7 @@
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice
 
 from lms import clock
 from lms.config import Settings
@@ -81,7 +82,7 @@ def join(code: str) -> ResponseReturnValue:
     try:
         loaded = joining.look(actor().id, code)
         form = PartForm()
-        form.part.choices = [(_name(parts), _words(parts)) for parts in joining.parts_for(loaded)]
+        form.part.choices = [SelectChoice(_name(parts), _words(parts)) for parts in joining.parts_for(loaded)]
         if form.validate_on_submit():
             parts = frozenset(Part(part) for part in str(form.part.data).split("-"))
             joining.join(actor().id, code, parts)
