@@ -101,6 +101,8 @@ STOPS = (
     Stop("chen", "practice-teaching", "/practice"),
     Stop("chen", "skill-of-trainee", f"/practice/{VISIT}?person={{lin}}"),
     Stop("chen", "script", f"/practice/{VISIT}/script"),
+    Stop("chen", "paper", f"/practice/{VISIT}/paper?person={{lin}}"),
+    Stop("chen", "from-paper", f"/practice/{VISIT}/from-paper?person={{lin}}"),
     Stop("chen", "show-new", "/shows/new"),
     Stop("chen", "live-review", "/tries/{live_try}/review"),
     Stop("chen", "review-waiting", "/tries/{waiting_try}/review"),

@@ -1,7 +1,7 @@
 """A trainer's to-do: what waits for them and what they owe, grouped by our promise, the longest wait first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from flask import url_for
@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from lms.db import session
 from lms.desk import wording
+from lms.desk.claims import Held, held
 from lms.desk.duties import Duty, Group, duties_of
+from lms.desk.load import Load, load_of
 from lms.desk.names import names_of
 from lms.desk.todo_filters import (
     ALL,
@@ -49,7 +51,7 @@ class Row:
     due: how near its day is; owed: that day is past and nothing is arranged; owner: who owes it, in a list of
     everybody's; note: what was arranged about it, else how long a try has waited; act: what begins it, None where
     nothing can be done; arrange: where its panel is; not_come: where it can be said that the trainee did not come, None
-    unless its booking is past.
+    unless its booking is past; held: who is at it.
     """
 
     key: str
@@ -66,6 +68,17 @@ class Row:
     arrange: str
     not_come: str | None
     chosen: bool
+    held: Held | None
+
+    @property
+    def thing(self) -> str:
+        """By what it is taken."""
+        return self.key
+
+    @property
+    def href(self) -> str:
+        """Where it is done; empty where nothing can be."""
+        return self.act[1] if self.act else ""
 
     @property
     def anchor(self) -> str:
@@ -96,8 +109,9 @@ class Unfinished:
 class Todo:
     """What the page shows. questions, answers and unfinished stand above the list; people: whom the actor answers for.
 
-    promise: within how many working days a try is reviewed, at the latest of all their paths; printed: whose list it
-    is, of what and when, for paper.
+    load: hours of the reader's own weeks, None in the lists of others; free: how many of the reader's own rows can be
+    begun one after the other; promise: within how many working days a try is reviewed, at the latest of all their
+    paths; printed: whose list it is, of what and when, for paper.
     """
 
     asked: Asked
@@ -113,6 +127,8 @@ class Todo:
     judged: Mapping[int, PersonJudgement]
     names: Names
     people: int
+    load: Load | None
+    free: int
     promise: int
     printed: str
 
@@ -136,7 +152,8 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     duties = sorted(
         (one.what for one in shown if isinstance(one.what, Duty)), key=lambda duty: _longest_first(duty, now)
     )
-    rows = [_row(duty, names, now, asked) for duty in duties]
+    claims = held([*(key_of(duty) for duty in duties), *(one.thing for one in (*questions, *marking))], now)
+    rows = [_row(duty, names, now, asked, claims.get(key_of(duty))) for duty in duties]
     kinds = kinds_of(mine, asked)
     skills = skills_of([one for one in mine if asked.kind in ("", one.kind)], asked)
     owing = owing_of(entries, asked, names, managed, actor_id)
@@ -149,13 +166,15 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
         kinds=kinds,
         skills=skills,
         owing=owing,
-        questions=_lines(shown, Kind.QUESTION),
-        answers=_lines(shown, Kind.ANSWER),
+        questions=_lines(shown, Kind.QUESTION, claims),
+        answers=_lines(shown, Kind.ANSWER, claims),
         unfinished=list(_unfinished(judged, names, actor_id, now)),
         chosen=_chosen(rows),
         judged=judged,
         names=names,
         people=len(judged),
+        load=None if asked.owed_by else _load(everything, entries, actor_id, today),
+        free=len(list(_free(rows, actor_id))),
         promise=max((s.review_within_days for one in judged.values() for s in one.known.plan.path.skills), default=0),
         printed=wording.printed(now, wording.joined(about)),
     )
@@ -181,8 +200,30 @@ def _is_listed(duty: Duty, now: datetime, today: date) -> bool:
     return is_booked or duty.due_on <= today + AHEAD
 
 
-def _lines(entries: Sequence[Entry], kind: Kind) -> list[WaitingLine]:
-    return [one.what for one in entries if one.kind is kind and isinstance(one.what, WaitingLine)]
+def _lines(entries: Sequence[Entry], kind: Kind, claims: Mapping[str, Held]) -> list[WaitingLine]:
+    lines = [one.what for one in entries if one.kind is kind and isinstance(one.what, WaitingLine)]
+    return [replace(line, held=claims.get(line.thing)) for line in lines]
+
+
+def _load(duties: Sequence[Duty], entries: Sequence[Entry], actor_id: int, today: date) -> Load | None:
+    waiting = sum(isinstance(one.what, WaitingLine) and actor_id in one.whom for one in entries)
+    return load_of([duty for duty in duties if duty.owed_by == actor_id], waiting, today)
+
+
+def _free(rows: Sequence[Row], actor_id: int) -> Iterator[Row]:
+    """The rows that the reader owes, can begin, and that nobody else is at; to read is the trainee’s."""
+    for row in rows:
+        is_mine = row.duty.owed_by == actor_id and row.duty.kind is not DebtKind.MODULE
+        if row.act and is_mine and (row.held is None or row.held.by == actor_id):
+            yield row
+
+
+def next_free(todo: Todo, actor_id: int, after: str) -> Row | None:
+    """The row to begin after another one, the first of all where that is gone or was the last."""
+    free = list(_free([row for group in todo.groups for row in group.rows], actor_id))
+    keys = [row.key for row in free]
+    at = keys.index(after) + 1 if after in keys else 0
+    return next((row for row in [*free[at:], *free[:at]] if row.key != after), None)
 
 
 def _longest_first(duty: Duty, now: datetime) -> tuple[int, date, datetime]:
@@ -190,7 +231,7 @@ def _longest_first(duty: Duty, now: datetime) -> tuple[int, date, datetime]:
     return ORDER.index(duty.group(now, zone())), duty.due_on, duty.waits_since or now
 
 
-def _row(duty: Duty, names: Names, now: datetime, asked: Asked) -> Row:
+def _row(duty: Duty, names: Names, now: datetime, asked: Asked, claim: Held | None) -> Row:
     today = now.astimezone(zone()).date()
     key = key_of(duty)
     missed = duty.word_until is None and may_be_missed(duty.arrangement, now)
@@ -209,6 +250,7 @@ def _row(duty: Duty, names: Names, now: datetime, asked: Asked) -> Row:
         arrange=_address(asked, at=key) + PANEL,
         not_come=_address(asked, at=key, say=Arranged.NOT_COME) + PANEL if missed else None,
         chosen=key == asked.at,
+        held=claim,
     )
 
 

@@ -9,6 +9,7 @@ from lms.asking.places import skills_of, words_of
 from lms.asking.reading import Waiting, waiting_of
 from lms.asking.rules import ANSWER_WITHIN_DAYS
 from lms.desk import wording
+from lms.desk.claims import Held
 from lms.i18n import _, zone
 from lms.judgement.wording import module_title
 from lms.people.policy import Action, visible
@@ -21,10 +22,12 @@ from lms.quizzes.waiting import WaitingAnswer, answers_waiting
 class WaitingLine:
     """A line above the list. whom: who is asked, empty where nobody coaches; skills: that its module teaches.
 
-    due: how near its day is; owed: that day is past; href: where it is answered.
+    due: how near its day is; owed: that day is past; href: where it is answered; thing: its key, by which it is taken;
+    held: who is at it.
     """
 
     person_id: int
+    thing: str
     whom: frozenset[int]
     skills: frozenset[str]
     title: str
@@ -32,6 +35,7 @@ class WaitingLine:
     due: str
     owed: bool
     href: str
+    held: Held | None = None
 
 
 def questions_of(actor_id: int, today: date, now: datetime) -> list[WaitingLine]:
@@ -48,6 +52,7 @@ def _question(one: Waiting, now: datetime) -> WaitingLine:
     asked = one.question
     return _line(
         asked.person_id,
+        f"question.{asked.id}",
         one.whom,
         asked.place.module,
         _("Question from %(name)s", name=asked.who),
@@ -61,6 +66,7 @@ def _question(one: Waiting, now: datetime) -> WaitingLine:
 def _answer(one: WaitingAnswer, now: datetime) -> WaitingLine:
     return _line(
         one.person_id,
+        f"answer.{one.attempt_id}.{one.position}",
         one.whom,
         one.module,
         _("Answer to mark: %(name)s", name=one.name),
@@ -72,13 +78,14 @@ def _answer(one: WaitingAnswer, now: datetime) -> WaitingLine:
 
 
 def _line(
-    person_id: int, whom: frozenset[int], module: str, title: str, about: list[str], since: datetime, href: str,
-    now: datetime,
+    person_id: int, thing: str, whom: frozenset[int], module: str, title: str, about: list[str], since: datetime,
+    href: str, now: datetime,
 ) -> WaitingLine:  # fmt: skip
     due_on = add_working_days(since.astimezone(zone()).date(), ANSWER_WITHIN_DAYS, working_days())
     left = (due_on - now.astimezone(zone()).date()).days
     return WaitingLine(
         person_id=person_id,
+        thing=f"{person_id}.{thing}",
         whom=whom,
         skills=frozenset(skills_of(module)),
         title=title,

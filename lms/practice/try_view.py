@@ -14,11 +14,12 @@ from lms.db import session
 from lms.errors import NotYours
 from lms.i18n import language
 from lms.people.directory import names
+from lms.people.models import Person
 from lms.people.policy import Action
 from lms.practice import facts
 from lms.practice.joining import seated
 from lms.practice.loading import Loaded, allowed, card_of, checklist_of, is_open_to, load_try, try_for
-from lms.practice.models import Change, Note, Review, Try
+from lms.practice.models import Change, Note, PaperEntry, Review, Try
 from lms.practice.reviews import last_saved, last_seq
 from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, notes_standing
 from lms.practice.seats import may_rate
@@ -28,11 +29,20 @@ STILL_FRESH = timedelta(days=1)  # what was seen is still remembered
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A try that was entered from paper: by whom and when."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What the top of every page of a try says. lasted: how long the play was or has been.
 
     own: read by who tries; known: the reader may see more of that person than this try; fresh: the play goes on or was
-    over less than a day ago; peer: practice with a colleague. carried_change: empty to who has a seat alone.
+    over less than a day ago; peer: practice with a colleague; paper: by whom and when it was entered from paper, None
+    for what was rated while it was played. carried_change: empty to who has a seat alone.
     """
 
     try_id: int
@@ -51,6 +61,7 @@ class Head:
     known: bool
     fresh: bool
     peer: bool
+    paper: Paper | None = None
 
     @property
     def over(self) -> bool:
@@ -130,7 +141,17 @@ def head_of(loaded: Loaded, actor_id: int) -> Head:
         known=known,
         fresh=made.ended_at is None or clock.now() - made.ended_at < STILL_FRESH,
         peer=made.kind == TryKind.PEER,
+        paper=_paper_of(made) if made.closed_at is not None else None,
     )
+
+
+def _paper_of(made: Try) -> Paper | None:
+    entered = session().execute(
+        select(Person.name, PaperEntry.entered_at)
+        .join(Person, Person.id == PaperEntry.entered_by)
+        .where(PaperEntry.try_id == made.id)
+    ).one_or_none()  # fmt: skip
+    return None if entered is None else Paper(entered.name, entered.entered_at)
 
 
 def skill_name(skill_id: str) -> str:
