@@ -42,11 +42,12 @@ _VERBS: dict[Kept, tuple[Verb, ...]] = {
     Kept.REVIEWS: (Verb.REVIEWED, Verb.SELF_RATED, Verb.AGREED),
     Kept.LEARNING: (Verb.READ, Verb.ANSWERED, Verb.MARKED, Verb.REGRADED),
     Kept.DECISIONS: (Verb.DECIDED, Verb.REPLIED),
-    Kept.SOLO: (Verb.PRACTISED,),
+    Kept.SOLO: (Verb.PRACTISED, Verb.PEER_RATED),
 }
 _SIGNS: dict[str, str] = {
     Verb.SHOWN: "show", Verb.CONFIRMED: "show", Verb.NOT_SEEN: "show", Verb.TRIED: "try", Verb.PRACTISED: "try",
-    Verb.REVIEWED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note", Verb.OFFERED: "away",
+    Verb.REVIEWED: "review", Verb.PEER_RATED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note",
+    Verb.OFFERED: "away",
     Verb.DECIDED: "decision", Verb.REPLIED: "decision", Verb.READ: "learn", Verb.ANSWERED: "learn",
     Verb.MARKED: "learn", Verb.REGRADED: "mend",
     Verb.CORRECTED: "mend",

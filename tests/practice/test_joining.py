@@ -45,7 +45,7 @@ def test_practice_with_a_colleague_is_practice_and_nothing_else(cast: Cast) -> N
     assert [one.number for one in practice.live(SKILL)] == [1]
     assert [one.number for one in practice.peer(SKILL)] == [1]
     assert practice.peer(SKILL)[0].lead is None, "what a colleague rates is no evidence"
-    assert verbs(cast.trainee)[-2:] == ["practised", "reviewed"]
+    assert verbs(cast.trainee)[-2:] == ["practised", "peer_rated"]
     with clock_at(days=2):
         assert begin(cast, days=2).try_id
     assert [one.number for one in practice_of([cast.trainee])[cast.trainee].under_way] == [2], "numbered apart"
