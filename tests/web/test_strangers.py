@@ -183,8 +183,8 @@ REQUESTS = [
     Request("practice.colleagues", "GET", ("trainee",), PEER_TRY),
     Request("practice.colleagues", "POST", ("trainee",), PEER_TRY),
     Request("practice.take_back_seat", "POST", ("trainee",), {**PEER_TRY, "person_id": "colleague"}),
-    Request("practice.customer", "GET", ("other_trainee",), PEER_TRY),
-    Request("practice.customer", "POST", ("other_trainee",), PEER_TRY, {"fact": "=fact"}),
+    Request("practice.customers_card", "GET", ("other_trainee",), PEER_TRY),
+    Request("practice.customers_card", "POST", ("other_trainee",), PEER_TRY, {"fact": "=fact"}),
     Request("practice.uncovered", "GET", ("other_trainee",), PEER_TRY),
     Request(
         "practice.uncovered",

@@ -105,7 +105,7 @@ def join(code: str) -> ResponseReturnValue:
 def _seated(try_id: int, parts: frozenset[Part]) -> ResponseReturnValue:
     if Part.PEER in parts:
         reviews.open_review(actor().id, try_id)
-    page = "practice.customer" if Part.CUSTOMER in parts else "practice.review"
+    page = "practice.customers_card" if Part.CUSTOMER in parts else "practice.review"
     return redirect(url_for(page, try_id=try_id))
 
 

@@ -10,7 +10,7 @@ from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.back_view import back_page, may_look_back
-from lms.practice.customer_view import customer_of
+from lms.practice.card_view import customer_of
 from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent
 from lms.practice.loading import Loaded, allowed, is_open_to
 from lms.practice.models import Review

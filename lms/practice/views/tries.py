@@ -86,7 +86,7 @@ def _seat_page(try_id: int) -> str | None:
         flash(_("This practice was called off."), "error")
         return url_for("practice.join_by_code")
     if seat_of(actor().id, try_id, {Part.CUSTOMER}) is not None:
-        return url_for("practice.customer", try_id=try_id)
+        return url_for("practice.customers_card", try_id=try_id)
     own = next((r for r in standing_reviews(try_id) if r.rater_id == actor().id and r.closed_at is not None), None)
     if own is not None:
         return url_for("practice.version", review_id=own.id)

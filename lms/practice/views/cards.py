@@ -8,7 +8,7 @@ from lms.i18n import clock
 from lms.people.policy import Action
 from lms.people.session import action, actor
 from lms.practice import uncovering
-from lms.practice.customer_view import customer_page, ticked_now
+from lms.practice.card_view import customer_page, ticked_now
 from lms.practice.forms import PressForm, taps_sent
 from lms.practice.reviews import Tap
 from lms.practice.views.room import bp
@@ -17,13 +17,13 @@ from lms.web.forms import json_object
 
 @bp.route("/tries/<int:try_id>/customer", methods=["GET", "POST"])
 @action(Action.JOIN_TRY)
-def customer(try_id: int) -> ResponseReturnValue:
+def customers_card(try_id: int) -> ResponseReturnValue:
     """Without a script the form sends all ticks at once."""
     page, form = customer_page(actor().id, try_id), PressForm()
     if form.validate_on_submit():
         uncovering.keep_ticks(actor().id, try_id, request.form.getlist("fact"))
-        return redirect(url_for("practice.customer", try_id=try_id))
-    return render_template("practice/customer.html", v=page, form=form)
+        return redirect(url_for("practice.customers_card", try_id=try_id))
+    return render_template("practice/customers_card.html", v=page, form=form)
 
 
 @bp.route("/tries/<int:try_id>/uncovered", methods=["GET", "POST"])
