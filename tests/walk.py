@@ -8,6 +8,10 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.asking.models import Asked
+from lms.classes import opening, signing
+from lms.classes.models import ClassSession, ModuleTaught
+from lms.classes.rules import Mark as Called
+from lms.classes.rules import Taught
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.decisions import decisions_of
@@ -18,7 +22,9 @@ from lms.people.entry import find
 from lms.people.models import Person, Team
 from lms.people.session import begin
 from lms.plan.arrangements import arrangements_of
+from lms.plan.models import Absence
 from lms.practice import joining, tries
+from lms.practice.plays import plays_of
 from lms.practice.reading import practice_of
 from lms.practice.rules import ReviewKind, ShowStanding
 from lms.practice.seats import Part
@@ -44,6 +50,7 @@ class Stop:
         return f"{self.who or 'stranger'}-{self.name}"
 
 
+OVER = "private.own-up.medicine.count-them.still-excel.when.decide.thursday"  # a talk with a scripted customer
 STOPS = (
     Stop("", "sign-in", "/sign-in"),
     Stop("", "invitation", "{invitation}"),
@@ -72,6 +79,9 @@ STOPS = (
     Stop("gu", "recall-empty", "/recall"),
     Stop("lin", "practice", "/practice"),
     Stop("lin", "skill", f"/practice/{VISIT}"),
+    Stop("lin", "customer", f"/practice/{VISIT}/customers/kuoye-mould-schedule"),
+    Stop("emma", "customer-over", f"/practice/{CALLS}/customers/yueting-warp-change?said={OVER}"),
+    Stop("chen", "played-alone", "/practice/alone/{played}"),
     Stop("meng", "show-waiting", "/shows/{show_waiting}"),
     Stop("meng", "self-rating", "/tries/{sealed_try}/self"),
     Stop("lin", "look-back", "/tries/{done_try}/back"),
@@ -104,6 +114,19 @@ STOPS = (
     Stop("chen", "paper", f"/practice/{VISIT}/paper?person={{lin}}"),
     Stop("chen", "from-paper", f"/practice/{VISIT}/from-paper?person={{lin}}"),
     Stop("chen", "show-new", "/shows/new"),
+    Stop("chen", "classes", "/classes"),
+    Stop("chen", "class-new", "/classes/new"),
+    Stop("chen", "register", "/classes/{register}"),
+    Stop("chen", "class-screen", "/classes/{register}/screen"),
+    Stop("chen", "class-recorded", "/classes/{recorded}"),
+    Stop("lin", "class-sign-in", "/class"),
+    Stop("su", "class-taught", "/classes/taught/{taught}"),
+    Stop("chen", "class-correct", "/classes/taught/{taught}/correct"),
+    Stop("chen", "leave-list", "/people/{lixiang}/absences"),
+    Stop("chen", "leave-new", "/people/{lixiang}/absences/new"),
+    Stop("lixiang", "leave-own", "/absences/{leave}"),
+    Stop("chen", "leave-correct", "/absences/{leave}/correct"),
+    Stop("tang", "home-on-leave", "/"),
     Stop("chen", "live-review", "/tries/{live_try}/review"),
     Stop("chen", "review-waiting", "/tries/{waiting_try}/review"),
     Stop("chen", "look-back-trainer", "/tries/{done_try}/back"),
@@ -203,12 +226,14 @@ class Company:
             "sealed_try": meng.live(CALLS)[-1].id,
             "done_try": lin.live(VISIT)[-1].id,
             "agreed_try": next(made.id for made in reversed(lin.live(VISIT)) if made.change_agreed),
+            **self._classes(),
             "waiting_try": next(made.id for made in su.live(VISIT) if not made.trainer_reviews),
             **self._joined(tries.start_try(self.ids["chen"], self.ids["song"], VISIT, "walk-live-try")),
             "peer_try": lin.peer(VISIT)[-1].id,
             "peer_review": next(r.id for r in lin.peer(VISIT)[-1].reviews if r.kind is ReviewKind.PEER),
             "show_waiting": next(show.id for show in reversed(meng.shows) if show.standing is ShowStanding.OFFERED),
             "show_disputed": next(show.id for show in song.shows if show.standing is ShowStanding.NOT_SEEN),
+            "played": next(made for made in reversed(lin.solo(CALLS)) if plays_of([made.id])).id,
             "review": lin.live(VISIT)[-1].trainer_reviews[0].id,
             "review_corrected": tang.live(CALLS)[2].trainer_reviews[0].id,
             "missed": arrangements_of([self.ids["ouyang"]])[self.ids["ouyang"]].not_come[0][1].id,
@@ -222,6 +247,20 @@ class Company:
         code = joining.invite(self.ids["chen"], live_try)
         joining.join(self.ids["fang"], code, {Part.CUSTOMER})
         return {"live_try": live_try, "join_code": code}
+
+    def _classes(self) -> dict[str, object]:
+        """A class that was recorded, and a register that is open with its code on the screen."""
+        chen, taught = self.ids["chen"], Taught(skill=VISIT)
+        recorded = session().scalars(select(ClassSession.id).where(ClassSession.saved_at.is_not(None))).first()
+        register = opening.open_class(chen, taught, clock.now(), "会议室3", "walk-class")
+        people = [self.ids[key] for key in ("lin", "song", "meng", "su", "lixiang")]
+        for _twice in range(2):  # a mark is kept of who was on the register before
+            opening.set_list(chen, register, people, {self.ids["song"]: Called.LATE, self.ids["su"]: Called.OFFERED})
+        signing.sign_in(self.ids["meng"], signing.new_code(chen, register))
+        of_su = select(ModuleTaught.id).where(ModuleTaught.person_id == self.ids["su"])
+        leave = select(Absence.id).where(Absence.person_id == self.ids["lixiang"])
+        taught_to_su, left = session().scalars(of_su).first(), session().scalars(leave).first()
+        return {"register": register, "recorded": recorded, "taught": taught_to_su, "leave": left}
 
     def _marked(self) -> dict[str, object]:
         """An open answer that waits for its mark, and one that has it."""

@@ -20,7 +20,7 @@ from lms.curriculum.wording import polish
 from lms.i18n import Language, Text
 from lms.questions.question import ContentHash
 
-H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.ShowScript, c.Path)
+H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.CustomerScript, c.ShowScript, c.Path)
 
 
 def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
@@ -62,6 +62,9 @@ def _module(
         checklist=_checklist(draft),
         show=_show(draft.show.value) if draft.show is not None else None,
         cards=tuple(sorted((_card(entry.value) for entry in draft.cards.values()), key=lambda d: (d.difficulty, d.id))),
+        customers=tuple(
+            sorted((_customer(entry.value) for entry in draft.customers.values()), key=lambda d: (d.difficulty, d.id))
+        ),
         places=MappingProxyType({q.value.id: f"{q.at('id').file}:{q.at('id').line}" for q in draft.questions}),
         hash=UNHASHED,
     )
@@ -70,7 +73,7 @@ def _module(
 
 def _module_hash(module: c.Module, draft: ModuleDraft) -> ContentHash:
     """Over the lessons as written, not as rendered, so that a better renderer makes no other module of it."""
-    parts = (module.pool, module.checklist, module.show, *module.cards, *module.checks.values())
+    parts = (module.pool, module.checklist, module.show, *module.cards, *module.customers, *module.checks.values())
     return hash_of(
         {
             "lessons": {language.value: lesson.text for language, lesson in draft.lessons.items()},
@@ -141,6 +144,39 @@ def _card(shape: schema.CardShape) -> c.RoleCard:
         hash=UNHASHED,
     )
     return _sealed(card)
+
+
+def _customer(shape: schema.CustomerShape) -> c.CustomerScript:
+    def words(text: schema.TextShape | None) -> Text | None:
+        return None if text is None else printed(text)
+
+    customer = c.CustomerScript(
+        id=shape.id,
+        difficulty=shape.difficulty,
+        minutes=shape.minutes,
+        name=printed(shape.name),
+        title=printed(shape.title),
+        setting=printed(shape.setting),
+        goal=printed(shape.goal),
+        facts=tuple(c.ScriptFact(f.id, printed(f.fact), printed(f.matters), words(f.shut)) for f in shape.facts),
+        nodes=tuple(
+            c.ScriptNode(
+                node.id,
+                words(node.who),
+                printed(node.says),
+                tuple(
+                    c.Saying(
+                        o.id, printed(o.say), o.leads, printed(o.feedback), o.best, words(o.reply), o.opens, o.closes
+                    )
+                    for o in node.options
+                ),
+            )
+            for node in shape.nodes
+        ),
+        ends=tuple(c.ScriptEnd(end.id, printed(end.text), end.reached) for end in shape.ends),
+        hash=UNHASHED,
+    )
+    return _sealed(customer)
 
 
 def _show(shape: schema.ShowShape) -> c.ShowScript:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from lms.curriculum import lesson_rules, path_rules, pool_rules, skill_rules
+from lms.curriculum import customer_rules, lesson_rules, path_rules, pool_rules, skill_rules
 from lms.curriculum.drafts import Draft, ModuleDraft, Waiting
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.lacking import lacks, tally
@@ -15,6 +15,7 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
         yield from lesson_rules.faults_of(module, draft.modules)
         yield from pool_rules.faults_of(module)
         yield from skill_rules.faults_in_module(module)
+        yield from customer_rules.faults_of(module)
     yield from skill_rules.faults_of(draft)
     yield from path_rules.faults_of(draft)
 

@@ -111,6 +111,54 @@ class CardShape(Shape):
     ends: TextShape
 
 
+class ScriptFactShape(Shape):
+    """Something that a scripted customer says when it is asked for; `shut` in its place once that was spoilt."""
+
+    id: Slug
+    fact: TextShape
+    matters: TextShape
+    shut: TextShape | None = None
+
+
+class SayingShape(Shape):
+    """One thing that may be said to a scripted customer, and what becomes of it."""
+
+    id: Slug
+    say: TextShape
+    leads: Slug
+    feedback: TextShape
+    best: bool = False
+    reply: TextShape | None = None
+    opens: Slug | None = None
+    closes: Slug | None = None
+
+
+class ScriptNodeShape(Shape):
+    id: Slug
+    who: TextShape | None = None
+    says: TextShape
+    options: Annotated[list[SayingShape], Field(min_length=2, max_length=5)]
+
+
+class ScriptEndShape(Shape):
+    id: Slug
+    text: TextShape
+    reached: bool
+
+
+class CustomerShape(Shape):
+    id: Slug
+    difficulty: Annotated[int, Field(ge=1, le=3)]
+    minutes: Minutes
+    name: TextShape
+    title: TextShape
+    setting: TextShape
+    goal: TextShape
+    facts: Annotated[list[ScriptFactShape], Field(min_length=1)]
+    nodes: Annotated[list[ScriptNodeShape], Field(min_length=2)]
+    ends: Annotated[list[ScriptEndShape], Field(min_length=2)]
+
+
 class ShowLineShape(Shape):
     at: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}:[0-5][0-9]$")]
     line: TextShape

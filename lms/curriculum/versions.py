@@ -11,6 +11,7 @@ from lms.curriculum.frozen import (
     hash_of,
     thaw_card,
     thaw_checklist,
+    thaw_customer,
     thaw_path,
     thaw_question,
     thaw_show,
@@ -26,6 +27,7 @@ __all__ = [
     "keep",
     "thaw_card",
     "thaw_checklist",
+    "thaw_customer",
     "thaw_path",
     "thaw_question",
     "thaw_show",
@@ -35,7 +37,8 @@ __all__ = [
 def keep(kind: str, id: str, hash: ContentHash, body: Mapping[str, Any]) -> None:  # noqa: A002  the table's own words
     """Insert a version unless it is there, in the caller's transaction.
 
-    kind: question, checklist, card, show, path or standard; body: from `freeze`, or JSON whose `hash_of` is the hash.
+    kind: question, checklist, card, customer, show, path or standard; body: from `freeze`, or JSON whose `hash_of` is
+    the hash.
     """
     row = {"hash": hash, "kind": kind, "content_id": id, "body": dict(body), "created_at": clock.now()}
     session().execute(insert_into(ContentVersion).values(row).on_conflict_do_nothing())

@@ -6,6 +6,8 @@ from datetime import date
 
 from flask import url_for
 
+from lms.classes.register_view import ToSignIn
+from lms.classes.wording import what
 from lms.curriculum import edition
 from lms.curriculum.catalog import TRY_MINUTES, ModuleId
 from lms.desk.rules import (
@@ -21,7 +23,7 @@ from lms.desk.rules import (
     ToRead,
     ToReview,
 )
-from lms.desk.wording import Names, booked, by_day, minutes, sentence
+from lms.desk.wording import Names, booked, by_day, joined, minutes, sentence
 from lms.i18n import _, day, language, moment, ngettext
 from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import module_title, skill_name, thing
@@ -188,6 +190,18 @@ def _script(skill: str) -> Link | None:
 def with_(person: int | None, names: Names) -> str:
     name = names.get(person or 0)
     return _("with %(name)s", name=name) if name else ""
+
+
+def away_card(away: str) -> Card:
+    """For who is on leave: nothing comes next. away: until when, in words."""
+    text = _("Nothing is asked of you on these days, and what falls due moves until you are back.")
+    return Card(sentence(away), text=text, second=(_("Look at the courses"), url_for("plan.courses")))
+
+
+def class_line(one: ToSignIn) -> Line:
+    """A class of today whose register is open: the code of its screen is asked for."""
+    title = _("Class today: %(what)s", what=what(one.taught))
+    return Line(title, joined([moment(one.happened_at), one.place, _("give the code")]), url_for("classes.sign_in"))
 
 
 def quiz_line(attempt: OpenAttempt) -> Line:

@@ -8,20 +8,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, case, func, or_, select
 
+from lms.classes.models import ModuleTaught
 from lms.db import session
 from lms.desk.fact_words import WORDS, Telling, corrected, on_day
 from lms.desk.names import names_of
 from lms.i18n import _, moment
 from lms.judgement.models import Decision, Reply
 from lms.judgement.service import PersonJudgement
-from lms.plan.models import Arrangement, Enrolment, ModuleRead
+from lms.plan.models import Absence, Arrangement, Enrolment, ModuleRead
 from lms.practice.models import Attendance, AttendanceWord, Change, Review, Show, Try
 from lms.quizzes.marks import counted_score
 from lms.quizzes.models import Attempt, AttemptItem, Mark, Response
 from lms.records.models import Correction, Record, Verb
 
 PAGE = 30
-OF_EVERY_SKILL = ("enrolment", "acknowledgement", "correction")  # told with each skill, whose days they move
+OF_EVERY_SKILL = ("enrolment", "acknowledgement", "absence", "correction")  # told with each skill, whose days they move
 Source = tuple[str, int]  # kind and id of a row
 
 
@@ -40,7 +41,7 @@ _VERBS: dict[Kept, tuple[Verb, ...]] = {
     Kept.SHOWS: (Verb.SHOWN, Verb.CONFIRMED, Verb.NOT_SEEN),
     Kept.TRIES: (Verb.TRIED,),
     Kept.REVIEWS: (Verb.REVIEWED, Verb.SELF_RATED, Verb.AGREED),
-    Kept.LEARNING: (Verb.READ, Verb.ANSWERED, Verb.MARKED, Verb.REGRADED),
+    Kept.LEARNING: (Verb.READ, Verb.TAUGHT, Verb.ANSWERED, Verb.MARKED, Verb.REGRADED),
     Kept.DECISIONS: (Verb.DECIDED, Verb.REPLIED),
     Kept.SOLO: (Verb.PRACTISED, Verb.PEER_RATED),
 }
@@ -49,7 +50,7 @@ _SIGNS: dict[str, str] = {
     Verb.REVIEWED: "review", Verb.PEER_RATED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note",
     Verb.OFFERED: "away",
     Verb.DECIDED: "decision", Verb.REPLIED: "decision", Verb.READ: "learn", Verb.ANSWERED: "learn",
-    Verb.MARKED: "learn", Verb.REGRADED: "mend",
+    Verb.TAUGHT: "learn", Verb.AWAY: "away", Verb.MARKED: "learn", Verb.REGRADED: "mend",
     Verb.CORRECTED: "mend",
 }  # fmt: skip
 
@@ -214,6 +215,12 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
         .where(Mark.id.in_(ids))
     ),
     "module_read": lambda ids: select(ModuleRead.id, ModuleRead.module).where(ModuleRead.id.in_(ids)),
+    "module_taught": lambda ids: select(
+        ModuleTaught.id, ModuleTaught.module, ModuleTaught.by_id, ModuleTaught.standing
+    ).where(ModuleTaught.id.in_(ids)),
+    "absence": lambda ids: select(Absence.id, Absence.from_on, Absence.to_on, Absence.kind, Absence.why).where(
+        Absence.id.in_(ids)
+    ),
     "enrolment": lambda ids: select(Enrolment.id, Enrolment.start_on).where(Enrolment.id.in_(ids)),
     "acknowledgement": lambda ids: select(Record.source_id).where(
         Record.kind == "acknowledgement", Record.source_id.in_(ids)

@@ -49,9 +49,9 @@ class Row:
     """A line of the list.
 
     due: how near its day is; owed: that day is past and nothing is arranged; owner: who owes it, in a list of
-    everybody's; note: what was arranged about it, else how long a try has waited; act: what begins it, None where
-    nothing can be done; arrange: where its panel is; not_come: where it can be said that the trainee did not come, None
-    unless its booking is past; held: who is at it.
+    everybody's; note: what was arranged about it, else how long a try has waited, and until when the trainee is
+    on leave; act: what begins it, None where nothing can be done; arrange: where its panel is; not_come: where it can
+    be said that the trainee did not come, None unless its booking is past; held: who is at it.
     """
 
     key: str
@@ -153,7 +153,8 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
         (one.what for one in shown if isinstance(one.what, Duty)), key=lambda duty: _longest_first(duty, now)
     )
     claims = held([*(key_of(duty) for duty in duties), *(one.thing for one in (*questions, *marking))], now)
-    rows = [_row(duty, names, now, asked, claims.get(key_of(duty))) for duty in duties]
+    away = {person_id: wording.away(one.known, today) for person_id, one in judged.items()}
+    rows = [_row(duty, names, now, asked, claims.get(key_of(duty)), away[duty.person_id]) for duty in duties]
     kinds = kinds_of(mine, asked)
     skills = skills_of([one for one in mine if asked.kind in ("", one.kind)], asked)
     owing = owing_of(entries, asked, names, managed, actor_id)
@@ -231,7 +232,8 @@ def _longest_first(duty: Duty, now: datetime) -> tuple[int, date, datetime]:
     return ORDER.index(duty.group(now, zone())), duty.due_on, duty.waits_since or now
 
 
-def _row(duty: Duty, names: Names, now: datetime, asked: Asked, claim: Held | None) -> Row:
+def _row(duty: Duty, names: Names, now: datetime, asked: Asked, claim: Held | None, away: str) -> Row:
+    """away: until when the trainee is on leave, empty while they are there."""
     today = now.astimezone(zone()).date()
     key = key_of(duty)
     missed = duty.word_until is None and may_be_missed(duty.arrangement, now)
@@ -245,7 +247,7 @@ def _row(duty: Duty, names: Names, now: datetime, asked: Asked, claim: Held | No
         what=wording.sentence(wording.of_duty(duty)),
         promised=_("by %(day)s", day=wording.by_day(duty.due_on)),
         owner=_owner(duty, names) if asked.owed_by == ALL else "",
-        note=wording.arranged(duty, names, now) or wording.waited(duty, now),
+        note=wording.joined([wording.arranged(duty, names, now) or wording.waited(duty, now), away]),
         act=act_of(duty, _address(asked, at=key) + f"#{anchor(key)}") if duty.word_until is None else None,
         arrange=_address(asked, at=key) + PANEL,
         not_come=_address(asked, at=key, say=Arranged.NOT_COME) + PANEL if missed else None,

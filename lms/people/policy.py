@@ -61,6 +61,11 @@ class Action(StrEnum):
     START_PEER = "start_peer"
     JOIN_TRY = "join_try"
     CORRECT_FACT = "correct_fact"
+    TEACH_CLASS = "teach_class"
+    JOIN_CLASS = "join_class"
+    NOTE_ABSENCE = "note_absence"
+    SEE_ABSENCES = "see_absences"
+    DISPUTE_ABSENCE = "dispute_absence"
     ARRANGE = "arrange"
     SEE_TODO = "see_todo"
     SEE_TEAM = "see_team"
@@ -107,6 +112,11 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.START_PEER: _SELF,
     Action.JOIN_TRY: _SELF,  # to take part in somebody else's: whose code one has
     Action.CORRECT_FACT: _TEACHES,
+    Action.TEACH_CLASS: _TEACHES,
+    Action.JOIN_CLASS: _SELF,
+    Action.NOTE_ABSENCE: _TEACHES | {Relation.ADMIN},  # who keeps the leave of a firm need not teach
+    Action.SEE_ABSENCES: _ANYONE_CONCERNED | {Relation.ADMIN},
+    Action.DISPUTE_ABSENCE: _SELF,
     Action.ARRANGE: _TEACHES,
     Action.SEE_TODO: _TEACHES,
     Action.SEE_TEAM: frozenset({Relation.MANAGER}),

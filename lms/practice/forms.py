@@ -75,6 +75,13 @@ class PressForm(PageForm):
     """A press of a button: nothing but its token and key."""
 
 
+class PlayForm(PageForm):
+    """A play with a scripted customer: the script's hash, and what was said, joined by dots."""
+
+    hash = HiddenField()
+    said = HiddenField()
+
+
 class StartForm(PageForm):
     """A try begins. person: who tries; trainer: who reviews."""
 

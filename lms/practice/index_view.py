@@ -132,7 +132,7 @@ def lines_of(practice: Practice, plan: Plan | None, *, own: bool) -> tuple[Skill
 
     own: read by the trainee, to whom sealed reviews show no mark yet.
     """
-    return tuple(line_of(practice, skill, bar_for(plan, skill), own=own) for skill in skills_of(plan))
+    return tuple(line_of(practice, skill, plan, own=own) for skill in skills_of(plan))
 
 
 def skills_of(plan: Plan | None) -> list[str]:
@@ -148,13 +148,13 @@ def bar_for(plan: Plan | None, skill: str) -> float:
     return edition.catalog().skills[SkillId(skill)].bar if frozen is None else frozen
 
 
-def line_of(practice: Practice, skill: str, bar: float, *, own: bool) -> SkillLine:
-    """One skill's line. bar: the mean level at which a try of this person holds; own as in `lines_of`."""
-    live = practice.live(skill)
+def line_of(practice: Practice, skill: str, plan: Plan | None, *, own: bool) -> SkillLine:
+    """One skill's line. own as in `lines_of`. Raises KeyError for a skill that neither plan nor courses know."""
+    live, bar = practice.live(skill), bar_for(plan, skill)
     return SkillLine(
         skill=skill,
         name=skill_name(skill),
-        shown=sum(_counts(show) for show in practice.shown(skill)),
+        shown=sum(_counts(show, plan) for show in practice.shown(skill)),
         tried=len(live),
         reviewed=sum(bool(made.trainer_reviews) for made in live),
         alone=len(practice.solo(skill)),
@@ -176,11 +176,12 @@ def _marks(tries: Sequence[TryView], bar: float) -> tuple[str, ...]:
     return tuple(mark(lead.mean_level, lead.critical_done, bar).value for lead in leads[-MARKS:])
 
 
-def _counts(show: ShowView) -> bool:
+def _counts(show: ShowView, plan: Plan | None) -> bool:
     """As judgement counts it: the trainee confirmed it, or let the days pass in which they could say otherwise."""
     if show.standing is not ShowStanding.OFFERED:
         return show.standing is ShowStanding.CONFIRMED
-    return dispute_until(show.told_at.astimezone(zone()).date(), working_days()) < clock.today(zone())
+    told_on, today = show.told_at.astimezone(zone()).date(), clock.today(zone())
+    return (plan.open_until(told_on, today) if plan else dispute_until(told_on, working_days())) < today
 
 
 def teaching_page(actor_id: int, page: int) -> TeachingPage:

@@ -230,3 +230,17 @@ class PaperEntry(Base):
     try_id: Mapped[int] = mapped_column(ForeignKey("try.id"), primary_key=True)
     entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime]
+
+
+class SoloPlay(Base):
+    """The scripted customer with whom somebody practised alone. said: ids of what was said, in order, up to the end.
+
+    found: how many of the script's facts were opened.
+    """
+
+    __tablename__ = "solo_play"
+
+    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"), primary_key=True)
+    customer_hash: Mapped[str] = mapped_column(ForeignKey("content_version.hash"))
+    said: Mapped[list[str]]
+    found: Mapped[int]

@@ -29,6 +29,8 @@ class Verb(StrEnum):
     AGREED = "agreed"
     PRACTISED = "practised"
     OFFERED = "offered"
+    TAUGHT = "taught"
+    AWAY = "away"
     DECIDED = "decided"
     REPLIED = "replied"
     CORRECTED = "corrected"

@@ -51,7 +51,8 @@ def test_no_address_is_removed_or_added_unnoticed(app: Flask) -> None:
 def test_every_page_is_walked_through(app: Flask) -> None:
     """So that it is looked at: by the pictures, and by the browser that asks whether everybody can use it."""
     no_pages = {
-        "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "desk.team_csv",
+        "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "classes.stamp",
+        "desk.team_csv",
         "items.module_csv", "items.template",
         "quizzes.answers", "practice.uncovered",
         "asking.section_own", "asking.item_own",

@@ -18,15 +18,20 @@ from lms import clock
 from lms.asking import service as asking
 from lms.asking.places import Kind as PlaceKind
 from lms.asking.places import Place
+from lms.classes import opening, saving
+from lms.classes.models import ModuleTaught
+from lms.classes.rules import Mark, Taught
 from lms.curriculum import edition
 from lms.db import Base, db, session, transaction
 from lms.i18n import Language
 from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan import service as plan
+from lms.plan.absences import Days, note_absence
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import changes, joining, reviews, selfrating, shows, tries, uncovering
 from lms.practice.loading import load_try
+from lms.practice.plays import Play as Talk
 from lms.practice.reviews import Tap
 from lms.practice.seats import Part
 from lms.quizzes import recall
@@ -40,11 +45,12 @@ from tests.factories.training import SHANGHAI
 from tests.pages import Pages
 from tests.practice.plays import SKILL, Play, begin, key, reviewed
 from tests.practice.plays import shown as shown_to
+from tests.practice.test_plays import a_script, best_of
 from tests.quizzes.attempts import answered as answered_open
 from tests.quizzes.attempts import open_item
 
 MODULE = "telephone-selling"
-FOR_EACH = ("=levels", "=criteria")  # the same value for each item of a review, or criterion of an answer
+FOR_EACH = ("=levels", "=criteria", "=marks")  # the same value for each item of a review, or criterion of an answer
 EVERYBODY = ("trainee", "trainer", "manager", "other_trainer", "other_trainee", "admin")
 
 
@@ -75,6 +81,10 @@ OPEN_ANSWER = {"attempt_id": "open_answer", "position": "one"}
 CLOSED_TRY = {"try_id": "closed_try"}
 PEER_TRY = {"try_id": "peer_try"}
 REASON = "点错了一格，两个人都这么说"
+
+KEEPS_LEAVE = (*CONCERNED, "admin")
+LEAVE = {"kind": "leave", "from_on": "=tomorrow", "to_on": "=tomorrow"}
+REGISTER = {"session_id": "register"}
 
 REQUESTS = [
     Request("people.person", "GET", ("admin",), PERSON),
@@ -155,6 +165,7 @@ REQUESTS = [
     Request("practice.correct_show", "GET", TEACH, {"attendance_id": "attendance"}),
     Request("practice.correct_show", "POST", TEACH, {"attendance_id": "attendance"}, {"why": REASON, "what": "never"}),
     Request("practice.undo_solo", "POST", ("trainee",), {"try_id": "solo"}),
+    Request("practice.played", "GET", CONCERNED, {"try_id": "played"}),
     Request("practice.try_page", "GET", CONCERNED, OPEN_TRY),
     Request("practice.stamp", "GET", CONCERNED, OPEN_TRY),
     Request("practice.end_try", "POST", CONCERNED, OPEN_TRY, {"second": "60"}),
@@ -225,6 +236,23 @@ REQUESTS = [
     Request("desk.arranged", "GET", TEACH, {**PERSON, "standing": "cannot_word"}),
     Request("desk.take_back", "POST", TEACH, {"arrangement_id": "booking"}),
     Request("desk.story", "GET", CONCERNED, PERSON),
+    Request("absences.listed", "GET", KEEPS_LEAVE, PERSON),
+    Request("absences.new", "GET", (*TEACH, "admin"), PERSON),
+    Request("absences.new", "POST", (*TEACH, "admin"), PERSON, LEAVE),
+    Request("absences.absence", "GET", KEEPS_LEAVE, {"absence_id": "absence"}),
+    Request("absences.dispute", "POST", ("trainee",), {"absence_id": "absence"}, {"words": "我那天在"}),
+    Request("absences.correct", "GET", TEACH, {"absence_id": "absence"}),
+    Request("absences.correct", "POST", TEACH, {"absence_id": "absence"}, {**LEAVE, "why": REASON}),
+    Request("classes.page", "GET", TEACH, REGISTER),
+    Request("classes.screen", "GET", TEACH, REGISTER),
+    Request("classes.stamp", "GET", TEACH, REGISTER),
+    Request("classes.code", "POST", TEACH, REGISTER),
+    Request("classes.change_list", "POST", TEACH, REGISTER),
+    Request("classes.save", "POST", TEACH, REGISTER, {"=marks": "attended"}),
+    Request("classes.discard", "POST", TEACH, REGISTER),
+    Request("classes.taught", "GET", CONCERNED, {"taught_id": "taught"}),
+    Request("classes.correct_taught", "GET", TEACH, {"taught_id": "taught"}),
+    Request("classes.correct_taught", "POST", TEACH, {"taught_id": "taught"}, {"what": "offered", "why": REASON}),
     Request("judgement.decide", "GET", ("manager",), {**PERSON, "skill": "skill"}),
     Request(
         "judgement.decide",
@@ -288,6 +316,7 @@ class Things:
         for one in (cast.trainee, cast.trainer):
             changes.agree_change(one, self.agreed_try, "先听十分钟", key())
         self.solo = tries.log_solo(cast.trainee, SKILL, key())
+        self.played = tries.log_solo(cast.trainee, SKILL, key(), play=Talk(a_script(), best_of(a_script())))
         play = begin(cast, minutes=90)
         self.open_try, self.open_review = play.try_id, play.review_id
         self.item = play.items[0]
@@ -299,6 +328,9 @@ class Things:
         self.reply = reply(cast.trainee, self.decision, "周三上午行。", key())
         self.open_answer = answered_open(cast.trainee)
         self.question, self.answered_question, self.notice = self._asked()
+        today = clock.today(SHANGHAI)
+        self.absence = note_absence(cast.trainer, cast.trainee, Days("leave", today, today), key())
+        self.register, self.taught = self._classes()
 
     def _together(self) -> tuple[int, int, str]:
         """Practice with a colleague that goes on, who plays the customer in it, and something to tick."""
@@ -322,6 +354,15 @@ class Things:
         waiting, answered = (asking.ask(self.trainee, place, "为什么？", key()) for _ in range(2))
         asking.answer(self.cast.trainer, answered, "因为他还没说疼。", key())
         return waiting, answered, self._first(Notice.id, Notice.person_id == self.trainee)
+
+    def _classes(self) -> tuple[int, int]:
+        """A register that is open, and what one that was saved says of the trainee."""
+        trainer, taught = self.cast.trainer, Taught(module=MODULE)
+        is_open, saved = (opening.open_class(trainer, taught, clock.now(), "", key()) for _ in range(2))
+        for one in (is_open, saved):
+            opening.set_list(trainer, one, [self.trainee], {})
+        saving.save(trainer, saved, {self.trainee: Mark.ATTENDED}, key())
+        return is_open, self._first(ModuleTaught.id, ModuleTaught.person_id == self.trainee)
 
     def _ended(self) -> tuple[int, int]:
         """A role and a coaching that were over before the cast began."""
@@ -396,6 +437,8 @@ class Things:
             values |= dict.fromkeys(self.items, request.form["=levels"])
         if "=criteria" in request.form:
             values |= {f"met-{one.id}": request.form["=criteria"] for one in open_item().body.criteria}
+        if "=marks" in request.form:
+            values |= {f"mark-{self.trainee}": request.form["=marks"]}
         return {"key": key(), **values}
 
 
