@@ -24,6 +24,8 @@ from lms.practice import views as practice
 from lms.quizzes import item_views as items
 from lms.quizzes import marking_views as marking
 from lms.quizzes import pages as quizzes
+from lms.raters import views as raters
+from lms.recordings import views as recordings
 from lms.records import views as records
 from lms.web import assets, errors, security
 from lms.web import views as web
@@ -40,7 +42,9 @@ ROOMS = (
     items,
     marking,
     practice,
+    recordings,
     classes,
+    raters,
     judgement,
     desk,
 )

@@ -113,7 +113,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
     """The teams of one manager and all below."""
     today = now.astimezone(zone()).date()
     roster = roster_of(manager_id, today)
-    members = members_of(roster, now)
+    members = members_of(roster, now, manager_id)
     decisions = decisions_of([one.person_id for one in members])
     names = _names(roster, members, decisions)
     called = {**names, manager_id: pgettext("who owes", "you")}

@@ -66,7 +66,7 @@ def _subject(person_id: int) -> tuple[Person, PersonJudgement, str]:
     """The person to decide about, with the skill of the address. Raises NotYours."""
     skill = request.args.get("skill", "")
     require(can(actor().id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
-    judged = judgement_of(person_id, clock.now())
+    judged = judgement_of(person_id, clock.now(), actor().id)
     person = session().get(Person, person_id)
     if judged is None or person is None or skill not in judged.by_skill:
         raise NotYours

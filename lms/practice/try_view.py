@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -19,9 +19,9 @@ from lms.people.policy import Action
 from lms.practice import facts
 from lms.practice.joining import seated
 from lms.practice.loading import Loaded, allowed, card_of, checklist_of, is_open_to, load_try, try_for
-from lms.practice.models import Change, Note, PaperEntry, Review, Try
+from lms.practice.models import Change, Note, PaperEntry, Rating, Review, Try
 from lms.practice.reviews import last_saved, last_seq
-from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, notes_standing
+from lms.practice.rules import Level, ReviewKind, TryKind, disagreements, levels_at, notes_standing
 from lms.practice.seats import may_rate
 from lms.records import service as records
 
@@ -78,8 +78,20 @@ class NoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceLevel:
+    """What one device of the rater said last of a row, None for no level."""
+
+    device: str
+    level: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One behaviour as it is rated. done: what counts as done, in plain words; value: the level that stands."""
+    """One behaviour as it is rated. done: what counts as done, in plain words; value: the level that stands.
+
+    devices: where the rater's own devices differ, what each of them said; no level stands then.
+    """
 
     id: str
     number: int
@@ -88,6 +100,7 @@ class Row:
     critical: bool
     value: int | None
     notes: tuple[NoteLine, ...] = ()
+    devices: tuple[DeviceLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +217,16 @@ def live_page(actor_id: int, loaded: Loaded, review: Review) -> LivePage:
     """The rater's page. Raises NotYours to everybody else, and to who lost the right to rate meanwhile."""
     if review.rater_id != actor_id or not may_rate(actor_id, loaded):
         raise NotYours
-    levels = levels_at(facts.taps_of(review.id, None))
+    taps = facts.taps_of(review.id, None)
+    levels, differing = levels_at(taps), disagreements(taps)
     notes = notes_standing(facts.notes_of(review.id, None))
     return LivePage(
         head=head_of(loaded, actor_id),
         review_id=review.id,
-        rows=rows_of(frozen_checklist(loaded.row), levels, notes),
+        rows=tuple(
+            _with_devices(row, differing.get(row.id, ()))
+            for row in rows_of(frozen_checklist(loaded.row), levels, notes)
+        ),
         whole=lines_of(note for note in notes if not note.item),
         last_seq=last_seq(review.id),
         saved_at=last_saved(review.id),
@@ -234,6 +251,14 @@ def _row(number: int, item: ChecklistItem, value: int | None, notes: tuple[NoteL
     spoken = language()
     done = item.levels[Level.DONE].in_(spoken).rstrip("。.")
     return Row(item.id, number, item.title.in_(spoken), done, item.critical, value, notes)
+
+
+def _with_devices(row: Row, taps: Sequence[Rating]) -> Row:
+    """A row on which the rater's devices differ: no level stands until one is chosen."""
+    if not taps:
+        return row
+    devices = tuple(DeviceLevel(tap.device, tap.level, tap.tapped_at) for tap in taps)
+    return replace(row, value=None, devices=devices)
 
 
 def lines_of(notes: Iterable[Note]) -> tuple[NoteLine, ...]:

@@ -28,11 +28,16 @@ class Verb(StrEnum):
     PEER_RATED = "peer_rated"
     AGREED = "agreed"
     PRACTISED = "practised"
+    CONSENTED = "consented"
+    REFUSED = "refused"
+    RECORDED = "recorded"
+    REMOVED = "removed"
     OFFERED = "offered"
     TAUGHT = "taught"
     AWAY = "away"
     DECIDED = "decided"
     REPLIED = "replied"
+    CALIBRATED = "calibrated"
     CORRECTED = "corrected"
 
 

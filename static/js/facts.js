@@ -3,6 +3,8 @@
  * of their own, so they work without network. Whoever only reads them sees what others tick.
  */
 
+import "./awake.js";
+import { keepPage } from "./offline.js";
 import { Queue } from "./queue.js";
 import { elapsed, onClock } from "./timer.js";
 import { sayWhere } from "./whereabouts.js";
@@ -67,7 +69,7 @@ async function look() {
 /** Show what waits on top of what the server has, and go on. */
 function start() {
   const early = boxes.filter((box) => box.checked !== box.defaultChecked);
-  for (const entry of [...(queue.waiting.sent ?? []), ...queue.waiting.own]) {
+  for (const entry of [...queue.waiting.sent, ...queue.waiting.own]) {
     const box = boxes.find((one) => one.value === entry.item);
     if (box) show(box, entry.level ? entry.second : null);
   }
@@ -84,4 +86,5 @@ addEventListener("beforeunload", (event) => {
   if (queue.pending && !queue.halted) event.preventDefault();
 });
 
-Promise.resolve(queue.opened).then(start);
+queue.opened.then(start);
+if (alone) keepPage();

@@ -6,7 +6,7 @@ from lms import clock
 from lms.config import Settings
 from lms.curriculum import edition
 from lms.ops.aside import new_database
-from lms.ops.demo import intake
+from lms.ops.demo import intake, recorded
 from lms.ops.demo.company import EVERYBODY
 from lms.ops.demo.days import HOUSE, Days
 from lms.ops.demo.hiring import hire
@@ -29,4 +29,5 @@ def tell(today: date) -> Company:
     company = Company(hire(days), {somebody.key: somebody for somebody in EVERYBODY}, days)
     intake.tell(days)
     history(company).tell()
+    recorded.record(company)
     return company

@@ -11,6 +11,7 @@ from lms.practice import uncovering
 from lms.practice.card_view import customer_page, ticked_now
 from lms.practice.forms import PressForm, taps_sent
 from lms.practice.reviews import Tap
+from lms.practice.views.offline import kept_on_phone
 from lms.practice.views.room import bp
 from lms.web.forms import json_object
 
@@ -23,7 +24,7 @@ def customers_card(try_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         uncovering.keep_ticks(actor().id, try_id, request.form.getlist("fact"))
         return redirect(url_for("practice.customers_card", try_id=try_id))
-    return render_template("practice/customers_card.html", v=page, form=form)
+    return kept_on_phone(render_template("practice/customers_card.html", v=page, form=form))
 
 
 @bp.route("/tries/<int:try_id>/uncovered", methods=["GET", "POST"])

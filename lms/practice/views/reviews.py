@@ -11,6 +11,7 @@ from lms.people.session import action, actor
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.back_view import back_page, may_look_back
 from lms.practice.card_view import customer_of
+from lms.practice.evidence import evidence_of
 from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent
 from lms.practice.loading import Loaded, allowed, is_open_to
 from lms.practice.models import Review
@@ -25,6 +26,7 @@ from lms.practice.try_view import (
     stamp_of,
     standing_reviews,
 )
+from lms.practice.views.offline import kept_on_phone
 from lms.practice.views.room import bp
 from lms.web.forms import json_object, number
 
@@ -46,17 +48,20 @@ def review(try_id: int) -> ResponseReturnValue:
     if own is not None and loaded.stands:
         page, calls_off = live_page(actor().id, loaded, own), tries.may_call_off(actor().id, loaded)
         customer = customer_of(actor().id, loaded)
-        return render_template(
-            "practice/review.html", v=page, form=PressForm(), calls_off=calls_off, customer=customer, after=_after(own),
-            invites=_invites(loaded), beside=own.kind == ReviewKind.PEER,
+        return kept_on_phone(
+            render_template(
+                "practice/review.html", v=page, form=PressForm(), calls_off=calls_off, customer=customer,
+                after=_after(own), invites=_invites(loaded), as_colleague=own.kind == ReviewKind.PEER,
+            )
         )  # fmt: skip
     if not loaded.stands:
         return redirect(url_for("practice.try_page", try_id=try_id))
     ended = reviews.own_review(try_id, actor().id, reviews.kind_of(actor().id, loaded))
     if ended is not None:
         return redirect(_after(ended))
+    evidence = evidence_of(actor().id, loaded)
     values = {"head": head_of(loaded, actor().id), "calls_off": tries.may_call_off(actor().id, loaded)}
-    return render_template("practice/open.html", form=PressForm(), **values)
+    return render_template("practice/open.html", form=PressForm(), evidence=evidence, **values)
 
 
 def _invites(loaded: Loaded) -> bool:
@@ -95,7 +100,7 @@ def end_review(review_id: int) -> ResponseReturnValue:
         ended = reviews.end_review(actor().id, review_id, end_seq, second)
         return jsonify(review=review_id, end_seq=ended.end_seq, back=_after(ended))
     try:
-        end_seq = reviews.keep_levels(actor().id, review_id, request.form)
+        end_seq = reviews.keep_levels(actor().id, review_id, request.form, number(request.form.get("seen")))
         ended = reviews.end_review(actor().id, review_id, end_seq)
     except SHOWN as refused:
         flash(str(refused), "error")
@@ -128,7 +133,8 @@ def back(try_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.text.data = stands
     form.seen.data = stands
-    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm()}
+    evidence = evidence_of(actor().id, loaded)
+    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm(), "evidence": evidence}
     return render_template("practice/back.html", v=page, form=form, **values), 422 if form.errors else 200
 
 
