@@ -8,7 +8,7 @@ from functools import partial
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, Path, PathId
-from lms.ops.demo import calibrated, classroom, marked, telling, together, turns
+from lms.ops.demo import calibrated, classroom, marked, rated, telling, together, turns
 from lms.ops.demo.company import CALLS, EAST, TRAINEES, VISIT, Somebody, Story, Thing
 from lms.ops.demo.days import at
 from lms.ops.demo.played import played_by
@@ -36,6 +36,7 @@ def history(company: Company) -> History:
     _shows(told, company, path)
     turns.add(told, company)
     together.add(told, company)
+    rated.add(told, company)
     classroom.add(told, company)
     calibrated.add(told, company)
     return told

@@ -15,7 +15,9 @@ from lms.practice.evidence import evidence_of
 from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent
 from lms.practice.loading import Loaded, allowed, is_open_to
 from lms.practice.models import Review
+from lms.practice.offers import beside_try
 from lms.practice.rules import ReviewKind
+from lms.practice.seats import keep_unbiased, looked_at_again
 from lms.practice.show_view import version_page
 from lms.practice.try_view import (
     head_of,
@@ -45,23 +47,22 @@ def review(try_id: int) -> ResponseReturnValue:
     loaded = rated_try(actor().id, try_id)
     made = standing_reviews(try_id)
     own = own_open_review(made, actor().id)
+    again = loaded.row.person_id in looked_at_again(actor().id)
+    calls_off = not again and tries.may_call_off(actor().id, loaded)
+    offers = [*(evidence_of(actor().id, loaded) if again else ()), *beside_try(actor().id, loaded)]
     if own is not None and loaded.stands:
-        page, calls_off = live_page(actor().id, loaded, own), tries.may_call_off(actor().id, loaded)
-        customer = customer_of(actor().id, loaded)
-        return kept_on_phone(
-            render_template(
-                "practice/review.html", v=page, form=PressForm(), calls_off=calls_off, customer=customer,
-                after=_after(own), invites=_invites(loaded), as_colleague=own.kind == ReviewKind.PEER,
-            )
-        )  # fmt: skip
+        values = {"calls_off": calls_off, "offers": offers, "customer": customer_of(actor().id, loaded)}
+        values |= {"after": _after(own), "invites": _invites(loaded), "as_colleague": own.kind == ReviewKind.PEER}
+        page = live_page(actor().id, loaded, own)
+        return kept_on_phone(render_template("practice/review.html", v=page, form=PressForm(), **values))
     if not loaded.stands:
         return redirect(url_for("practice.try_page", try_id=try_id))
     ended = reviews.own_review(try_id, actor().id, reviews.kind_of(actor().id, loaded))
     if ended is not None:
         return redirect(_after(ended))
-    evidence = evidence_of(actor().id, loaded)
-    values = {"head": head_of(loaded, actor().id), "calls_off": tries.may_call_off(actor().id, loaded)}
-    return render_template("practice/open.html", form=PressForm(), evidence=evidence, **values)
+    keep_unbiased(actor().id, loaded.row.person_id)
+    values = {"head": head_of(loaded, actor().id), "calls_off": calls_off, "offers": offers}
+    return render_template("practice/open.html", form=PressForm(), evidence=evidence_of(actor().id, loaded), **values)
 
 
 def _invites(loaded: Loaded) -> bool:
@@ -133,8 +134,8 @@ def back(try_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.text.data = stands
     form.seen.data = stands
-    evidence = evidence_of(actor().id, loaded)
-    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm(), "evidence": evidence}
+    beside = {"evidence": evidence_of(actor().id, loaded), "offers": beside_try(actor().id, loaded)}
+    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm(), **beside}
     return render_template("practice/back.html", v=page, form=form, **values), 422 if form.errors else 200
 
 
