@@ -25,6 +25,7 @@ from lms.quizzes import item_views as items
 from lms.quizzes import marking_views as marking
 from lms.quizzes import pages as quizzes
 from lms.raters import views as raters
+from lms.raters.views import guests
 from lms.recordings import views as recordings
 from lms.records import views as records
 from lms.web import assets, errors, security
@@ -45,6 +46,7 @@ ROOMS = (
     recordings,
     classes,
     raters,
+    guests,
     judgement,
     desk,
 )

@@ -39,7 +39,7 @@ SMALL_MINUTES = 3
 class Card:
     """The first card of the page. parts: of its muted line; agreed: the change carried from the last try.
 
-    act: words and address of the one primary button; second: of a quieter one; text: a sentence in place of an act.
+    act: words and address of the one primary button; second, third: of quieter ones; text: a sentence in place of one.
     """
 
     title: str
@@ -47,6 +47,7 @@ class Card:
     agreed: str = ""
     act: Link | None = None
     second: Link | None = None
+    third: Link | None = None
     text: str = ""
 
 
@@ -169,6 +170,7 @@ def _of_practice(about: ToPractise, today: date, names: Names, changes: Mapping[
         agreed=changes.get(about.skill, ""),
         act=(_("Start practice"), practice_of(about.skill)),
         second=_script(about.skill),
+        third=(_("Watch me now"), url_for("raters.ask_to_watch", skill=about.skill)),
     )
 
 

@@ -30,6 +30,7 @@ from lms.quizzes.recall import held_by
 from lms.quizzes.recall_rules import Today
 from lms.quizzes.rules import Mode
 from lms.quizzes.service import OpenAttempt, open_attempts
+from lms.raters import watching
 
 DECISION_IS_FRESH = timedelta(days=14)  # after that it is found under progress
 
@@ -99,6 +100,7 @@ def home_of(person_id: int, now: datetime) -> Home | None:
         ahead=_ahead(duties, today),
         waiting=[
             *(class_line(one) for one in registers_with(person_id) if one.at is None),
+            *_asked_to_watch(person_id, now),
             *_waiting(situation, chosen, names),
             *_quizzes(begun, chosen),
             *([review_line(review)] if review is not None and chosen.about is not review else []),
@@ -179,6 +181,14 @@ def _waiting(situation: Situation, chosen: Next, names: Names) -> Iterator[Line]
         (Step.LOOK_BACK, situation.to_look_back),
     ):
         yield from (waiting_line(step, one, names) for one in things if one is not chosen.about)
+
+
+def _asked_to_watch(person_id: int, now: datetime) -> Iterator[Line]:
+    """That the trainee has asked to be watched, and nobody has come yet."""
+    for one in watching.waiting_of([person_id]):
+        title = _("You have asked to be watched: %(skill)s", skill=skill_name(one.skill))
+        waited = _("asked %(time)s ago", time=wording.lapse(now - one.asked_at))
+        yield Line(title, waited, url_for("raters.watch", request_id=one.id))
 
 
 def _quizzes(begun: Sequence[OpenAttempt], chosen: Next) -> Iterator[Line]:

@@ -26,7 +26,7 @@ from lms.desk.todo_filters import (
     owing_of,
     skills_of,
 )
-from lms.desk.waiting_lines import WaitingLine, answers_of, questions_of
+from lms.desk.waiting_lines import WaitingLine, answers_of, questions_of, seconds_of, watches_of
 from lms.desk.wording import Names
 from lms.i18n import _, pgettext, zone
 from lms.judgement.evidence import DebtKind
@@ -41,6 +41,7 @@ from lms.practice.rules import TryKind
 AHEAD = timedelta(days=7)  # how far ahead a promise is listed; a review that waits always is
 LOOK_BACK_FOR = timedelta(days=7)
 ORDER = (Group.PAST, Group.TODAY, Group.LATER, Group.CANNOT, Group.ARRANGED)
+LINES = {Kind.WATCH: watches_of, Kind.QUESTION: questions_of, Kind.ANSWER: answers_of, Kind.SECOND: seconds_of}
 PANEL = "#arrange"  # the panel's place on the page
 
 
@@ -107,7 +108,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What the page shows. questions, answers and unfinished stand above the list; people: whom the actor answers for.
+    """What the page shows. Watches to unfinished stand above the list; people: whom the actor answers for.
 
     load: hours of the reader's own weeks, None in the lists of others; free: how many of the reader's own rows can be
     begun one after the other; promise: within how many working days a try is reviewed, at the latest of all their
@@ -120,8 +121,10 @@ class Todo:
     kinds: list[Choice]
     skills: list[Choice]
     owing: list[Choice]
+    watches: list[WaitingLine]
     questions: list[WaitingLine]
     answers: list[WaitingLine]
+    seconds: list[WaitingLine]
     unfinished: list[Unfinished]
     chosen: Row | None
     judged: Mapping[int, PersonJudgement]
@@ -140,10 +143,8 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     managed = set(session().scalars(select(Person.id).where(Person.id.in_(visible(actor_id, Action.SEE_TEAM, today)))))
     everything = [duty for one in judged.values() for duty in duties_of(one, now, working_days(), one.known.plan.zone)]
     listed = [duty for duty in everything if _is_listed(duty, now, today)]
-    questions, marking = questions_of(actor_id, today, now), answers_of(actor_id, today, now)
     entries = [
-        *(entry_of_line(one, Kind.QUESTION) for one in questions),
-        *(entry_of_line(one, Kind.ANSWER) for one in marking),
+        *(entry_of_line(one, kind) for kind, lines in LINES.items() for one in lines(actor_id, today, now)),
         *(entry_of_duty(duty) for duty in listed),
     ]
     names = names_of([actor_id, *judged, *(by for one in entries for by in one.whom), *_reviewers(judged)])
@@ -152,7 +153,8 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     duties = sorted(
         (one.what for one in shown if isinstance(one.what, Duty)), key=lambda duty: _longest_first(duty, now)
     )
-    claims = held([*(key_of(duty) for duty in duties), *(one.thing for one in (*questions, *marking))], now)
+    lines = [one.what for one in shown if isinstance(one.what, WaitingLine)]
+    claims = held([*(key_of(duty) for duty in duties), *(line.thing for line in lines)], now)
     away = {person_id: wording.away(one.known, today) for person_id, one in judged.items()}
     rows = [_row(duty, names, now, asked, claims.get(key_of(duty)), away[duty.person_id]) for duty in duties]
     kinds = kinds_of(mine, asked)
@@ -167,8 +169,10 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
         kinds=kinds,
         skills=skills,
         owing=owing,
+        watches=_lines(shown, Kind.WATCH, claims),
         questions=_lines(shown, Kind.QUESTION, claims),
         answers=_lines(shown, Kind.ANSWER, claims),
+        seconds=_lines(shown, Kind.SECOND, claims),
         unfinished=list(_unfinished(judged, names, actor_id, now)),
         chosen=_chosen(rows),
         judged=judged,
@@ -207,7 +211,7 @@ def _lines(entries: Sequence[Entry], kind: Kind, claims: Mapping[str, Held]) -> 
 
 
 def _load(duties: Sequence[Duty], entries: Sequence[Entry], actor_id: int, today: date) -> Load | None:
-    waiting = sum(isinstance(one.what, WaitingLine) and actor_id in one.whom for one in entries)
+    waiting = sum(one.kind in (Kind.QUESTION, Kind.ANSWER) and actor_id in one.whom for one in entries)
     return load_of([duty for duty in duties if duty.owed_by == actor_id], waiting, today)
 
 

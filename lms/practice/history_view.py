@@ -20,6 +20,7 @@ from lms.practice.models import Attendance, AttendanceWord, Show, Try
 from lms.practice.plays import Kept, plays_of
 from lms.practice.reading import NOTHING, Practice, ShowView, TryView, practice_of, show_standing
 from lms.practice.rules import Mark, ShowStanding, TryKind, mark
+from lms.practice.seats import keep_unbiased
 from lms.practice.try_view import skill_name
 from lms.records import service as records
 from lms.records.models import Correction
@@ -70,9 +71,10 @@ class HistoryPage:
 
 
 def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
-    """The history of a skill. Raises NotYours; Unusable for a skill that the curriculum doesn't have."""
+    """The history of a skill. Raises NotYours; Unusable for a skill that the curriculum doesn't have; LookingAgain."""
     matter = Matter(person_id, clock.today(zone()), skill)
     require(can(actor_id, Action.SEE_STORY, matter))
+    keep_unbiased(actor_id, person_id)
     found = skill_named(skill)
     practice = practice_of([person_id]).get(person_id, NOTHING)
     own = actor_id == person_id

@@ -19,6 +19,7 @@ from lms.plan.rules import dispute_until
 from lms.plan.service import Plan, plans_of, working_days
 from lms.practice.reading import NOTHING, OpenTry, Practice, ShowView, TryView, practice_of
 from lms.practice.rules import Mark, ShowStanding, TryKind, mark
+from lms.practice.seats import looked_at_again
 from lms.practice.try_view import skill_name
 
 PEOPLE_A_PAGE = 20
@@ -74,11 +75,12 @@ class OwnPage:
 
 @dataclass(frozen=True, slots=True)
 class PersonLines:
-    """A trainee on the trainer's page."""
+    """A trainee on the trainer's page. hidden: the reader looks a second time, so no squares tell how others rated."""
 
     person_id: int
     name: str
     lines: tuple[SkillLine, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,14 @@ def teaching_page(actor_id: int, page: int) -> TeachingPage:
     rows = session().execute(trainees_of(actor_id).offset(first).limit(PEOPLE_A_PAGE + 1)).all()
     ids = [row.id for row in rows[:PEOPLE_A_PAGE]]
     practice, plans = practice_of(ids), plans_of(ids)
+    hidden = looked_at_again(actor_id)
     people = tuple(
-        PersonLines(row.id, row.name, lines_of(practice.get(row.id, NOTHING), plans.get(row.id), actor_id))
+        PersonLines(
+            row.id,
+            row.name,
+            lines_of(practice.get(row.id, NOTHING), plans.get(row.id), actor_id),
+            row.id in hidden,
+        )
         for row in rows[:PEOPLE_A_PAGE]
     )
     return TeachingPage(people, max(page, 1), len(rows) > PEOPLE_A_PAGE)

@@ -88,7 +88,8 @@ class Review(Base):
 
     end_seq: the last tap that counts; later ones are kept and shown as late. copy_of: the review that this corrects;
     of a self-rating the one that was struck before it.
-    skipped_at: the trainee said that no self-rating will come; such a row is never closed and is no fact.
+    skipped_at: the trainee said that no self-rating will come, or who looked a second time handed it back; such a row
+    is never closed and is no fact.
     """
 
     __tablename__ = "review"

@@ -17,8 +17,8 @@ from lms.people.policy import Action, Matter, can, require
 from lms.practice.loading import checklist_of, practised_module
 from lms.practice.rules import Level, missing
 from lms.questions.question import ContentHash
+from lms.raters.findings import due_again
 from lms.raters.models import CalibrationAnswer
-from lms.raters.rules import due_again
 from lms.raters.who import rates
 from lms.records import service as records
 from lms.records.models import Verb

@@ -9,7 +9,7 @@ from lms.i18n import language
 from lms.practice.rules import Level
 from lms.practice.try_view import Row, rows_of, skill_name
 from lms.raters.calibration import Loaded
-from lms.raters.rules import Agreement, agreement
+from lms.raters.findings import Agreement, agreement
 
 _TIME = re.compile(r"(?<![0-9:])([0-9]{2}:[0-5][0-9])(?![0-9:])")
 

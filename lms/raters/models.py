@@ -27,7 +27,10 @@ class GuestLink(Base):
 
 
 class WatchRequest(Base):
-    """A trainee asks whoever coaches the skill to watch a try now. try_id: the one that came of it."""
+    """A trainee asks whoever may rate the skill to watch a try now. try_id: the one that came of it.
+
+    not_by: who is not asked, since the trainee wants somebody else to see the next one.
+    """
 
     __tablename__ = "watch_request"
     __table_args__ = (Index("ix_watch_request_person", "person_id"),)
@@ -36,6 +39,7 @@ class WatchRequest(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     skill: Mapped[str] = mapped_column(String(80))
     place: Mapped[str] = mapped_column(String(80), default="")
+    not_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime]
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]

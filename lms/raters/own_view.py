@@ -11,8 +11,8 @@ from lms.practice.habits import ItemStanding
 from lms.practice.try_view import skill_name
 from lms.raters.around import Figures
 from lms.raters.calibration import Standing, references_of, standings_of
+from lms.raters.findings import ENOUGH_OTHERS, ENOUGH_TRIES, Agreement, agreement, enough
 from lms.raters.models import CalibrationAnswer
-from lms.raters.rules import ENOUGH_OTHERS, ENOUGH_TRIES, Agreement, agreement, enough
 from lms.raters.telling import Told, look
 from lms.raters.who import rates
 from lms.raters.words import apart_words, figure_of, item_title, percent, size, title_of, what_to_do

@@ -8,8 +8,8 @@ from lms.i18n import zone
 from lms.plan.calendar import add_working_days
 from lms.plan.service import working_days
 from lms.raters.calibration import standings_of
+from lms.raters.findings import SEEN_WORKING_DAYS
 from lms.raters.own_view import Card, TranscriptLine, card_of, transcript_lines
-from lms.raters.rules import SEEN_WORKING_DAYS
 from lms.raters.telling import look
 from lms.raters.who import raters_of
 

@@ -12,8 +12,8 @@ from lms.i18n import zone
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.service import working_days
 from lms.raters.around import Figures, figures_of
+from lms.raters.findings import Finding, findings, shown_to_manager_on
 from lms.raters.models import RaterTold
-from lms.raters.rules import Finding, findings, shown_to_manager_on
 from lms.records import notices
 
 NOTICE = "rating"  # the kind of notice by which a rater is told

@@ -6,7 +6,7 @@ from lms.curriculum import edition
 from lms.curriculum.catalog import SkillId
 from lms.i18n import _, gettext, language, lazy, within_quotes
 from lms.raters.around import Figures
-from lms.raters.rules import Agreement, Finding, Sign
+from lms.raters.findings import Agreement, Finding, Sign
 
 _TITLES: Mapping[Sign, str] = {
     Sign.SEVERE: lazy("Lower than the others on the same people"),

@@ -33,10 +33,11 @@ from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import changes, reviews, selfrating, shows, tries
 from lms.practice.plays import Play as Talk
 from lms.practice.reviews import Tap
+from lms.practice.seats import Part, give
 from lms.quizzes import recall
 from lms.quizzes import service as quizzes
 from lms.quizzes.rules import Mode
-from lms.raters import calibration
+from lms.raters import calibration, guests, second, watching
 from lms.recordings import captions, comments
 from lms.records.models import Notice
 from tests.cast import BEGAN, DAY_ONE, Cast, make_cast
@@ -44,7 +45,7 @@ from tests.conftest import copy_of, new_database, settings_in
 from tests.factories.answers import answered, seed_with
 from tests.factories.training import SHANGHAI
 from tests.pages import Pages
-from tests.practice.plays import SKILL, Play, begin, key, reviewed
+from tests.practice.plays import OTHER_SKILL, SKILL, Play, begin, key, review_of, reviewed
 from tests.practice.plays import shown as shown_to
 from tests.practice.test_plays import a_script, best_of
 from tests.quizzes.attempts import answered as answered_open
@@ -232,6 +233,19 @@ REQUESTS = [
     Request("recordings.write_comment", "POST", CONCERNED, RECORDING, {"at_ms": "500", "text": "这里停一下"}),
     Request("recordings.take_comment_back", "POST", ("trainee",), {"comment_id": "comment"}),
     Request("recordings.remove_recording", "POST", ("trainee", "manager"), RECORDING, {"why": REASON}),
+    Request("raters.watch", "GET", CONCERNED, {"request_id": "watch"}),
+    Request("raters.watch_stamp", "GET", CONCERNED, {"request_id": "watch"}),
+    Request("raters.take_watch", "POST", TEACH, {"request_id": "watch"}),
+    Request("raters.withdraw_watch", "POST", ("trainee",), {"request_id": "watch"}),
+    Request("raters.guest_links", "GET", TEACH, {"try_id": "now_try"}),
+    Request("raters.guest_links", "POST", TEACH, {"try_id": "now_try"}, {"name": "孟总"}),
+    Request("raters.revoke_guest", "POST", TEACH, {"link_id": "guest_link"}),
+    Request("raters.ask_again", "GET", ("trainee",), {"review_id": "now_review"}),
+    Request("raters.ask_again", "POST", ("trainee",), {"review_id": "now_review"}, {"why": REASON}),
+    Request("raters.second_look", "GET", CONCERNED, {"look_id": "look"}),
+    Request("raters.take_second", "POST", ("manager",), {"look_id": "look"}),  # the trainer has rated it
+    Request("raters.withdraw_second", "POST", ("trainee",), {"look_id": "look"}),
+    Request("raters.hand_back", "POST", ("trainer",), {"look_id": "taken_look"}, {"why": REASON}),
     Request(
         "desk.arrange",
         "POST",
@@ -338,12 +352,43 @@ class Things:
         transcript = edition.catalog().modules[MODULE].calibrations[0]  # type: ignore[index]
         self.calibrating = calibration.begin(cast.trainer, MODULE, transcript.id, key())
         self.question, self.answered_question, self.notice = self._asked()
+        self.watch = watching.ask(cast.trainee, SKILL, "", key())
+        self.now_try, self.now_review, _waits = self._rated_now(cast.trainee, cast.trainer, cast.manager)
+        self.guest_link = self._guest()
+        self.look = self._rated_now(cast.trainee, cast.trainer, cast.manager, asks=True)[2]
+        self.taken_look = self._taken_look()
         today = clock.today(SHANGHAI)
         self.absence = note_absence(cast.trainer, cast.trainee, Days("leave", today, today), key())
         self.register, self.taught = self._classes()
         self.recording = recorded(cast, self.open_try)
         self.comment = comments.comment(cast.trainee, self.recording, 400, "这句我说快了", key())
         captions.put(cast.trainer, self.recording, self.spoken, CAPTION)
+
+    def _rated_now(self, person: int, by: int, customer: int, *, asks: bool = False) -> tuple[int, int, int]:
+        """A try that somebody rated just now and another played the customer in, and the second look at it."""
+        made = tries.start_try(by, person, OTHER_SKILL, key())
+        review = review_of(made, by)
+        items = Play(made, review).items
+        taps = [Tap(n, item, 2, n, clock.now()) for n, item in enumerate(items, start=1)]
+        reviews.rate(by, review, taps)
+        reviews.end_review(by, review, len(taps))
+        selfrating.skip_self_rating(person, made, key())
+        with transaction():
+            give(made, customer, Part.CUSTOMER, person)
+        return made, review, second.ask(person, review, REASON, key()) if asks else 0
+
+    def _guest(self) -> int:
+        guests.invite(self.cast.trainer, self.now_try, "范总", key())
+        return guests.guests_at(self.now_try)[0].link_id
+
+    def _taken_look(self) -> int:
+        """The trainer looks a second time at a try of another trainee."""
+        cast = self.cast
+        with transaction():
+            session().add(Coaching(trainer_id=cast.trainer, trainee_id=cast.other_trainee, from_on=DAY_ONE))
+        look = self._rated_now(cast.other_trainee, cast.other_trainer, cast.trainer, asks=True)[2]
+        second.take(cast.trainer, look, key())
+        return look
 
     def _answered(self, module: str) -> int:
         """An attempt of which every answer is confirmed."""
@@ -534,5 +579,5 @@ def test_every_address_with_a_number_is_asked_for(app: Flask) -> None:
         if method in ("GET", "POST")
     }
     asked = {(request.endpoint, request.method) for request in REQUESTS}
-    # Enrolling needs a person who is not enrolled; tests/plan/test_views.py asks it.
-    assert numbered - asked == {("plan.enrol", "POST")}
+    # Enrolling needs a person who is not enrolled, and what a guest sends a guest; tests of their rooms ask both.
+    assert numbered - asked == {("plan.enrol", "POST"), ("guest.rate", "POST"), ("guest.end", "POST")}

@@ -100,6 +100,11 @@ OBSERVE = (
 """Of a decision: the reason, and what the trainee reads."""
 
 
+GUEST = "范立群"
+SECOND_LOOK = "“谁拍板”那一条我问了，孙总说要和老板商量，您可能没听见。"
+SECOND_LOOK_WAITS = "时间表我问到了哪天搬完，只是没重复一遍，我觉得算做到。"
+
+
 def change_for(skill: str, item: str) -> Text:
     """The one thing to change where an item was lowest."""
     return CHANGES.get((skill, item), ANY_CHANGE)
