@@ -26,6 +26,7 @@ from lms.quizzes import marking_views as marking
 from lms.quizzes import pages as quizzes
 from lms.raters import views as raters
 from lms.raters.views import guests
+from lms.recordings import views as recordings
 from lms.records import views as records
 from lms.web import assets, errors, security
 from lms.web import views as web
@@ -42,6 +43,7 @@ ROOMS = (
     items,
     marking,
     practice,
+    recordings,
     classes,
     raters,
     guests,

@@ -35,7 +35,7 @@ from lms.quizzes.models import Attempt, AttemptItem, Mark
 from lms.quizzes.rules import Mode
 from lms.quizzes.waiting import answers_waiting
 from lms.raters import guests, watching
-from lms.raters.models import SecondLook
+from lms.raters.models import CalibrationAnswer, SecondLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ STOPS = (
     Stop("lin", "recall", "/recall"),
     Stop("gu", "recall-empty", "/recall"),
     Stop("lin", "practice", "/practice"),
+    Stop("chen", "offline", "/tries/offline"),
     Stop("lin", "skill", f"/practice/{VISIT}"),
     Stop("lin", "customer", f"/practice/{VISIT}/customers/kuoye-mould-schedule"),
     Stop("emma", "customer-over", f"/practice/{CALLS}/customers/yueting-warp-change?said={OVER}"),
@@ -90,6 +91,9 @@ STOPS = (
     Stop("meng", "show-waiting", "/shows/{show_waiting}"),
     Stop("meng", "self-rating", "/tries/{sealed_try}/self"),
     Stop("lin", "look-back", "/tries/{done_try}/back"),
+    Stop("lin", "recording", "/tries/{done_try}/recording"),
+    Stop("chen", "recording-trainer", "/tries/{done_try}/recording"),
+    Stop("chen", "recording-none", "/tries/{waiting_try}/recording"),
     Stop("lin", "rate-anew", "/tries/{done_try}/self/again"),
     Stop("lin", "change-correct", "/tries/{agreed_try}/change"),
     Stop("song", "answer-correct", "/shows/{show_disputed}/word"),
@@ -135,6 +139,11 @@ STOPS = (
     Stop("chen", "call-off", "/tries/{live_try}/call-off"),
     Stop("chen", "review-correct", "/reviews/{review}/correct"),
     Stop("wu", "review-corrected", "/reviews/{review_corrected}"),
+    Stop("zhou", "how-i-rate", "/raters/me"),
+    Stop("daniel", "how-i-rate-unknown", "/raters/me"),
+    Stop("chen", "calibrate", "/raters/calibration/{calibration_open}"),
+    Stop("zhou", "calibrated", "/raters/calibration/{calibrated}"),
+    Stop("qin", "raters", "/raters"),
     Stop("su", "watch-ask", f"/practice/{VISIT}/watch"),
     Stop("lin", "watch-waiting", "/watch/{watch}"),
     Stop("chen", "watch-asked", "/watch/{watch}"),
@@ -240,6 +249,7 @@ class Company:
             .first(),
             "question": session().scalars(select(Asked.id).where(Asked.person_id == self.ids["song"])).first(),
             **self._marked(),
+            **self._calibrations(),
             "sealed_try": meng.live(CALLS)[-1].id,
             "done_try": lin.live(VISIT)[-1].id,
             "agreed_try": next(made.id for made in reversed(lin.live(VISIT)) if made.change_agreed),
@@ -314,6 +324,13 @@ class Company:
             "to_mark": waiting.attempt_id, "to_mark_at": waiting.position,
             "marked": marked.attempt_id, "marked_at": marked.position,
         }  # fmt: skip
+
+    def _calibrations(self) -> dict[str, object]:
+        """A transcript that is being rated, and one that has been, beside its references."""
+        rated = select(CalibrationAnswer.id).order_by(CalibrationAnswer.id.desc())
+        begun = rated.where(CalibrationAnswer.rater_id == self.ids["chen"], CalibrationAnswer.closed_at.is_(None))
+        ended = rated.where(CalibrationAnswer.rater_id == self.ids["zhou"])
+        return {"calibration_open": session().scalars(begun).first(), "calibrated": session().scalars(ended).first()}
 
 
 def _id_of(login: str) -> int:

@@ -220,8 +220,46 @@ class ShowScript:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """One line of a transcript; `second` counts from the start; who: None for what is seen or heard."""
+
+    second: int
+    who: Text | None
+    line: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The level, 0 to 3, that a checklist item is given in a transcript by who wrote it, and why."""
+
+    item: str
+    level: int
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A try written down, which raters rate to see how far they agree. references: of every item, in its order.
+
+    checklist: the hash of the checklist it was rated by, so that another checklist makes another transcript of it.
+    """
+
+    id: str
+    title: Text
+    setting: Text
+    minutes: int
+    lines: tuple[SpokenLine, ...]
+    references: tuple[Reference, ...]
+    checklist: ContentHash
+    hash: ContentHash
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
-    """One module in both languages with all that belongs to it. places: of each quiz item, its file and line."""
+    """One module in both languages with all that belongs to it. places: of each quiz item, its file and line.
+
+    hash: over what learners meet, so not over transcripts, which only raters do.
+    """
 
     id: ModuleId
     minutes: int
@@ -235,6 +273,7 @@ class Module:
     customers: tuple[CustomerScript, ...]
     places: Mapping[str, str]
     hash: ContentHash
+    calibrations: tuple[Calibration, ...] = ()
 
     @property
     def title(self) -> Text:

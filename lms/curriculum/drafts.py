@@ -20,9 +20,11 @@ from lms.i18n import Language
 M = TypeVar("M", bound=BaseModel)
 
 FILES = {Language.ZH: "zh.md", Language.EN: "en.md"}
-IN_MODULE = ("zh.md", "en.md", "checks.yaml", "checklist.yaml", "show.yaml", "cards/", "customers/", "images/")
+IN_MODULE = (
+    "zh.md", "en.md", "checks.yaml", "checklist.yaml", "show.yaml", "cards/", "customers/", "calibration/", "images/"
+)  # fmt: skip
 KNOWN_FILE = re.compile(
-    r"(zh|en)\.md|(checks|checklist|show)\.yaml|(cards|customers)/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)"
+    r"(zh|en)\.md|(checks|checklist|show)\.yaml|(cards|customers|calibration)/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)"
 )
 FOREIGN_FOLDERS = ("paths",)
 
@@ -47,6 +49,7 @@ class ModuleDraft:
     show: Entry[schema.ShowShape] | None = None
     cards: dict[str, Entry[schema.CardShape]] = field(default_factory=dict)
     customers: dict[str, Entry[schema.CustomerShape]] = field(default_factory=dict)
+    calibrations: dict[str, Entry[schema.CalibrationShape]] = field(default_factory=dict)
     has_pool: bool = False
     pool: Node | None = None
     check_minutes: int | None = None
@@ -211,6 +214,10 @@ class _Reader:
                 customer = self.shape(schema.CustomerShape, f"{base}/{name}")
                 if customer is not None:
                     draft.customers[name.removeprefix("customers/").removesuffix(".yaml")] = customer
+            elif re.fullmatch(r"calibration/[^/]+\.yaml", name):
+                transcript = self.shape(schema.CalibrationShape, f"{base}/{name}")
+                if transcript is not None:
+                    draft.calibrations[name.removeprefix("calibration/").removesuffix(".yaml")] = transcript
         if draft.has("checks.yaml"):
             node = self.yaml(f"{base}/checks.yaml")
             draft.checks = read_shapes(check_shape(), node, self.faults)

@@ -174,6 +174,31 @@ class ShowShape(Shape):
     lines: Annotated[list[ShowLineShape], Field(min_length=2)]
 
 
+class SpokenShape(Shape):
+    """A line of a transcript; one without `who` tells what is seen or heard."""
+
+    at: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}:[0-5][0-9]$")]
+    who: TextShape | None = None
+    line: TextShape
+
+
+class ReferenceShape(Shape):
+    """The level that those who wrote a transcript give an item, and why."""
+
+    item: Slug
+    level: Annotated[int, Field(ge=0, le=3)]
+    why: TextShape
+
+
+class CalibrationShape(Shape):
+    id: Slug
+    title: TextShape
+    setting: TextShape
+    minutes: Minutes
+    lines: Annotated[list[SpokenShape], Field(min_length=2)]
+    reference: Annotated[list[ReferenceShape], Field(min_length=1)]
+
+
 class SkillShape(Shape):
     id: Slug
     name: TextShape

@@ -175,7 +175,7 @@ def sent(actor_id: int, person_id: int, named: str, now: datetime) -> Sent:
     require(can(actor_id, Action.ARRANGE, Matter(person_id, now.astimezone(zone()).date())))
     standing = Arranged(named)
     form = FORMS[standing](prefix=f"{standing}-")
-    judged = judgement_of(person_id, now)
+    judged = judgement_of(person_id, now, actor_id)
     duty = duty_at(judged, str(form.row.data), now) if judged else None
     if isinstance(form, HandForm):
         form.offer(takers(duty, actor_id) if duty else [])

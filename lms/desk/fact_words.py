@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -14,6 +14,7 @@ from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import decided_words, module_title, skill_name, thing
 from lms.plan.absence_words import days_words, kind_words
 from lms.practice.reading import TryView
+from lms.recordings.views.room import page_path
 from lms.records.models import Correction, Record, Verb
 
 
@@ -79,15 +80,19 @@ def _of_review(told: Telling, _line: Record, source: Any) -> Told:
     made = told.tries.get(source.try_id)
     if made is None:
         return title, "", href
-    if made.sealed and told.reader_id == told.person_id:
-        return title, _("Rate yourself first, then you read it."), href
+    if told.reader_id in made.sealed_from:
+        own = told.reader_id == told.person_id
+        return title, _("Rate yourself first, then you read it.") if own else _("End your own review first."), href
     view = next((review for review in made.reviews if review.id == source.id), None)
     return title, _("mean level %(level)s of 3", level=level(view.mean_level)) if view else "", href
 
 
-def _of_change(_told: Telling, _line: Record, source: Any) -> Told:
+def _of_change(told: Telling, _line: Record, source: Any) -> Told:
     what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
     title = _("Agreed after %(what)s", what=what)
+    made = told.tries.get(source.try_id)
+    if made is not None and told.reader_id in made.sealed_from:
+        return title, "", url_for("practice.try_page", try_id=source.try_id)
     return title, _("“%(words)s”", words=within_quotes(source.text)), url_for("practice.try_page", try_id=source.try_id)
 
 
@@ -159,8 +164,38 @@ def _of_decision(told: Telling, line: Record, source: Any) -> Told:
     return title, source.said, None
 
 
+def _of_calibration(told: Telling, _line: Record, source: Any) -> Told:
+    skill = skill_name(source.skill)
+    return _("%(name)s rated a transcript of %(skill)s to calibrate", name=told.subject, skill=skill), "", None
+
+
 def _of_reply(told: Telling, _line: Record, source: Any) -> Told:
     return _("%(name)s replied", name=told.subject), _("“%(words)s”", words=within_quotes(source.text)), None
+
+
+def _of_consent(told: Telling, line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    values = {"name": told.name(line.actor_id), "what": what}
+    if not source.given:
+        return _("%(name)s did not agree to a recording of %(what)s", **values), "", None
+    medium = _("sound and picture") if source.medium == "video" else _("sound alone")
+    return _("%(name)s agreed to a recording of %(what)s", **values), medium, page_path(source.try_id)
+
+
+def _of_recording(told: Telling, line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    lasts = lapse(timedelta(seconds=source.seconds)) if source.seconds else ""
+    kept = _("kept until %(day)s", day=on_day(source.kept_until))
+    title = _("%(by)s added a recording of %(what)s", by=told.name(line.actor_id), what=what)
+    return title, _(", ").join(part for part in (lasts, kept) if part), page_path(source.try_id)
+
+
+def _of_removal(told: Telling, _line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    if source.by_id is None:
+        return _("The recording of %(what)s was removed: its time was over", what=what), "", page_path(source.try_id)
+    title = _("%(by)s removed the recording of %(what)s", by=told.name(source.by_id), what=what)
+    return title, source.why, page_path(source.try_id)
 
 
 def _of_correction(told: Telling, line: Record, source: Any) -> Told:
@@ -189,6 +224,10 @@ WORDS: dict[str, Callable[[Telling, Record, Any], Told]] = {
     "arrangement": _of_arrangement,
     "decision": _of_decision,
     "reply": _of_reply,
+    "calibration_answer": _of_calibration,
+    "consent": _of_consent,
+    "recording": _of_recording,
+    "recording_removal": _of_removal,
     "correction": _of_correction,
 }
 

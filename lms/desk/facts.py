@@ -19,6 +19,8 @@ from lms.plan.models import Absence, Arrangement, Enrolment, ModuleRead
 from lms.practice.models import Attendance, AttendanceWord, Change, Review, Show, Try
 from lms.quizzes.marks import counted_score
 from lms.quizzes.models import Attempt, AttemptItem, Mark, Response
+from lms.raters.models import CalibrationAnswer
+from lms.recordings.models import Consent, Recording, RecordingRemoval
 from lms.records.models import Correction, Record, Verb
 
 PAGE = 30
@@ -49,8 +51,9 @@ _SIGNS: dict[str, str] = {
     Verb.SHOWN: "show", Verb.CONFIRMED: "show", Verb.NOT_SEEN: "show", Verb.TRIED: "try", Verb.PRACTISED: "try",
     Verb.REVIEWED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note", Verb.OFFERED: "away",
     Verb.DECIDED: "decision", Verb.REPLIED: "decision", Verb.READ: "learn", Verb.ANSWERED: "learn",
-    Verb.TAUGHT: "learn", Verb.AWAY: "away", Verb.MARKED: "learn", Verb.REGRADED: "mend",
+    Verb.TAUGHT: "learn", Verb.AWAY: "away", Verb.MARKED: "learn", Verb.REGRADED: "mend", Verb.CALIBRATED: "review",
     Verb.CORRECTED: "mend",
+    Verb.CONSENTED: "note", Verb.REFUSED: "note", Verb.RECORDED: "note", Verb.REMOVED: "mend",
 }  # fmt: skip
 
 
@@ -226,7 +229,29 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
     "decision": lambda ids: select(Decision.id, Decision.skill, Decision.kind, Decision.said, Decision.until_on).where(
         Decision.id.in_(ids)
     ),
+    "calibration_answer": lambda ids: select(CalibrationAnswer.id, CalibrationAnswer.skill).where(
+        CalibrationAnswer.id.in_(ids)
+    ),
     "reply": lambda ids: select(Reply.id, Reply.text).where(Reply.id.in_(ids)),
+    "consent": lambda ids: (
+        select(Consent.id, Consent.medium, Consent.given, Consent.try_id, Try.skill, Try.number)
+        .join(Try, Try.id == Consent.try_id)
+        .where(Consent.id.in_(ids))
+    ),
+    "recording": lambda ids: (
+        select(Recording.id, Recording.seconds, Recording.kept_until, Recording.try_id, Try.skill, Try.number)
+        .join(Try, Try.id == Recording.try_id)
+        .where(Recording.id.in_(ids))
+    ),
+    "recording_removal": lambda ids: (
+        select(
+            RecordingRemoval.recording_id, RecordingRemoval.by_id, RecordingRemoval.why, Recording.try_id, Try.skill,
+            Try.number,
+        )
+        .join(Recording, Recording.id == RecordingRemoval.recording_id)
+        .join(Try, Try.id == Recording.try_id)
+        .where(RecordingRemoval.recording_id.in_(ids))
+    ),
     "correction": lambda ids: select(
         Correction.id, Correction.kind.label("corrected"), Correction.why
     ).where(Correction.id.in_(ids)),

@@ -20,7 +20,7 @@ from lms.desk.wording import Names
 from lms.i18n import _, clock, day, ngettext, zone
 from lms.judgement.decisions import Decided, decisions_of
 from lms.judgement.evidence import DebtKind
-from lms.judgement.service import PersonJudgement, judgement_told
+from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import decided_words, module_title, skill_name, thing
 from lms.plan.progress import all_progress
 from lms.plan.rules import Promise, week_of
@@ -79,7 +79,7 @@ class Home:
 def home_of(person_id: int, now: datetime) -> Home | None:
     """The page of one trainee; None when they are not enrolled."""
     held = held_by(person_id)  # before all other reads, which end where it has to derive anew
-    judged = judgement_told(person_id, now)
+    judged = judgement_of(person_id, now, person_id)
     if judged is None or held is None:
         return None
     coming = held.today([one.module for one in judged.known.plan.path.modules], now)

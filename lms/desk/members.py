@@ -43,9 +43,9 @@ class Member:
         yield from ((manager_id if debt.owed_by is None else debt.owed_by, debt) for _skill, debt in self.debts)
 
 
-def members_of(roster: Roster, now: datetime) -> list[Member]:
+def members_of(roster: Roster, now: datetime, reader_id: int) -> list[Member]:
     """All who are enrolled, in the order of their ids."""
-    return [_member(roster, judged, now) for judged in judgements_of(sorted(roster.people), now).values()]
+    return [_member(roster, judged, now) for judged in judgements_of(sorted(roster.people), now, reader_id).values()]
 
 
 def _member(roster: Roster, judged: PersonJudgement, now: datetime) -> Member:

@@ -13,7 +13,7 @@ from lms.desk.wording import Names
 from lms.i18n import zone
 from lms.judgement.decisions import Decided, decisions_of
 from lms.judgement.evidence import State
-from lms.judgement.service import PersonJudgement, judgement_of, judgement_told
+from lms.judgement.service import PersonJudgement, judgement_of
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.practice.seats import keep_unbiased
@@ -86,7 +86,7 @@ def reading_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> R
     require(person is not None and can(reader_id, Action.SEE_STORY, Matter(person_id, now.astimezone(zone()).date())))
     assert person is not None
     keep_unbiased(reader_id, person_id)
-    judged = judgement_told(person_id, now) if reader_id == person_id else judgement_of(person_id, now)
+    judged = judgement_of(person_id, now, reader_id)
     decided = decisions_of([person_id], withdrawn=True).get(person_id, [])
     names = names_of([person_id, *_mentioned(judged, decided)])
     return Reading(reader_id, person, judged, asked, now, _skill(judged, asked), decided, names)

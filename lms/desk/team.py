@@ -115,7 +115,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
     """The teams of one manager and all below."""
     today = now.astimezone(zone()).date()
     roster = roster_of(manager_id, today)
-    every = members_of(roster, now)
+    every = members_of(roster, now, manager_id)
     members = [one for one in every if not roster.people[one.person_id].hidden]
     decisions = decisions_of([one.person_id for one in members])
     names = _names(roster, members, decisions)

@@ -139,7 +139,7 @@ class Todo:
 def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     """The list of one trainer or manager."""
     today = now.astimezone(zone()).date()
-    judged = judgements_of(visible(actor_id, Action.SEE_TODO, today), now)
+    judged = judgements_of(visible(actor_id, Action.SEE_TODO, today), now, actor_id)
     managed = set(session().scalars(select(Person.id).where(Person.id.in_(visible(actor_id, Action.SEE_TEAM, today)))))
     everything = [duty for one in judged.values() for duty in duties_of(one, now, working_days(), one.known.plan.zone)]
     listed = [duty for duty in everything if _is_listed(duty, now, today)]

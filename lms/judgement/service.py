@@ -83,28 +83,28 @@ class PersonJudgement:
         return sorted(found.values(), key=lambda pair: (pair[1].since, pair[0], pair[1].kind, pair[1].ordinal))
 
 
-def judgements_of(person_ids: Persons, now: datetime) -> dict[int, PersonJudgement]:
-    """By person, for all of these who are enrolled, in a constant number of queries."""
+def judgements_of(person_ids: Persons, now: datetime, reader_id: int | None = None) -> dict[int, PersonJudgement]:
+    """By person, for all of these who are enrolled, in a constant number of queries.
+
+    reader_id: who is told, and so without the tries that are sealed from them; None: nobody is, all of it counts. A
+    state, a debt or a date that exists only because a sealed review held would tell what it says.
+    """
     plans = plans_of(person_ids)
     known = _known(plans, now)
-    return {person_id: _judge_all(person_id, known[person_id], now) for person_id in plans}
+    return {
+        person_id: _judge_all(person_id, known[person_id], now, _sealed_from(reader_id, known[person_id]))
+        for person_id in plans
+    }
 
 
-def judgement_of(person_id: int, now: datetime) -> PersonJudgement | None:
-    """The judgement of one person; None when they are not enrolled."""
-    return judgements_of([person_id], now).get(person_id)
+def judgement_of(person_id: int, now: datetime, reader_id: int | None = None) -> PersonJudgement | None:
+    """The judgement of one person; None when they are not enrolled. reader_id: as above."""
+    return judgements_of([person_id], now, reader_id).get(person_id)
 
 
-def judgement_told(person_id: int, now: datetime) -> PersonJudgement | None:
-    """The judgement of one person as they may know it: without the reviews that wait for their own rating.
-
-    A state, a debt or a date that exists only because such a review held would tell what it says.
-    """
-    known = _known(plans_of([person_id]), now).get(person_id)
-    if known is None:
-        return None
-    sealed = frozenset(made.record_id for made in known.practice.tries if made.sealed)
-    return _judge_all(person_id, known, now, sealed)
+def _sealed_from(reader_id: int | None, known: Known) -> frozenset[int]:
+    """Index lines of the tries of which a reader may know no level yet."""
+    return frozenset(made.record_id for made in known.practice.tries if reader_id in made.sealed_from)
 
 
 def _known(plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:

@@ -68,7 +68,7 @@ def _subject(person_id: int) -> tuple[Person, PersonJudgement, str]:
     skill = request.args.get("skill", "")
     require(can(actor().id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
     keep_unbiased(actor().id, person_id)
-    judged = judgement_of(person_id, clock.now())
+    judged = judgement_of(person_id, clock.now(), actor().id)
     person = session().get(Person, person_id)
     if judged is None or person is None or skill not in judged.by_skill:
         raise NotYours

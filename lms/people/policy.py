@@ -61,12 +61,19 @@ class Action(StrEnum):
     INVITE_GUEST = "invite_guest"
     AGREE_CHANGE = "agree_change"
     LOG_SOLO = "log_solo"
+    CALIBRATE = "calibrate"
+    SEE_OWN_RATING = "see_own_rating"
+    SEE_RATERS = "see_raters"
     CORRECT_FACT = "correct_fact"
     TEACH_CLASS = "teach_class"
     JOIN_CLASS = "join_class"
     NOTE_ABSENCE = "note_absence"
     SEE_ABSENCES = "see_absences"
     DISPUTE_ABSENCE = "dispute_absence"
+    CONSENT = "consent"
+    RECORD = "record"
+    COMMENT = "comment"
+    REMOVE_RECORDING = "remove_recording"
     ARRANGE = "arrange"
     SEE_TODO = "see_todo"
     SEE_TEAM = "see_team"
@@ -113,12 +120,19 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.INVITE_GUEST: _TEACHES,
     Action.AGREE_CHANGE: _ANYONE_CONCERNED,
     Action.LOG_SOLO: _SELF,
+    Action.CALIBRATE: _SELF,
+    Action.SEE_OWN_RATING: _SELF,
+    Action.SEE_RATERS: frozenset({Relation.MANAGER}),
     Action.CORRECT_FACT: _TEACHES,
     Action.TEACH_CLASS: _TEACHES,
     Action.JOIN_CLASS: _SELF,
     Action.NOTE_ABSENCE: _TEACHES | {Relation.ADMIN},  # who keeps the leave of a firm need not teach
     Action.SEE_ABSENCES: _ANYONE_CONCERNED | {Relation.ADMIN},
     Action.DISPUTE_ABSENCE: _SELF,
+    Action.CONSENT: _SELF,
+    Action.RECORD: _ANYONE_CONCERNED,
+    Action.COMMENT: _ANYONE_CONCERNED,
+    Action.REMOVE_RECORDING: frozenset({Relation.SELF, Relation.MANAGER}),
     Action.ARRANGE: _TEACHES,
     Action.SEE_TODO: _TEACHES,
     Action.SEE_TEAM: frozenset({Relation.MANAGER}),

@@ -29,6 +29,7 @@ from lms.web.forms import PageForm, number
 SHOWN = (Unusable, Conflict, NotAllowed)
 """Refusals that a page tells beside all that was typed. Only what is not one's own is answered by another page."""
 
+LONGEST_DEVICE = 40  # characters, as the column holds them
 _moment = lazy("Write day and time, as in 2026-11-24 09:30.")
 
 
@@ -205,9 +206,17 @@ def _tap(one: Any) -> Tap | Jotting:
     item = str(one.get("item", ""))
     if one.get("kind") == "note":
         undoes = None if one.get("undoes") is None else _number(one, "undoes")
-        return Jotting(seq, item, str(one.get("text", "")).strip(), second, undoes)
+        return Jotting(seq, item, str(one.get("text", "")).strip(), second, undoes, *_made_on(one))
     level = None if one.get("level") is None else _number(one, "level")
-    return Tap(seq, item, level, second, moment_from(_number(one, "tapped_at")))
+    return Tap(seq, item, level, second, moment_from(_number(one, "tapped_at")), *_made_on(one))
+
+
+def _made_on(one: Mapping[str, Any]) -> tuple[str, int | None]:
+    """The device, and the last sequence that its page knew of; a page that is older than this names neither."""
+    device, seen = one.get("device", ""), one.get("seen")
+    if not isinstance(device, str) or len(device) > LONGEST_DEVICE or "\0" in device:
+        raise Unusable("device must be a short text")
+    return device, None if seen is None else _number(one, "seen")
 
 
 def _number(one: Mapping[str, Any], name: str) -> int:

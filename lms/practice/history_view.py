@@ -81,7 +81,7 @@ def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
     teaches = can(actor_id, Action.GIVE_SHOW, matter)
     plan = plan_of(person_id)
     bar = bar_for(plan, skill)
-    line = line_of(practice, skill, plan, own=own)
+    line = line_of(practice, skill, plan, actor_id)
     module = practised_module(found)
     plays = plays_of([made.id for made in practice.solo(skill)])
     return HistoryPage(
@@ -90,7 +90,7 @@ def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
         skill=skill,
         skill_name=skill_name(skill),
         line=line,
-        entries=_entries(practice, person_id, skill, bar, own, plays),
+        entries=_entries(practice, person_id, skill, bar, actor_id, plays),
         own=own,
         teaches=teaches,
         reads_script=module.show is not None and (teaches or _was_shown(practice, skill)),
@@ -103,14 +103,14 @@ def _was_shown(practice: Practice, skill: str) -> bool:
 
 
 def _entries(
-    practice: Practice, person_id: int, skill: str, bar: float, own: bool, plays: Mapping[int, Kept]
+    practice: Practice, person_id: int, skill: str, bar: float, reader_id: int, plays: Mapping[int, Kept]
 ) -> tuple[Entry, ...]:
     shows, live, solo = practice.shown(skill), practice.live(skill), practice.solo(skill)
     leads = [made.lead for made in live if made.lead is not None]
     called = names([*(show.by for show in shows), *(lead.rater for lead in leads)])
     entries = [
         *(_of_show(show, called) for show in shows),
-        *(_of_try(made, called, bar, sealed=own and made.sealed) for made in live),
+        *(_of_try(made, called, bar, sealed=reader_id in made.sealed_from) for made in live),
         *(_of_solo(made, plays.get(made.id)) for made in solo),
         *_undone(person_id, skill),
     ]
@@ -131,7 +131,7 @@ def _of_try(made: TryView, called: Mapping[int, str], bar: float, *, sealed: boo
         by=called[lead.rater] if lead else "",
         mark=None if lead is None or sealed else mark(lead.mean_level, lead.critical_done, bar),
         reviewed=lead is not None,
-        change=made.change,
+        change="" if sealed else made.change,  # it tells what the other rater saw
         change_agreed=made.change_agreed,
     )
 

@@ -107,7 +107,7 @@ def own_page(actor_id: int) -> OwnPage:
     asked = [show for show in practice.shows if show.standing is ShowStanding.OFFERED]
     called = names([show.by for show in asked])
     return OwnPage(
-        lines=lines_of(practice, plan, own=True),
+        lines=lines_of(practice, plan, actor_id),
         asks=tuple(Ask(show, skill_name(show.skill), called[show.by]) for show in asked),
         nexts=tuple(_nexts(practice)),
     )
@@ -124,12 +124,12 @@ def _nexts(practice: Practice) -> list[Next]:
     ]
 
 
-def lines_of(practice: Practice, plan: Plan | None, *, own: bool) -> tuple[SkillLine, ...]:
+def lines_of(practice: Practice, plan: Plan | None, reader_id: int) -> tuple[SkillLine, ...]:
     """One line a skill: those of the person's path in its order, without one those of the curriculum.
 
-    own: read by the trainee, to whom sealed reviews show no mark yet.
+    reader_id: a try that is sealed from them shows no mark.
     """
-    return tuple(line_of(practice, skill, plan, own=own) for skill in skills_of(plan))
+    return tuple(line_of(practice, skill, plan, reader_id) for skill in skills_of(plan))
 
 
 def skills_of(plan: Plan | None) -> list[str]:
@@ -145,9 +145,10 @@ def bar_for(plan: Plan | None, skill: str) -> float:
     return edition.catalog().skills[SkillId(skill)].bar if frozen is None else frozen
 
 
-def line_of(practice: Practice, skill: str, plan: Plan | None, *, own: bool) -> SkillLine:
-    """One skill's line. own as in `lines_of`. Raises KeyError for a skill that neither plan nor courses know."""
+def line_of(practice: Practice, skill: str, plan: Plan | None, reader_id: int) -> SkillLine:
+    """One skill's line. reader_id as in `lines_of`. Raises KeyError for a skill that neither plan nor courses know."""
     live, bar = practice.live(skill), bar_for(plan, skill)
+    last = next((made for made in reversed(live) if made.change), None)
     return SkillLine(
         skill=skill,
         name=skill_name(skill),
@@ -155,8 +156,8 @@ def line_of(practice: Practice, skill: str, plan: Plan | None, *, own: bool) -> 
         tried=len(live),
         reviewed=sum(bool(made.trainer_reviews) for made in live),
         alone=len(practice.solo(skill)),
-        marks=_marks([made for made in live if not (own and made.sealed)], bar),
-        change=practice.changes.get(skill, ""),
+        marks=_marks([made for made in live if reader_id not in made.sealed_from], bar),
+        change="" if last is not None and reader_id in last.sealed_from else practice.changes.get(skill, ""),
         under_way=next((made for made in reversed(practice.under_way) if made.skill == skill), None),
     )
 
@@ -186,7 +187,7 @@ def teaching_page(actor_id: int, page: int) -> TeachingPage:
         PersonLines(
             row.id,
             row.name,
-            lines_of(practice.get(row.id, NOTHING), plans.get(row.id), own=False),
+            lines_of(practice.get(row.id, NOTHING), plans.get(row.id), actor_id),
             row.id in hidden,
         )
         for row in rows[:PEOPLE_A_PAGE]

@@ -30,6 +30,7 @@ from lms.practice.rules import (
     critical_done,
     lead_of,
     mean_level,
+    sealed_from,
     self_rating_settled,
 )
 from lms.practice.seats import Part
@@ -78,7 +79,8 @@ class TryView:
     """A try that has ended. card: id of its role card, empty for practice alone; change: what was written after it.
 
     sealed: the trainee has neither rated themself nor skipped it, so no page shows them the trainers' levels yet;
-    assigned: whose review leads.
+    sealed_from: who may know no level of it yet, so nor what follows from it: the trainee while it is sealed, and each
+    rater whose own review of it is open; assigned: whose review leads.
     """
 
     id: int
@@ -99,6 +101,7 @@ class TryView:
     trainee_agreed: bool = False
     trainer_agreed: bool = False
     assigned: frozenset[int] = frozenset()
+    sealed_from: frozenset[int] = frozenset()
 
     @property
     def trainer_reviews(self) -> tuple[ReviewView, ...]:
@@ -340,6 +343,7 @@ def _try_view(made: _Made, coached: Sequence[Coach]) -> TryView:
         trainer_agreed=row.trainer_agreed_at is not None,
         assigned=assigned_to(row.trainer_id, row.skill, local_date(row.started_at, ZoneInfo(row.zone)), coached)
         - {review.rater_id for review in made.reviews if review.again},
+        sealed_from=sealed_from(made.reviews, row.person_id),
     )
 
 

@@ -1,6 +1,6 @@
 """A trainer rates a try while it is played: taps and notes as they come, and the end that makes them a fact."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -20,7 +20,7 @@ from lms.people.policy import Action, Matter, require
 from lms.practice import facts
 from lms.practice.loading import Loaded, allowed, checklist_of, load_try, local_date, still_standing
 from lms.practice.models import Note, Rating, Review, Try
-from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, missing, within
+from lms.practice.rules import Level, ReviewKind, TryKind, disagreements, levels_at, missing, unsettled_at, within
 from lms.practice.seats import RATING, may_rate, rates_as_trainer, seat_of
 from lms.records import service as records
 
@@ -254,7 +254,8 @@ def end_review(actor_id: int, review_id: int, end_seq: int, second: int | None =
     """End the own review at the sequence that the rater saw: it is a fact from here on. Ends the play if it goes on.
 
     second: how long the play was by the rater's clock, None for until now. Ending again at the same sequence changes
-    nothing. Raises NotYours; AlreadyClosed; Unusable whose fields are the items without a level.
+    nothing. Raises NotYours; AlreadyClosed; Unusable whose fields are the items without a level, or those on which the
+    rater's own devices differ.
     """
     with transaction():
         review = session().get(Review, review_id)
@@ -276,20 +277,22 @@ def end_review(actor_id: int, review_id: int, end_seq: int, second: int | None =
         return review
 
 
-def keep_levels(actor_id: int, review_id: int, levels: Mapping[str, str]) -> int:
+def keep_levels(actor_id: int, review_id: int, levels: Mapping[str, str], seen: int | None = None) -> int:
     """Keep the levels of a form, where no script has sent them tap by tap. Returns the sequence to end at.
 
-    levels: by item, as text; what isn't a level leaves the item as it stands. Raises NotYours; AlreadyClosed.
+    levels: by item, as text; what isn't a level leaves the item as it stands. seen: the last sequence that the form was
+    made from. Raises NotYours; AlreadyClosed.
     """
     with transaction():
         target = _target(actor_id, review_id)
         if target.end_seq is not None:
             raise AlreadyClosed(_("This review has ended. A level can still be corrected, with a reason."))
         now, last = clock.now(), last_seq(review_id)
-        standing = levels_at(facts.taps_of(review_id, None))
+        before = facts.taps_of(review_id, None)
+        standing, unsettled = levels_at(before), disagreements(before)
         chosen = {item: int(levels[item]) for item in sorted(target.items) if levels.get(item, "") in _LEVELS}
-        changed = [(item, level) for item, level in chosen.items() if standing.get(item) != level]
-        taps = [Tap(seq, item, level, 0, now) for seq, (item, level) in enumerate(changed, start=last + 1)]
+        changed = [(item, level) for item, level in chosen.items() if standing.get(item) != level or item in unsettled]
+        taps = [Tap(seq, item, level, 0, now, seen=seen) for seq, (item, level) in enumerate(changed, start=last + 1)]
         _insert(review_id, taps, now)
         return last + len(taps)
 
@@ -303,18 +306,26 @@ def try_of(actor_id: int, review_id: int) -> int:
 
 
 def _require_all_rated(made: Try, review: Review, end_seq: int) -> None:
-    levels = levels_at(facts.taps_of(review.id, end_seq), end_seq)
-    require_all(made, levels)
+    taps = facts.taps_of(review.id, None)
+    require_all(made, levels_at(taps, end_seq))
+    titles = _titles(made, unsettled_at(taps, end_seq))
+    if titles:
+        named = _(", ").join(titles.values())
+        raise Unusable(_("Your devices differ here, choose one: %(titles)s", titles=named), titles)
 
 
 def require_all(made: Try, levels: dict[str, int]) -> None:
     """Raises Unusable whose fields are the items of the try's checklist without a level, with their titles."""
     assert made.checklist_hash is not None
-    checklist = checklist_of(made.checklist_hash)
-    left = set(missing([item.id for item in checklist.items], levels))
-    if left:
-        titles = {item.id: item.title.in_(language()) for item in checklist.items if item.id in left}
+    titles = _titles(made, missing([item.id for item in checklist_of(made.checklist_hash).items], levels))
+    if titles:
         raise Unusable(_("Still without a level: %(titles)s", titles=_(", ").join(titles.values())), titles)
+
+
+def _titles(made: Try, items: Collection[str]) -> dict[str, str]:
+    """What these items of the try's checklist are called, in its order."""
+    assert made.checklist_hash is not None
+    return {one.id: one.title.in_(language()) for one in checklist_of(made.checklist_hash).items if one.id in items}
 
 
 def end_play(made: Try, actor_id: int, second: int | None) -> list[records.Fact]:

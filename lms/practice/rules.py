@@ -72,6 +72,15 @@ class Tapped(Protocol):
     def level(self) -> int | None: ...
 
 
+class DeviceTap(Tapped, Protocol):
+    """A tap and where it was made. seen: the last sequence that its page knew of then; None: all that there was."""
+
+    @property
+    def device(self) -> str: ...
+    @property
+    def seen(self) -> int | None: ...
+
+
 class Noted(Protocol):
     """A note; one with `undoes` takes back the note of that sequence and says nothing itself."""
 
@@ -94,6 +103,7 @@ class Settled(Protocol):
     def skipped_at(self) -> datetime | None: ...
 
 
+D = TypeVar("D", bound=DeviceTap)
 N = TypeVar("N", bound=Noted)
 R = TypeVar("R", bound=Settled)
 L = TypeVar("L")
@@ -115,6 +125,40 @@ def levels_at(taps: Iterable[Tapped], end_seq: int | None = None) -> dict[str, i
     counted = (tap for tap in taps if end_seq is None or tap.seq <= end_seq)
     last = {tap.item: tap.level for tap in sorted(counted, key=lambda tap: tap.seq)}
     return {item: level for item, level in last.items() if level is not None}
+
+
+def disagreements(taps: Iterable[D]) -> dict[str, tuple[D, ...]]:
+    """The items of one review on which two devices of its rater differ, each with the taps that differ, in order.
+
+    The last tap of an item settles it, unless another device said something else last, of which it did not know. A tap
+    that has seen both settles them. The order in which taps are given doesn't matter.
+    """
+    last: dict[str, dict[str, D]] = {}
+    for tap in sorted(taps, key=lambda tap: tap.seq):
+        of_item = last.setdefault(tap.item, {})
+        of_item.pop(tap.device, None)  # so that the latest device stands last
+        of_item[tap.device] = tap
+    found: dict[str, tuple[D, ...]] = {}
+    for item, by_device in last.items():
+        *others, final = by_device.values()
+        knew = final.seq if final.seen is None else final.seen
+        unseen = [tap for tap in others if tap.seq > knew and tap.level != final.level]
+        if unseen:
+            found[item] = (*unseen, final)
+    return found
+
+
+def unsettled_at(taps: Iterable[DeviceTap], end_seq: int) -> frozenset[str]:
+    """The items on which a review can't end at a sequence: devices differ, or another one has gone on since."""
+    given = list(taps)
+    counted = {tap.item: tap for tap in sorted(given, key=lambda tap: tap.seq) if tap.seq <= end_seq}
+    after = {
+        tap.item
+        for tap in given
+        if tap.seq > end_seq and tap.item in counted and tap.device != counted[tap.item].device
+        and tap.level != counted[tap.item].level
+    }  # fmt: skip
+    return frozenset(after | disagreements(tap for tap in given if tap.seq <= end_seq).keys())
 
 
 def notes_standing(notes: Iterable[N], end_seq: int | None = None) -> list[N]:
@@ -207,6 +251,12 @@ def self_rating_settled(reviews: Iterable[Settled]) -> bool:
     """Whether the trainee has rated themself, or said that they will not."""
     own = [review for review in reviews if review.kind == ReviewKind.SELF]
     return any(review.closed_at is not None or review.skipped_at is not None for review in own)
+
+
+def sealed_from(reviews: Collection[Settled], trainee_id: int) -> frozenset[int]:
+    """Who may know no level of a try yet: the trainee until they have settled their own, a rater until their end."""
+    raters = {review.rater_id for review in reviews if review.kind != ReviewKind.SELF and review.closed_at is None}
+    return frozenset(raters if self_rating_settled(reviews) else raters | {trainee_id})
 
 
 def unsealed(reviews: Collection[R], viewer_id: int, trainee_id: int) -> list[R]:

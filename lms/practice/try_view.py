@@ -18,9 +18,9 @@ from lms.people.models import Person
 from lms.people.policy import Action
 from lms.practice import facts
 from lms.practice.loading import Loaded, checklist_of, try_for
-from lms.practice.models import Change, Note, PaperEntry, Review, Try
+from lms.practice.models import Change, Note, PaperEntry, Rating, Review, Try
 from lms.practice.reviews import last_saved, last_seq
-from lms.practice.rules import Level, ReviewKind, TryKind, levels_at, notes_standing
+from lms.practice.rules import Level, ReviewKind, TryKind, disagreements, levels_at, notes_standing
 from lms.practice.seats import AS_TRAINER, may_rate, seat_of
 from lms.questions.question import ContentHash
 from lms.records import service as records
@@ -75,8 +75,20 @@ class NoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceLevel:
+    """What one device of the rater said last of a row, None for no level."""
+
+    device: str
+    level: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One behaviour as it is rated. done: what counts as done, in plain words; value: the level that stands."""
+    """One behaviour as it is rated. done: what counts as done, in plain words; value: the level that stands.
+
+    devices: where the rater's own devices differ, what each of them said; no level stands then.
+    """
 
     id: str
     number: int
@@ -85,6 +97,7 @@ class Row:
     critical: bool
     value: int | None
     notes: tuple[NoteLine, ...] = ()
+    devices: tuple[DeviceLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +208,8 @@ def live_page(actor_id: int, loaded: Loaded, review: Review) -> LivePage:
     """The rater's page. Raises NotYours to everybody else, and to who lost the right to rate meanwhile."""
     if review.rater_id != actor_id or not may_rate(actor_id, loaded):
         raise NotYours
-    levels = levels_at(facts.taps_of(review.id, None))
+    taps = facts.taps_of(review.id, None)
+    levels, differing = levels_at(taps), disagreements(taps)
     notes = notes_standing(facts.notes_of(review.id, None))
     head = head_of(loaded, actor_id)
     beside = seat_of(actor_id, loaded.row.id, AS_TRAINER) is not None  # who sits beside reads nothing of other tries
@@ -203,7 +217,10 @@ def live_page(actor_id: int, loaded: Loaded, review: Review) -> LivePage:
         head=replace(head, carried_change="") if beside else head,
         review_id=review.id,
         rater_id=actor_id,
-        rows=rows_of(frozen_checklist(loaded.row), levels, notes),
+        rows=tuple(
+            _with_devices(row, differing.get(row.id, ()))
+            for row in rows_of(frozen_checklist(loaded.row), levels, notes)
+        ),
         whole=lines_of(note for note in notes if not note.item),
         last_seq=last_seq(review.id),
         saved_at=last_saved(review.id),
@@ -228,6 +245,14 @@ def _row(number: int, item: ChecklistItem, value: int | None, notes: tuple[NoteL
     spoken = language()
     done = item.levels[Level.DONE].in_(spoken).rstrip("。.")
     return Row(item.id, number, item.title.in_(spoken), done, item.critical, value, notes)
+
+
+def _with_devices(row: Row, taps: Sequence[Rating]) -> Row:
+    """A row on which the rater's devices differ: no level stands until one is chosen."""
+    if not taps:
+        return row
+    devices = tuple(DeviceLevel(tap.device, tap.level, tap.tapped_at) for tap in taps)
+    return replace(row, value=None, devices=devices)
 
 
 def lines_of(notes: Iterable[Note]) -> tuple[NoteLine, ...]:

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,8 @@ from lms.config import ROOT, Settings
 STATIC = ROOT / "static"
 FIRST = ("tokens.css", "reset.css", "base.css")
 LAST = ("print.css",)
+MODULES = "js/"
+BUILD = re.compile(r"b[0-9a-f]{12}")
 SMALLEST_TO_COMPRESS = 600  # bytes; below it a response fits a packet anyway
 
 
@@ -53,6 +56,15 @@ def collect(static: Path = STATIC) -> Mapping[str, Asset]:
     return assets
 
 
+def build_of(assets: Mapping[str, Asset]) -> str:
+    """A name for all of them as they are, which stands in the address of each script.
+
+    A script imports others by addresses relative to its own, so those are of the same build: what a page was made with.
+    """
+    versions = "".join(f"{name}{assets[name].version}" for name in sorted(assets))
+    return f"b{hashlib.sha256(versions.encode()).hexdigest()[:12]}"
+
+
 class PagesOnly(SecureCookieSessionInterface):
     """Assets are the same for everybody: they set no cookie, and a changed cookie must not have them fetched anew."""
 
@@ -63,24 +75,30 @@ class PagesOnly(SecureCookieSessionInterface):
 
 def init_app(app: Flask, settings: Settings) -> None:
     assets = collect()
+    build = build_of(assets)
     app.session_interface = PagesOnly()
 
     def current() -> Mapping[str, Asset]:
         return collect() if settings.development else assets
 
+    def current_build() -> str:
+        return build_of(current()) if settings.development else build
+
     def asset(name: str) -> str:
         """The address of an asset, which changes when its content does. Raises KeyError for an unknown one."""
-        return f"/static/{name}?v={current()[name].version}"
+        version = current()[name].version
+        return f"/static/{current_build()}/{name}" if name.startswith(MODULES) else f"/static/{name}?v={version}"
 
     @app.get("/static/<path:filename>", endpoint="static")
     def serve(filename: str) -> ResponseReturnValue:
-        found = current().get(filename)
-        if found is None:
-            abort(404)
+        first, _, rest = filename.partition("/")
+        of_build = BUILD.fullmatch(first) is not None
+        found = current().get(rest if of_build else filename)
+        if found is None or (of_build and first != current_build()):
+            abort(404)  # a script of another build would meet a page that it was not made for
         response = Response(found.body, content_type=found.type)
         response.set_etag(found.version)
-        # A module that another module imports is asked for without its version, and must then be asked about again.
-        versioned = request.args.get("v") == found.version
+        versioned = of_build or request.args.get("v") == found.version
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
         if _takes_gzip() and len(found.body) > SMALLEST_TO_COMPRESS:
             response.data = found.compressed

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import (
     BooleanField,
@@ -16,10 +16,13 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired
 
+from lms.i18n import _, language
 from lms.web.access import open_to_all
 from lms.web.forms import PageForm
 
 bp = Blueprint("web", __name__)
+ICONS = (("192", "192x192", "any"), ("512", "512x512", "any"), ("maskable", "512x512", "maskable"))
+GROUND = "#F6F7F9"  # --bg of tokens.css in light; a phone shows it until the first page is there
 
 
 @bp.get("/healthz")
@@ -27,6 +30,24 @@ bp = Blueprint("web", __name__)
 def healthz() -> ResponseReturnValue:
     """The process answers; nothing else is asked."""
     return {"status": "ok"}
+
+
+@bp.get("/manifest.webmanifest")
+@open_to_all
+def manifest() -> ResponseReturnValue:
+    """What a phone needs to put the practice pages among its programs, in the language of who asks."""
+    asset = current_app.jinja_env.globals["asset"]
+    icons = [
+        {"src": asset(f"icons/{name}.png"), "sizes": size, "type": "image/png", "purpose": purpose}  # type: ignore[operator]
+        for name, size, purpose in ICONS
+    ]
+    answer = jsonify(
+        id="/tries/", start_url="/tries/", scope="/", display="standalone",
+        name=_("Shifu: practice"), short_name=_("Shifu"), lang=language().value,
+        background_color=GROUND, theme_color=GROUND, icons=icons,
+    )  # fmt: skip
+    answer.mimetype = "application/manifest+json"
+    return answer
 
 
 class SampleForm(PageForm):

@@ -1,5 +1,7 @@
 /** Keeps the screen on while the page is looked at, where the phone lets us: not everywhere, and only in secure contexts. */
 
+export const canStayAwake = "wakeLock" in navigator;
+
 async function stayAwake() {
   if (document.visibilityState !== "visible") return;
   try {

@@ -18,7 +18,7 @@ export class Notes {
 
   /** @param {string} item @param {number} second @param {string} text */
   write(item, second, text) {
-    const note = this.queue.add({ kind: "note", item, second, text });
+    const note = this.queue.add({ kind: "note", item, second, text, ...this.queue.mark });
     this.print(note);
     return note;
   }
@@ -26,7 +26,7 @@ export class Notes {
   /** @param {{id: string, seq: number}} note */
   takeBack(note) {
     lineOf(note)?.remove();
-    this.queue.add({ kind: "note", item: "", text: "", second: elapsed(), undoes: note.seq });
+    this.queue.add({ kind: "note", item: "", text: "", second: elapsed(), undoes: note.seq, ...this.queue.mark });
   }
 
   /** Show it, unless the server has: it was kept, and only its echo got lost. @param {Note} note */

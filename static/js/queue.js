@@ -2,7 +2,7 @@
  * Sends what waits, in order, until the server has echoed it; never under another sign-in. Works in insecure contexts.
  */
 
-import { Seen } from "./seen.js";
+import { device } from "./device.js";
 import { Halt, Sender } from "./sender.js";
 import { Waiting } from "./waiting.js";
 
@@ -18,9 +18,14 @@ export class Queue {
     this.about = about;
     this.tell = tell;
     this.waiting = new Waiting(`taps:${about.person}:${about.review}`, about.lastSeq);
-    this.seen = new Seen(`seen:${about.person}:${about.review}`);
+    /** the last sequence up to which this page shows all that the server has */
+    this.known = about.lastSeq;
     /** whether the server may have something that this page doesn't show */
-    this.behind = this.seen.beyond(about.lastSeq);
+    this.behind = false;
+    /** what lies on this phone from before is taken over; until then nothing is to be added */
+    this.opened = this.waiting.opened.then(() => {
+      this.behind ||= this.waiting.sent.length > 0;
+    });
     this.savedAt = about.savedAt;
     this.halted = /** @type {Halt | null} */ (null);
     this.failures = 0;
@@ -47,6 +52,11 @@ export class Queue {
     return this.waiting.count;
   }
 
+  /** What an entry says of where it is made: by which device, and what its page knew of the others. */
+  get mark() {
+    return { device: device(), seen: this.known };
+  }
+
   /** Keep an entry and send it. @param {Parameters<Waiting["add"]>[0]} made */
   add(made) {
     const entry = this.waiting.add(made);
@@ -56,9 +66,10 @@ export class Queue {
   }
 
   /** The end comes after all that was tapped. @param {number} second */
-  finish(second) {
-    this.waiting.finish(second);
+  async finish(second) {
+    const kept = this.waiting.finish(second);
     this.tell(this);
+    await kept;
     this.wake();
   }
 
@@ -83,6 +94,7 @@ export class Queue {
     this.tell(this);
     try {
       while (this.pending && !this.done) {
+        await this.waiting.shelf.settled; // kept before it is sent
         await (this.waiting.own.length ? this.sendTaps() : this.sendEnd());
         this.failures = 0;
         this.tell(this);
@@ -104,7 +116,6 @@ export class Queue {
     const echoed = new Set([...ack.saved, ...ack.taken]);
     if (!sent.some((one) => echoed.has(one.seq))) throw new Error("nothing was echoed");
     this.waiting.lastSeq = Math.max(this.waiting.lastSeq, ack.last_seq, ...ack.saved);
-    this.seen.note(this.waiting.lastSeq);
     this.savedAt = ack.at;
     this.behind ||= ack.taken.length > 0;
     this.waiting.echoed(ack.saved, ack.taken.length > 0);
@@ -116,9 +127,11 @@ export class Queue {
     } catch (problem) {
       if (!(problem instanceof Halt) || !["missing", "closed"].includes(problem.why)) throw problem;
       this.waiting.dropEnd();
+      this.behind ||= problem.why === "missing"; // another device may have said something
       if (problem.why === "missing") throw problem;
     }
-    this.waiting.dropEnd();
+    this.waiting.forget();
+    this.waiting.end = null;
     this.done = true;
   }
 }

@@ -4,8 +4,8 @@
  */
 
 /**
- * @typedef {{lastSeq: number, levels: Map<string, number | null>, notes: Map<string, Element[]>}} Standing levels by row,
- *   lines of notes by the id of the section that they stand in
+ * @typedef {{lastSeq: number, levels: Map<string, number | null>, notes: Map<string, Element[]>, page: Document}} Standing
+ *   levels by row, lines of notes by the id of the section that they stand in, and the page that they were read off
  */
 
 /** @param {string} backTo where the page leads once the review has ended @returns {Promise<Standing | "ended" | null>} null for no answer */
@@ -17,7 +17,7 @@ export async function standing(backTo) {
   const form = /** @type {HTMLFormElement | null} */ (page.querySelector("[data-live]"));
   if (!form) return null;
   /** @type {Standing} */
-  const found = { lastSeq: Number(form.dataset.lastSeq), levels: levelsOf(form), notes: new Map() };
+  const found = { lastSeq: Number(form.dataset.lastSeq), levels: levelsOf(form), notes: new Map(), page };
   for (const section of form.querySelectorAll("[data-row]")) {
     found.notes.set(section.id, [...section.querySelectorAll("[data-note-line]")]);
   }

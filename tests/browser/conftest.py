@@ -87,6 +87,7 @@ def phone(chromium: Browser) -> Iterator[Callable[[str], BrowserContext]]:
             has_touch=True,
             is_mobile=True,
             base_url=address,
+            service_workers="block",  # what it asks for would not be looked at
         )
         contexts.append((context, stay_in_house(context, address)))
         return context

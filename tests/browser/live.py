@@ -28,6 +28,18 @@ SEED = 20261124
 WITHIN = 60.0  # seconds, on a busy machine
 LOOK_EVERY = 0.02
 STATE = "[data-state] [data-words]"
+# Rows that are not sent, on the phone's disk; a browser that refuses its database keeps them in localStorage.
+WAITING = """place => new Promise((resolve, reject) => {
+  const asked = indexedDB.open("shifu", 1);
+  asked.onerror = () => reject(asked.error);
+  asked.onsuccess = () => {
+    const rows = asked.result.transaction("rows").objectStore("rows").getAll(IDBKeyRange.bound([place], [place, []]));
+    rows.onsuccess = () => {
+      asked.result.close();
+      resolve(rows.result.filter((row) => !row.sent).length);
+    };
+  };
+})"""
 PHONE = ViewportSize(width=390, height=844)
 
 
@@ -119,9 +131,7 @@ class Live:
     @property
     def waiting(self) -> int:
         """How many entries the phone keeps, the end among them."""
-        place = f"taps:{self.site.cast.trainer}:{self.review_id}"
-        kept = self.page.evaluate("place => JSON.parse(localStorage.getItem(place) ?? 'null')", place)
-        return 0 if kept is None else len(kept["entries"]) + (kept["end"] is not None)
+        return int(self.page.evaluate(WAITING, f"taps:{self.site.cast.trainer}:{self.review_id}"))
 
     def wait_until_sent(self) -> None:
         wait_until(lambda: self.waiting == 0, "everything is sent")
@@ -181,6 +191,16 @@ Opener = Callable[..., Live]
 @pytest.fixture
 def hand(chromium: Browser) -> Iterator[BrowserContext]:
     """A phone whose requests go straight out: one that looks at each would hold them while the test does not."""
+    context = chromium.new_context(
+        viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True, service_workers="block"
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def whole_hand(chromium: Browser) -> Iterator[BrowserContext]:
+    """The same phone with service workers, as every other phone is."""
     context = chromium.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
     yield context
     context.close()

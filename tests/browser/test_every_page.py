@@ -104,5 +104,6 @@ NOT_PAGES = {
     "static", "web.healthz", "desk.team_csv", "items.module_csv", "items.template",  # files and figures
     "practice.csrf", "practice.stamp", "classes.stamp", "quizzes.answers", "people.signed_in",  # asked for by scripts
     "asking.section_own", "asking.item_own", "raters.watch_stamp", "guest.csrf",
-    "desk.progress", "desk.arranged", "people.admin",  # lead on to a page that is walked
+    "web.manifest", "practice.worker",  # asked for by browsers
+    "desk.progress", "desk.arranged", "people.admin", "practice.tries_home",  # lead on to a page that is walked
 }  # fmt: skip

@@ -161,7 +161,7 @@ def test_escape_closes_an_empty_note_and_leaves_one_that_was_begun(opened: Opene
 def test_undo_is_offered_while_there_is_something_to_undo_and_goes_on_after_a_reload(opened: Opener) -> None:
     live = opened()
     undo, first, second = live.page.locator("[data-undo]"), live.items[0], live.items[1]
-    expect(undo).to_be_hidden()
+    expect(undo).to_be_disabled()
     live.tap(first, 1)
     live.tap(first, 3)
     live.tap(second, 2)
@@ -170,18 +170,18 @@ def test_undo_is_offered_while_there_is_something_to_undo_and_goes_on_after_a_re
     live.page.keyboard.press("Enter")
     live.wait_until_sent()
     live.page.reload()
-    expect(undo).to_be_visible()
+    expect(undo).to_be_enabled()
     undo.click()
     expect(live.page.locator(f"#item-{second} .notes")).not_to_contain_text("问完停住")
     live.wait_until_sent()
     assert live.notes() == []
     live.page.reload()
-    expect(undo).to_be_visible()
+    expect(undo).to_be_enabled()
     for level in (1, None):
         live.undo()
         assert live.levels[first] == level
         live.wait_until_sent()
-    expect(undo).to_be_hidden()
+    expect(undo).to_be_disabled()
     assert [(item, level) for _seq, item, level in live.kept()] == live.done
 
 
@@ -323,5 +323,5 @@ def test_an_undo_says_what_it_has_done_and_none_is_offered_after_the_end(opened:
     live.wait_until_sent()
     live.page.context.set_offline(True)
     live.end()
-    expect(undo).to_be_hidden()
+    expect(undo).to_be_disabled()
     live.page.context.set_offline(False)

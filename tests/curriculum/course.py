@@ -328,6 +328,27 @@ lines:
     stop: {zh: 下一句？, en: What next?}
 """
 
+TRANSCRIPT = """\
+id: {id}
+title: {{zh: 打给石桁, en: A call to Shiheng}}
+setting: {{zh: 下午, en: An afternoon}}
+minutes: 5
+lines:
+{lines}reference:
+{references}"""
+
+
+def _transcript(name: str) -> str:
+    """Twenty lines and a reference for each of the six items, at three levels."""
+    lines = "".join(
+        f'  - {{at: "00:{second:02}", who: {{zh: 小周, en: Zhou}}, line: {{zh: 第{second}句, en: Line {second}}}}}\n'
+        for second in range(20)
+    )
+    references = "".join(
+        f"  - {{item: act-{n}, level: {n % 3}, why: {{zh: 见00:0{n}, en: See 00:0{n}}}}}\n" for n in range(6)
+    )
+    return TRANSCRIPT.format(id=name, lines=lines, references=references)
+
 
 def _pool() -> str:
     outcomes, sections = ("past-the-desk", "waits", "books"), ("first-call", "what-broke", "takeaway")
@@ -369,6 +390,7 @@ def files() -> dict[str, str]:
     found["courses/calling/show.yaml"] = SHOW
     found["courses/calling/customers/meng.yaml"] = CUSTOMER
     found |= {f"courses/calling/cards/card-{n}.yaml": CARD.format(n=n) for n in (1, 2, 3)}
+    found |= {f"courses/calling/calibration/{name}.yaml": _transcript(name) for name in ("middling", "smooth")}
     return found
 
 

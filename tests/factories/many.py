@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from lms.db import session, transaction
-from lms.people.models import Membership, Person, Role, Team
+from lms.people.models import Coaching, Membership, Person, Role, Team
 from tests.cast import BEGAN, DAY_ONE
 
 
@@ -22,3 +22,20 @@ def many_trainees(count: int) -> list[int]:
         )
         session().flush()
         return [one.id for one in people]
+
+
+def a_trainer_each(people: list[int]) -> list[int]:
+    """Ids of as many new trainers, each of whom coaches one of these."""
+    with transaction():
+        team = session().scalars(select(Team.id).order_by(Team.id)).first()
+        found = [
+            Person(name=f"教练{number}", email=f"trainer-{number}@example.com", created_at=BEGAN)
+            for number, _person in enumerate(people, start=1)
+        ]
+        session().add_all(found)
+        session().flush()
+        for one, person in zip(found, people, strict=True):
+            session().add(Membership(person_id=one.id, team_id=team, role=Role.TRAINER, from_on=DAY_ONE))
+            session().add(Coaching(trainer_id=one.id, trainee_id=person, from_on=DAY_ONE))
+        session().flush()
+        return [one.id for one in found]

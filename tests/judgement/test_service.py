@@ -161,7 +161,7 @@ def test_who_coaches_later_changes_nothing_about_which_review_of_an_old_try_coun
 
     def told() -> tuple[object, tuple[str, ...]]:
         found = judged(enrolled, days=4)
-        lines = lines_of(practice_of([enrolled.trainee])[enrolled.trainee], found.known.plan, own=False)
+        lines = lines_of(practice_of([enrolled.trainee])[enrolled.trainee], found.known.plan, enrolled.trainer)
         marks = next(line.marks for line in lines if line.skill == SKILL)
         return reason(found, "last_one_held").found, marks
 

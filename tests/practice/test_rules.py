@@ -17,6 +17,7 @@ from lms.practice.rules import (
     carried_change,
     critical_done,
     difficulty_after,
+    disagreements,
     draw_card,
     holds,
     levels_at,
@@ -26,6 +27,7 @@ from lms.practice.rules import (
     notes_standing,
     self_rating_settled,
     unsealed,
+    unsettled_at,
     within,
 )
 from lms.questions.question import ContentHash
@@ -257,3 +259,57 @@ def test_a_device_with_a_wrong_clock_is_kept_within_what_the_server_knows() -> N
     assert within(AT - hour, AT, AT + hour) == AT
     assert within(AT + 2 * hour, AT, AT + hour) == AT + hour
     assert within(AT + hour / 2, AT, AT + hour) == AT + hour / 2
+
+
+@dataclass(frozen=True)
+class ADeviceTap(ATap):
+    device: str = ""
+    seen: int | None = None
+
+
+device_taps = st.lists(
+    st.builds(
+        ADeviceTap,
+        seq=st.integers(1, 60),
+        item=st.sampled_from("ab"),
+        level=st.sampled_from([None, 0, 1, 2, 3]),
+        device=st.sampled_from(["phone", "laptop", "tablet"]),
+        seen=st.one_of(st.none(), st.integers(0, 60)),
+    ),
+    unique_by=lambda tap: tap.seq,
+)
+
+
+@given(device_taps, st.randoms())
+def test_whether_devices_differ_does_not_depend_on_the_order_of_arrival(
+    made: list[ADeviceTap], chance: random.Random
+) -> None:
+    shuffled = made.copy()
+    chance.shuffle(shuffled)
+    assert disagreements(shuffled) == disagreements(made)
+
+
+@given(device_taps)
+def test_a_tap_that_has_seen_both_settles_what_differs(made: list[ADeviceTap]) -> None:
+    last = max((tap.seq for tap in made), default=0)
+    settled = [ADeviceTap(last + n, item, 2, "phone", last) for n, item in enumerate("ab", start=1)]
+    assert disagreements([*made, *settled]) == {}
+    assert unsettled_at([*made, *settled], last + 2) == frozenset()
+
+
+@given(device_taps)
+def test_one_device_never_differs_from_itself_and_what_differs_names_different_levels(made: list[ADeviceTap]) -> None:
+    alone = [ADeviceTap(tap.seq, tap.item, tap.level, "phone", tap.seen) for tap in made]
+    assert disagreements(alone) == {}
+    for item, taps_of_item in disagreements(made).items():
+        assert {tap.item for tap in taps_of_item} == {item}
+        assert len({tap.device for tap in taps_of_item}) == len(taps_of_item) >= 2
+        assert all(tap.level != taps_of_item[-1].level for tap in taps_of_item[:-1])
+
+
+def test_two_devices_differ_while_the_later_did_not_know_of_the_earlier() -> None:
+    phone, laptop = ADeviceTap(6, "a", 2, "phone", 5), ADeviceTap(7, "a", 1, "laptop", 5)
+    assert disagreements([phone, laptop]) == {"a": (phone, laptop)}
+    assert disagreements([phone, ADeviceTap(7, "a", 1, "laptop", 6)]) == {}, "the laptop knew and changed it"
+    assert disagreements([phone, ADeviceTap(7, "a", 2, "laptop", 5)]) == {}, "both say the same"
+    assert unsettled_at([phone, laptop], 6) == {"a"}, "the end came from a phone that did not know"

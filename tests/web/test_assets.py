@@ -21,6 +21,16 @@ def test_the_address_in_a_page_is_kept_for_a_year(app: Flask, pages: Pages, cast
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+def test_what_a_script_imports_is_of_the_build_of_its_page(app: Flask, pages: Pages, cast: Cast) -> None:
+    """Imports are relative to the script's own address, and the scripts of another build are not there."""
+    address = re.findall(r'"(/static/b[^"]+/js/)forms.js"', pages.get("/sign-in").text)[0]
+    client = app.test_client()
+    imported = client.get(f"{address}toast.js")
+    assert imported.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert imported.get_data() == client.get("/static/js/toast.js").get_data()
+    assert client.get("/static/b000000000000/js/toast.js").status_code == 404
+
+
 @pytest.mark.parametrize("query", ["", "?v=old", "?v="])
 def test_without_its_version_an_asset_is_asked_about_again(app: Flask, query: str) -> None:
     client = app.test_client()

@@ -31,7 +31,7 @@ def test_every_view_is_open_to_all_or_names_its_action(app: Flask) -> None:
 def test_what_is_open_to_all_is_a_short_list(app: Flask) -> None:
     found = {endpoint for endpoint, view in app.view_functions.items() if getattr(view, "open_to_all", False)}
     assert found == {
-        "web.healthz", "web.styleguide",
+        "web.healthz", "web.styleguide", "web.manifest", "practice.worker",
         "people.sign_in", "people.sign_in_demo", "people.sign_out", "people.enter", "people.language",
         # by the token of a guest's own browser
         "guest.link", "guest.start", "guest.review", "guest.csrf", "guest.rate", "guest.end", "guest.done",
@@ -56,8 +56,9 @@ def test_every_page_is_walked_through(app: Flask) -> None:
         "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "classes.stamp",
         "desk.team_csv", "raters.watch_stamp", "guest.csrf",
         "items.module_csv", "items.template",
-        "quizzes.answers",
+        "quizzes.answers", "recordings.listing", "recordings.media", "recordings.captions_file",
         "asking.section_own", "asking.item_own",
+        "web.manifest", "practice.worker", "practice.tries_home",
         "people.admin", "desk.progress", "desk.arranged",  # these lead on
     }  # fmt: skip
     to = app.url_map.bind("localhost")

@@ -6,6 +6,7 @@ One row a request: the endpoint, who may, and what is sent. Every address that c
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ from lms.practice.seats import Part, give
 from lms.quizzes import recall
 from lms.quizzes import service as quizzes
 from lms.quizzes.rules import Mode
-from lms.raters import guests, second, watching
+from lms.raters import calibration, guests, second, watching
+from lms.recordings import captions, comments
 from lms.records.models import Notice
 from tests.cast import BEGAN, DAY_ONE, Cast, make_cast
 from tests.conftest import copy_of, new_database, settings_in
@@ -48,6 +50,7 @@ from tests.practice.plays import shown as shown_to
 from tests.practice.test_plays import a_script, best_of
 from tests.quizzes.attempts import answered as answered_open
 from tests.quizzes.attempts import open_item
+from tests.recordings.files import CAPTION, recorded
 
 MODULE = "telephone-selling"
 FOR_EACH = ("=levels", "=criteria", "=marks")  # the same value for each item of a review, or criterion of an answer
@@ -59,7 +62,7 @@ class Request:
     """A request to an address with a number in it.
 
     may: who of the cast succeeds. ids: the parts of the address, by name in `Things`. form or json: what is sent;
-    values that begin with "=" name something of `Things`.
+    values that begin with "=" name something of `Things`. headers: sent beside those of every request.
     """
 
     endpoint: str
@@ -68,6 +71,7 @@ class Request:
     ids: Mapping[str, str]
     form: Mapping[str, Any] = field(default_factory=dict)
     json: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.method} {self.endpoint}"
@@ -77,6 +81,8 @@ TEACH = ("trainer", "manager")
 CONCERNED = ("trainee", *TEACH)
 PERSON = {"person_id": "trainee"}
 OPEN_TRY = {"try_id": "open_try"}
+RECORDING = {"recording_id": "recording"}
+CAPTIONS = {**RECORDING, "language": "spoken"}
 OPEN_ANSWER = {"attempt_id": "open_answer", "position": "one"}
 CLOSED_TRY = {"try_id": "closed_try"}
 REASON = "点错了一格，两个人都这么说"
@@ -208,6 +214,25 @@ REQUESTS = [
     Request("practice.version", "GET", CONCERNED, {"review_id": "seen_review"}),
     Request("practice.correct_review", "GET", TEACH, {"review_id": "seen_review"}),
     Request("practice.correct_review", "POST", TEACH, {"review_id": "seen_review"}, {"=levels": "3", "why": REASON}),
+    Request("recordings.listing", "GET", CONCERNED, OPEN_TRY),
+    Request("recordings.page", "GET", CONCERNED, OPEN_TRY),
+    Request(
+        "recordings.say",
+        "POST",
+        CONCERNED,
+        OPEN_TRY,
+        {"recording": "=recording", "moment": "0:00", "text": "这里停一下"},
+    ),
+    Request("recordings.consent", "POST", ("trainee",), OPEN_TRY, {"medium": "audio", "given": "1"}),
+    Request("recordings.ask_consent", "POST", CONCERNED, OPEN_TRY, {"medium": "audio"}),
+    Request("recordings.begin_upload", "POST", CONCERNED, OPEN_TRY, headers={"Upload-Length": "9"}),
+    Request("recordings.media", "GET", CONCERNED, RECORDING),
+    Request("recordings.captions_file", "GET", CONCERNED, CAPTIONS),
+    Request("recordings.put_captions", "POST", CONCERNED, RECORDING, {"language": "en", "file": "=captions"}),
+    Request("recordings.remove_captions", "POST", CONCERNED, CAPTIONS),
+    Request("recordings.write_comment", "POST", CONCERNED, RECORDING, {"at_ms": "500", "text": "这里停一下"}),
+    Request("recordings.take_comment_back", "POST", ("trainee",), {"comment_id": "comment"}),
+    Request("recordings.remove_recording", "POST", ("trainee", "manager"), RECORDING, {"why": REASON}),
     Request("raters.watch", "GET", CONCERNED, {"request_id": "watch"}),
     Request("raters.watch_stamp", "GET", CONCERNED, {"request_id": "watch"}),
     Request("raters.take_watch", "POST", TEACH, {"request_id": "watch"}),
@@ -269,6 +294,8 @@ REQUESTS = [
     Request("judgement.withdraw", "GET", ("manager",), {"decision_id": "decision"}),
     Request("judgement.withdraw", "POST", ("manager",), {"decision_id": "decision"}, {"why": REASON}),
     Request("judgement.open_answer", "POST", ("manager",), {"reply_id": "reply"}),
+    Request("raters.calibrate", "GET", ("trainer",), {"answer_id": "calibrating"}),
+    Request("raters.calibrate", "POST", ("trainer",), {"answer_id": "calibrating"}, {"=levels": "2"}),
 ]
 
 
@@ -283,6 +310,7 @@ class Things:
         self.sender = 0
         self.skill = SKILL
         self.cannot_word = "cannot"
+        self.spoken = "zh-Hans"
         self.row = f"{cast.trainee}.show.first-visit..1."  # as the list of duties has it
         self.suspended = self._suspended()
         with clock.standing_at(BEGAN):
@@ -321,6 +349,8 @@ class Things:
         )
         self.reply = reply(cast.trainee, self.decision, "周三上午行。", key())
         self.open_answer = answered_open(cast.trainee)
+        transcript = edition.catalog().modules[MODULE].calibrations[0]  # type: ignore[index]
+        self.calibrating = calibration.begin(cast.trainer, MODULE, transcript.id, key())
         self.question, self.answered_question, self.notice = self._asked()
         self.watch = watching.ask(cast.trainee, SKILL, "", key())
         self.now_try, self.now_review, _waits = self._rated_now(cast.trainee, cast.trainer, cast.manager)
@@ -330,6 +360,9 @@ class Things:
         today = clock.today(SHANGHAI)
         self.absence = note_absence(cast.trainer, cast.trainee, Days("leave", today, today), key())
         self.register, self.taught = self._classes()
+        self.recording = recorded(cast, self.open_try)
+        self.comment = comments.comment(cast.trainee, self.recording, 400, "这句我说快了", key())
+        captions.put(cast.trainer, self.recording, self.spoken, CAPTION)
 
     def _rated_now(self, person: int, by: int, customer: int, *, asks: bool = False) -> tuple[int, int, int]:
         """A try that somebody rated just now and another played the customer in, and the second look at it."""
@@ -435,6 +468,10 @@ class Things:
         return (clock.today(SHANGHAI) + timedelta(days=1)).isoformat()
 
     @property
+    def captions(self) -> tuple[BytesIO, str]:
+        return BytesIO(CAPTION), "captions.vtt"
+
+    @property
     def fresh(self) -> str:
         """A form's key where its fields have a prefix."""
         return key()
@@ -475,6 +512,9 @@ def send(pages: Pages, things: Things, request: Request) -> int:
         path = url_for(request.endpoint, **{name: getattr(things, thing) for name, thing in request.ids.items()})
     if request.method == "GET":
         return pages.client.get(path).status_code
+    if request.headers:
+        headers = {"X-CSRFToken": pages.token(), **request.headers}
+        return pages.client.post(path, headers=headers).status_code
     if request.json is not None:
         headers = {"Accept": "application/json", "X-CSRFToken": pages.token()}
         return pages.client.post(path, json=things.filled(request.json), headers=headers).status_code
@@ -525,7 +565,7 @@ def test_the_rightful_person_succeeds(copied: tuple[Flask, Things], request_: Re
     pages = Pages(app).sign_in(things.sender)
     before = dump(app)
     status = send(pages, things, request_)
-    assert status in (200, 302, 303), f"{request_.may[0]} {request_}: {status}"
+    assert status in (200, 201, 302, 303), f"{request_.may[0]} {request_}: {status}"
     if request_.method == "POST":
         assert dump(app) != before, f"{request_.may[0]} {request_} was answered with {status} and did nothing"
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, Path, PathId
-from lms.ops.demo import classroom, marked, rated, telling, turns
+from lms.ops.demo import calibrated, classroom, marked, rated, telling, turns
 from lms.ops.demo.company import CALLS, EAST, TRAINEES, VISIT, Somebody, Story, Thing
 from lms.ops.demo.days import at
 from lms.ops.demo.played import played_by
@@ -35,6 +35,7 @@ def history(company: Company) -> History:
     turns.add(told, company)
     rated.add(told, company)
     classroom.add(told, company)
+    calibrated.add(told, company)
     return told
 
 

@@ -6,7 +6,7 @@ from lms import clock
 from lms.config import Settings
 from lms.curriculum import edition
 from lms.ops.aside import new_database
-from lms.ops.demo import intake, rated
+from lms.ops.demo import intake, rated, recorded
 from lms.ops.demo.company import EVERYBODY
 from lms.ops.demo.days import HOUSE, Days
 from lms.ops.demo.hiring import hire
@@ -31,4 +31,5 @@ def tell(today: date) -> Company:
     company = Company(hire(days), {somebody.key: somebody for somebody in EVERYBODY}, days)
     intake.tell(days)
     history(company).tell()
+    recorded.record(company)
     return company

@@ -17,6 +17,7 @@ from lms.practice.rules import ReviewKind
 from lms.practice.seats import keep_unbiased, looked_at_again
 from lms.practice.show_view import version_page
 from lms.practice.try_view import head_of, live_page, live_try, own_open_review, stamp_of, standing_reviews
+from lms.practice.views.offline import kept_on_phone
 from lms.practice.views.room import bp
 from lms.web.forms import json_object, number
 
@@ -40,14 +41,15 @@ def review(try_id: int) -> ResponseReturnValue:
     offers = [*(evidence_of(actor().id, loaded) if again else ()), *beside_try(actor().id, loaded)]
     if own is not None and loaded.stands:
         page = live_page(actor().id, loaded, own)
-        return render_template("practice/review.html", v=page, form=PressForm(), calls_off=calls_off, offers=offers)
+        values = {"calls_off": calls_off, "offers": offers}
+        return kept_on_phone(render_template("practice/review.html", v=page, form=PressForm(), **values))
     if not loaded.stands:
         return redirect(url_for("practice.try_page", try_id=try_id))
     if any(r.rater_id == actor().id and r.kind == ReviewKind.TRAINER for r in made):
         return redirect(url_for("practice.back", try_id=try_id))
     keep_unbiased(actor().id, loaded.row.person_id)
     values = {"head": head_of(loaded, actor().id), "calls_off": calls_off, "offers": offers}
-    return render_template("practice/open.html", form=PressForm(), **values)
+    return render_template("practice/open.html", form=PressForm(), evidence=evidence_of(actor().id, loaded), **values)
 
 
 @bp.post("/tries/<int:try_id>/review")
@@ -80,7 +82,7 @@ def end_review(review_id: int) -> ResponseReturnValue:
         ended = reviews.end_review(actor().id, review_id, end_seq, second)
         return jsonify(review=review_id, end_seq=ended.end_seq, back=url_for("practice.back", try_id=ended.try_id))
     try:
-        end_seq = reviews.keep_levels(actor().id, review_id, request.form)
+        end_seq = reviews.keep_levels(actor().id, review_id, request.form, number(request.form.get("seen")))
         ended = reviews.end_review(actor().id, review_id, end_seq)
     except SHOWN as refused:
         flash(str(refused), "error")
@@ -106,7 +108,8 @@ def back(try_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.text.data = stands
     form.seen.data = stands
-    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm(), "offers": beside_try(actor().id, loaded)}
+    beside = {"evidence": evidence_of(actor().id, loaded), "offers": beside_try(actor().id, loaded)}
+    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm(), **beside}
     return render_template("practice/back.html", v=page, form=form, **values), 422 if form.errors else 200
 
 

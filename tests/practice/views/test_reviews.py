@@ -210,6 +210,50 @@ def test_a_tap_with_what_no_column_holds_is_refused(cast: Cast, pages: Pages, ta
     assert list(facts.taps_of(play.review_id, None)) == []
 
 
+def test_where_two_devices_differ_the_page_shows_both_and_the_end_waits_for_a_choice(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.trainer)
+    address = f"/reviews/{play.review_id}"
+    on_phone = [{**one, "device": "phone", "seen": 0} for one in taps(play, *[2] * 9)]
+    pages.send(f"{address}/taps", {"person": cast.trainer, "taps": on_phone})
+    on_laptop = {**on_phone[0], "seq": 10, "level": 1, "device": "laptop", "seen": 0}
+    pages.send(f"{address}/taps", {"person": cast.trainer, "taps": [on_laptop]})
+    for end_seq in (9, 10):
+        refused = pages.send(f"{address}/end", {"end_seq": end_seq, "second": 900}, 422).get_json()
+        assert list(refused["fields"]) == play.items[:1]
+        assert refused["detail"].startswith("两台设备评得不一样，选一个")
+    page = pages.get(f"/tries/{play.try_id}/review")
+    assert "两台设备评得不一样，选一个" in page.words
+    assert (page.text.count(" checked"), page.text.count("data-mark=")) == (8, 2)
+    # Without scripts the form sends what is chosen on it, and what was not chosen is missing.
+    sent = dict.fromkeys(play.items[1:], "2")
+    assert pages.post(f"{address}/end", {**sent, "seen": "10"}).location.endswith("/review")
+    assert pages.post(f"{address}/end", {**sent, play.items[0]: "1", "seen": "10"}).location.endswith("/back")
+    assert levels_at(facts.taps_of(play.review_id, None))[play.items[0]] == 1
+
+
+def test_a_form_that_is_older_than_the_other_devices_tap_does_not_silently_win(cast: Cast, pages: Pages) -> None:
+    play = begin(cast)
+    session().rollback()
+    pages.sign_in(cast.trainer)
+    address = f"/reviews/{play.review_id}"
+    on_phone = [{**one, "device": "phone", "seen": 0} for one in taps(play, *[2] * 9)]
+    pages.send(f"{address}/taps", {"person": cast.trainer, "taps": on_phone})
+    stale = {**dict.fromkeys(play.items, "2"), play.items[3]: "0", "seen": "0"}
+    assert pages.post(f"{address}/end", stale).location.endswith("/review")
+    assert "两台设备评得不一样" in pages.get(f"/tries/{play.try_id}/review").words
+
+
+@pytest.mark.parametrize("made_on", [{"device": 3}, {"device": "x" * 41}, {"seen": "1"}, {"seen": -1}, {"seen": True}])
+def test_a_device_that_no_column_holds_is_refused(cast: Cast, pages: Pages, made_on: dict[str, object]) -> None:
+    play = begin(cast)
+    session().rollback()
+    body = {"person": cast.trainer, "taps": [{**taps(play, 2)[0], **made_on}]}
+    pages.sign_in(cast.trainer).send(f"/reviews/{play.review_id}/taps", body, 422)
+    assert list(facts.taps_of(play.review_id, None)) == []
+
+
 def test_a_note_with_a_character_that_no_column_holds_is_refused(cast: Cast, pages: Pages) -> None:
     play = begin(cast)
     session().rollback()

@@ -13,6 +13,7 @@ from lms.practice.models import Attendance, Try
 from lms.practice.reviews import Jotting
 from lms.records.models import Record
 from tests.cast import Cast
+from tests.factories.training import trainee_of
 from tests.pages import Pages
 from tests.practice.plays import (
     OTHER_SKILL,
@@ -26,6 +27,7 @@ from tests.practice.plays import (
     reviewed,
     self_rated,
     shown,
+    tap,
     verbs,
 )
 
@@ -208,6 +210,8 @@ def test_the_hidden_facts_are_never_in_what_a_trainee_is_sent_before_the_end(
 
 NOTE = "只有教练知道的话"
 OWN_NOTE = "只有自己知道的话"
+CHANGE = "先问再讲"
+MEAN = r"(?<![\d.])3\.0(?!\d)"  # of what the trainer rated, and no drawing's figure
 
 
 def everything(pages: Pages, play: Play) -> str:
@@ -269,6 +273,52 @@ def test_a_second_rater_reads_nothing_of_the_first_before_they_have_ended(cast: 
     session().rollback()
     pages.sign_in(cast.manager).get(f"/reviews/{play.review_id}", 404)
     assert pages.get(f"/tries/{play.try_id}/back", 302).location == f"/tries/{play.try_id}"
+
+
+def test_two_raters_of_one_try_are_sealed_from_each_other_until_both_have_ended(cast: Cast, pages: Pages) -> None:
+    """Whatever the second can open while theirs is open: no level, mean, square, state, note or agreed change."""
+    trainee_of(cast).enrolled()
+    play = begin(cast, days=1)
+    last = rate_all(cast, play, 3)
+    reviews.rate(cast.trainer, play.review_id, [Jotting(last + 1, play.items[0], NOTE, 60)])
+    second = reviews.open_review(cast.manager, play.try_id)
+    session().rollback()
+    before = _of_second(pages.sign_in(cast.manager), play, cast.trainee)
+    stamp = pages.client.get(f"/tries/{play.try_id}/stamp").get_json()["stamp"]
+    with clock_at(15, 1):
+        reviews.end_review(cast.trainer, play.review_id, last + 1)
+        selfrating.self_rate(cast.trainee, play.try_id, dict.fromkeys(play.items, 1), {play.items[0]: OWN_NOTE}, key())
+        changes.agree_change(cast.trainer, play.try_id, CHANGE, key())
+        changes.agree_change(cast.trainee, play.try_id, CHANGE, key())
+    session().rollback()
+    sent = _of_second(pages, play, cast.trainee)
+    for secret in (NOTE, OWN_NOTE, CHANGE, MEAN):
+        assert not re.search(secret, sent), secret
+    for sign in (' checked"', 'class="full"', 'class="tag ok"', 'class="tag'):
+        assert sent.count(sign) == before.count(sign), f"{sign}: as before, in their own rows and of the person"
+    assert not levels_in(sent)
+    assert pages.client.get(f"/tries/{play.try_id}/stamp").get_json()["stamp"] != stamp, (
+        "that something was done is told"
+    )
+    assert "3.0" in pages.sign_in(cast.trainer).get(f"/people/{cast.trainee}?skill={SKILL}").words
+    taps = [tap(n, item, 0) for n, item in enumerate(play.items, start=1)]
+    reviews.rate(cast.manager, second, taps)
+    with clock_at(30, 1):
+        reviews.end_review(cast.manager, second, len(taps))
+    session().rollback()
+    told = _of_second(pages.sign_in(cast.manager), play, cast.trainee)
+    for now_open in (NOTE, OWN_NOTE, CHANGE, MEAN):
+        assert re.search(now_open, told), now_open
+
+
+def _of_second(pages: Pages, play: Play, trainee: int) -> str:
+    """All that a second rater can read of a try and what follows from it, each page in one piece."""
+    story = f"/people/{trainee}"
+    paths = ["/", "/todo", "/team", "/practice", f"/practice/{SKILL}?person={trainee}", f"/tries/{play.try_id}"]
+    paths += [f"/tries/{play.try_id}/{part}" for part in ("back", "review", "stamp")]
+    paths += [story, f"{story}?skill={SKILL}", f"{story}?show=all", f"{story}?skill={SKILL}&show=last"]
+    paths += [f"/people/{trainee}/decisions/new?skill={SKILL}", f"/reviews/{play.review_id}"]
+    return "".join(pages.client.get(path, follow_redirects=True).get_data(as_text=True) for path in paths)
 
 
 def test_every_file_holds_after_everything_has_happened(cast: Cast) -> None:
