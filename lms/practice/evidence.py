@@ -25,6 +25,15 @@ def evidence_of(actor_id: int, loaded: Loaded) -> list[Link]:
     return [link for tell in EVIDENCE for link in tell(actor_id, loaded)]
 
 
+# Each is asked with the reader's id and the try, outside a request too: whether a try can be judged by what is kept.
+KEPT: list[Callable[[int, Loaded], bool]] = []
+
+
+def is_kept(actor_id: int, loaded: Loaded) -> bool:
+    """Whether something is there by which this reader can judge a try that they did not see."""
+    return any(there(actor_id, loaded) for there in KEPT)
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A piece of a page of a try: its template, which finds `head` of the page and this as `piece`."""

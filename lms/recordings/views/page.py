@@ -10,7 +10,7 @@ from lms.errors import NotYours, Unusable
 from lms.i18n import Language, _, zone
 from lms.people.policy import Action
 from lms.people.session import action, actor
-from lms.practice.evidence import BESIDE, EVIDENCE, Link, Piece
+from lms.practice.evidence import BESIDE, EVIDENCE, KEPT, Link, Piece
 from lms.practice.forms import SHOWN
 from lms.practice.loading import Loaded
 from lms.practice.rules import ReviewKind
@@ -102,5 +102,10 @@ def _beside(head: Head) -> Piece:
     return Piece("recordings/_recorder.html", {"days": limits().kept_days})
 
 
+def _is_kept(actor_id: int, loaded: Loaded) -> bool:
+    return rights.may_see(actor_id, loaded) and bool(reading.there(loaded.row.id))
+
+
 EVIDENCE.append(_links)
+KEPT.append(_is_kept)
 BESIDE.append(_beside)
