@@ -286,17 +286,20 @@ class Company:
         """A request to be watched, second looks, and a try at which one can be asked for since 秦岚 was there."""
         with transaction():
             give(done_try, self.ids["qin"], Part.CUSTOMER, self.ids["lin"])
+        standing = watching.open_of(self.ids["lin"], VISIT)
         looks = session().scalars(select(SecondLook).order_by(SecondLook.id)).all()
         return {
-            "watch": watching.waiting_of([self.ids["lin"]])[0].id,
+            "watch": standing.id if standing else watching.ask(self.ids["lin"], VISIT, "会议室3", "walk-watch"),
             "look_done": looks[0].id,
             "look_waiting": looks[1].id,
-            "guest_token": self._invited("石总"),
+            "guest_token": self._invited("孟总"),
         }
 
     def _guests(self) -> dict[str, str]:
-        """The tokens of the browsers of two guests: one rates, one has ended."""
-        tokens = {who: guests.begin(self._invited(who))[0] for who in GUESTS}
+        """The tokens of the browsers of two guests: one rates, one has ended, and with it another play."""
+        over = tries.start_try(self.ids["chen"], self.ids["fang"], VISIT, "walk-over-try")
+        links = {"guest": self._invited("石总"), "guest-done": self._invited("范总", over)}
+        tokens = {who: guests.begin(link)[0] for who, link in links.items()}
         done = guests.guest_of(tokens["guest-done"])
         assert done is not None
         assert done.review_id is not None
@@ -304,8 +307,8 @@ class Company:
         reviews.end_review(done.person_id, done.review_id, reviews.keep_levels(done.person_id, done.review_id, levels))
         return tokens
 
-    def _invited(self, name: str) -> str:
-        made = guests.invite(self.ids["chen"], self._live_try(), name, f"walk-{name}")
+    def _invited(self, name: str, try_id: int | None = None) -> str:
+        made = guests.invite(self.ids["chen"], try_id or self._live_try(), name, f"walk-{name}")
         return made.address.rpartition("/")[2]
 
     def _live_try(self) -> int:

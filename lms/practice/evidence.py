@@ -9,12 +9,11 @@ from lms.practice.try_view import Head
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words and where they lead; second: a quieter line; there: whether it leads to something, not to adding it."""
+    """Words and where they lead; second: a quieter line."""
 
     words: str
     href: str
     second: str = ""
-    there: bool = True
 
 
 # Each is asked with the reader's id and the try, and gives what this reader may open.
@@ -22,13 +21,17 @@ EVIDENCE: list[Callable[[int, Loaded], list[Link]]] = []
 
 
 def evidence_of(actor_id: int, loaded: Loaded) -> list[Link]:
-    """All that this reader may open of a try, or add to it."""
+    """All that this reader may open of a try."""
     return [link for tell in EVIDENCE for link in tell(actor_id, loaded)]
 
 
-def kept_of(actor_id: int, loaded: Loaded) -> list[Link]:
-    """What there is by which this reader can judge a try that they did not see."""
-    return [link for link in evidence_of(actor_id, loaded) if link.there]
+# Each is asked with the reader's id and the try, outside a request too: whether a try can be judged by what is kept.
+KEPT: list[Callable[[int, Loaded], bool]] = []
+
+
+def is_kept(actor_id: int, loaded: Loaded) -> bool:
+    """Whether something is there by which this reader can judge a try that they did not see."""
+    return any(there(actor_id, loaded) for there in KEPT)
 
 
 @dataclass(frozen=True, slots=True)

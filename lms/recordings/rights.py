@@ -9,7 +9,7 @@ from lms.people.policy import Action, require
 from lms.practice.loading import Loaded, allowed, load_try, still_standing
 from lms.practice.models import Seat
 from lms.practice.rules import TryKind
-from lms.practice.seats import AS_TRAINER, Part, seat_of
+from lms.practice.seats import AS_TRAINER, Part, looked_at_again, seat_of
 from lms.recordings.models import Recording, RecordingRemoval
 
 RECORDS = frozenset({Part.PEER, Part.GUEST})
@@ -23,6 +23,8 @@ def may_see(actor_id: int, loaded: Loaded) -> bool:
 
 def sees_comments(actor_id: int, loaded: Loaded) -> bool:
     """A guest and who looks a second time judge by themselves: what others wrote is kept from them."""
+    if loaded.row.person_id in looked_at_again(actor_id):
+        return False
     return allowed(actor_id, Action.SEE_TRY, loaded.matter, loaded.zone)
 
 

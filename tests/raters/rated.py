@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from lms.db import session, transaction
 from lms.people.models import Coaching, Person
-from lms.practice.evidence import EVIDENCE, Link
+from lms.practice.evidence import EVIDENCE, KEPT, Link
 from lms.practice.loading import Loaded
 from tests.cast import DAY_ONE, Cast
 
@@ -33,8 +33,13 @@ def recorded() -> Iterator[None]:
         del actor_id
         return [Link("录音 12:40", f"/recordings/{loaded.row.id}")]
 
+    def is_there(actor_id: int, loaded: Loaded) -> bool:
+        return bool(tell(actor_id, loaded))
+
     EVIDENCE.append(tell)
+    KEPT.append(is_there)
     try:
         yield
     finally:
         EVIDENCE.remove(tell)
+        KEPT.remove(is_there)

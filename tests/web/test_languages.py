@@ -17,7 +17,7 @@ from lms.curriculum.edition import load
 from lms.i18n import Language, Text
 from lms.ops.demo.company import EVERYBODY, VISIT
 from tests.pages import Page, Pages
-from tests.walk import STOPS, Company, Stop
+from tests.walk import GUESTS, STOPS, Company, Stop
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +52,7 @@ QUOTES = {
     "asked": ("text", "answer", "excerpt"), "mark": ("comment",), "time_extension": ("why",),
     "recording": ("file_name",), "recording_comment": ("text",),
     "reply": ("text",), "arrangement": ("reason", "place"), "correction": ("why",), "try": ("carried_change",),
+    "second_look": ("why", "declined_why"), "watch_request": ("place",),
 }  # fmt: skip
 REFUSED = (  # forms sent with nothing in them, or with too little, as somebody who may send them
     Stop("", "sign-in", "/sign-in", 422),
@@ -91,7 +92,10 @@ class Reading:
 
     def _become(self, stop: Stop, language: Language) -> None:
         self.pages = Pages(self.company.site)
-        if stop.who:
+        if stop.who in GUESTS:
+            self.pages.client.set_cookie("guest", self.company.guests[stop.who])
+            self.pages.client.set_cookie("language", language.value)
+        elif stop.who:
             self.pages.sign_in(self.company.ids[stop.who], language)
         else:
             self.pages.client.set_cookie("language", language.value)

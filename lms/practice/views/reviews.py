@@ -11,7 +11,7 @@ from lms.people.session import action, actor
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.back_view import back_page, may_look_back
 from lms.practice.card_view import customer_of
-from lms.practice.evidence import evidence_of, kept_of
+from lms.practice.evidence import evidence_of, is_kept
 from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent
 from lms.practice.loading import Loaded, allowed, is_open_to
 from lms.practice.models import Review
@@ -49,7 +49,8 @@ def review(try_id: int) -> ResponseReturnValue:
     own = own_open_review(made, actor().id)
     again = loaded.row.person_id in looked_at_again(actor().id)
     calls_off = not again and tries.may_call_off(actor().id, loaded)
-    offers = [*(kept_of(actor().id, loaded) if again else ()), *beside_try(actor().id, loaded)]
+    by_ear = evidence_of(actor().id, loaded) if again and is_kept(actor().id, loaded) else ()
+    offers = [*by_ear, *beside_try(actor().id, loaded)]
     if own is not None and loaded.stands:
         values = {"calls_off": calls_off, "offers": offers, "customer": customer_of(actor().id, loaded)}
         values |= {"after": _after(own), "invites": _invites(loaded), "as_colleague": own.kind == ReviewKind.PEER}

@@ -10,7 +10,7 @@ from lms.errors import NotYours, Unusable
 from lms.i18n import Language, _, zone
 from lms.people.policy import Action
 from lms.people.session import action, actor
-from lms.practice.evidence import BESIDE, EVIDENCE, Link, Piece
+from lms.practice.evidence import BESIDE, EVIDENCE, KEPT, Link, Piece
 from lms.practice.forms import SHOWN
 from lms.practice.loading import Loaded
 from lms.practice.rules import ReviewKind
@@ -93,7 +93,7 @@ def _links(actor_id: int, loaded: Loaded) -> list[Link]:
     there = reading.there(loaded.row.id)
     href = page_path(loaded.row.id)
     if not there:
-        return [Link(_("Add a recording of it"), href, there=False)] if rights.may_record(actor_id, loaded) else []
+        return [Link(_("Add a recording of it"), href)] if rights.may_record(actor_id, loaded) else []
     return [Link(_("Recording"), href, on_clock(row.seconds) if row.seconds is not None else "") for row in there]
 
 
@@ -102,5 +102,10 @@ def _beside(head: Head) -> Piece:
     return Piece("recordings/_recorder.html", {"days": limits().kept_days})
 
 
+def _is_kept(actor_id: int, loaded: Loaded) -> bool:
+    return rights.may_see(actor_id, loaded) and bool(reading.there(loaded.row.id))
+
+
 EVIDENCE.append(_links)
+KEPT.append(_is_kept)
 BESIDE.append(_beside)
