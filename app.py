@@ -9,6 +9,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from lms import db, i18n
 from lms.asking import views as asking
+from lms.classes import views as classes
 from lms.config import ROOT, Settings
 from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
@@ -17,16 +18,38 @@ from lms.judgement import views as judgement
 from lms.ops import cli as ops
 from lms.people import session as signed_in
 from lms.people import views as people
+from lms.plan import absence_views as absences
 from lms.plan import views as plan
 from lms.practice import views as practice
 from lms.quizzes import item_views as items
 from lms.quizzes import marking_views as marking
 from lms.quizzes import pages as quizzes
+from lms.raters import views as raters
+from lms.raters.views import guests
+from lms.recordings import views as recordings
 from lms.records import views as records
 from lms.web import assets, errors, security
 from lms.web import views as web
 
-ROOMS = (web, people, records, curriculum, asking, plan, quizzes, items, marking, practice, judgement, desk)
+ROOMS = (
+    web,
+    people,
+    records,
+    curriculum,
+    asking,
+    plan,
+    absences,
+    quizzes,
+    items,
+    marking,
+    practice,
+    recordings,
+    classes,
+    raters,
+    guests,
+    judgement,
+    desk,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

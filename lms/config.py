@@ -9,6 +9,42 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Where recordings are kept and what they may take.
+
+    store: an fsspec address, empty for a folder in the data folder. most_bytes, most_minutes: of one. kept_days: then
+    it is removed. person_bytes, site_bytes: of all that somebody has sent, and of all there are.
+    """
+
+    store: str
+    most_bytes: int
+    most_minutes: int
+    kept_days: int
+    person_bytes: int
+    site_bytes: int
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Recording":
+        """Raises ValueError naming what cannot be used."""
+        return cls(
+            store=environ.get("LMS_RECORDINGS", ""),
+            most_bytes=_whole(environ, "LMS_RECORDING_MB", 500) * MB,
+            most_minutes=_whole(environ, "LMS_RECORDING_MINUTES", 60),
+            kept_days=_whole(environ, "LMS_RECORDING_DAYS", 180),
+            person_bytes=_whole(environ, "LMS_RECORDING_PERSON_MB", 10_000) * MB,
+            site_bytes=_whole(environ, "LMS_RECORDING_SITE_MB", 200_000) * MB,
+        )
+
+
+def _whole(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    value = environ.get(name, "") or str(otherwise)
+    if not value.isdecimal() or not 0 < int(value) <= 100_000_000:
+        raise ValueError(f"{name} is {value!r}; it must be a whole number from 1 on")
+    return int(value)
 
 
 @dataclass(frozen=True)
@@ -17,7 +53,8 @@ class Settings:
 
     data: folder for database, secret key and caches. database_url: SQLAlchemy address, empty for SQLite in `data`.
     public_url: the address that people use, by which links and cookie flags are made. development: content is looked at
-    again on each request. proxies: how many trusted proxies stand in front.
+    again on each request. proxies: how many trusted proxies stand in front. recording: what recordings may take.
+    demo: whether this is about the demo company, None to tell it from the folder.
     """
 
     data: Path
@@ -28,6 +65,8 @@ class Settings:
     quizzes: Path
     development: bool
     proxies: int
+    recording: Recording
+    demo: bool | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -49,6 +88,7 @@ class Settings:
             quizzes=Path(environ.get("LMS_QUIZZES", ROOT / "quizzes")).resolve(),
             development=environ.get("LMS_DEVELOPMENT", "") not in ("", "0"),
             proxies=int(proxies),
+            recording=Recording.from_environment(environ),
         )
 
     @property
@@ -73,7 +113,23 @@ class Settings:
     @cached_property
     def serves_demo(self) -> bool:
         """The demo company is served until a real one has been made; what runs goes on with what it began with."""
+        if self.demo is not None:
+            return self.demo
         return not self.database_url and not self.real_database.exists()
+
+    @property
+    def recordings(self) -> str:
+        """The fsspec address of the store; the demo company's recordings never lie among real ones."""
+        return (
+            str(self.data / "demo-recordings")
+            if self.serves_demo
+            else self.recording.store or str(self.data / "recordings")
+        )
+
+    @property
+    def arriving(self) -> Path:
+        """The folder in which uploads grow until they are whole."""
+        return self.data / ("demo-arriving" if self.serves_demo else "arriving")
 
     @property
     def database(self) -> str:

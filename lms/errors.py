@@ -41,3 +41,21 @@ class Unusable(Refusal):
 
 class KeyReused(Unusable):
     """A key that was used for one request came back with another body."""
+
+
+class TooLarge(Refusal):
+    """More than is taken in."""
+
+    status = 413
+
+
+class NoRoom(Refusal):
+    """The disk, or what somebody may take of it, is full. What was there before is still there."""
+
+    status = 507
+
+
+class Gone(Refusal):
+    """It was there, and the person may know that it was."""
+
+    status = 410

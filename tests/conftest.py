@@ -22,6 +22,7 @@ from lms.i18n import Language, speaking
 from lms.ops.schema import upgrade
 from tests.cast import Cast, make_cast
 from tests.demo import demo_file, demo_site
+from tests.once import share_content
 from tests.pages import Pages
 
 __all__ = ["demo_file", "demo_site"]  # fixtures of a module of their own
@@ -67,15 +68,14 @@ def spoken() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One data folder a run, so that the content is read once."""
-    return tmp_path_factory.mktemp("data")
+    """One data folder a worker; the content is read once a run."""
+    return share_content(tmp_path_factory.mktemp("data"), tmp_path_factory)
 
 
 @pytest.fixture
 def folder(tmp_path: Path, data: Path) -> Path:
     """A data folder of the test's own, in which the content has been read already."""
-    (data / "cache").mkdir(exist_ok=True)
-    (tmp_path / "cache").symlink_to(data / "cache")
+    (tmp_path / "cache").symlink_to((data / "cache").resolve())
     return tmp_path
 
 
@@ -108,7 +108,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # What this server keeps is thrown away with it: only a test's own transactions are looked at, never a power cut.
     for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE template_lms"):
         _administer(address, statement)
-    app = create_app(settings_in(tmp_path_factory.mktemp("data-pg"), _shown(address.set(database="template_lms"))))
+    data = share_content(tmp_path_factory.mktemp("data-pg"), tmp_path_factory)
+    app = create_app(settings_in(data, _shown(address.set(database="template_lms"))))
     with app.app_context():
         upgrade()
         db.engine.dispose()

@@ -12,6 +12,7 @@ from app import create_app
 from lms.config import Settings
 from lms.db import db
 from lms.ops import demo
+from tests.once import once_a_run, share_content
 
 DEMO_DAY = date(2026, 11, 24)
 
@@ -19,9 +20,11 @@ DEMO_DAY = date(2026, 11, 24)
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of a demo company as of DEMO_DAY."""
-    settings = Settings.from_environment({"LMS_DATA": str(tmp_path_factory.mktemp("demo"))})
-    demo.load(settings, DEMO_DAY)
-    return settings.demo_database
+
+    def make(folder: Path) -> None:
+        demo.load(Settings.from_environment({"LMS_DATA": str(share_content(folder, tmp_path_factory))}), DEMO_DAY)
+
+    return Settings.from_environment({"LMS_DATA": str(once_a_run(tmp_path_factory, "demo", make))}).demo_database
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def signed_in(
         timezone_id="Asia/Shanghai",
     )
     if who:
-        cookie = {"name": "session", "value": company.cookie(who), "url": served.address}
+        cookie = company.signed_in(who, served.address)
         context.add_cookies([cookie])  # type: ignore[list-item]  # as the library documents it
     return context
 

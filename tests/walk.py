@@ -8,6 +8,12 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.asking.models import Asked
+from lms.classes import opening, signing
+from lms.classes.models import ClassSession, ModuleTaught
+from lms.classes.rules import Mark as Called
+from lms.classes.rules import Taught
+from lms.curriculum import edition
+from lms.curriculum.catalog import SkillId
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.decisions import decisions_of
@@ -18,18 +24,23 @@ from lms.people.entry import find
 from lms.people.models import Person, Team
 from lms.people.session import begin
 from lms.plan.arrangements import arrangements_of
-from lms.practice import tries
+from lms.plan.models import Absence
+from lms.practice import reviews, tries
+from lms.practice.plays import plays_of
 from lms.practice.reading import practice_of
 from lms.practice.rules import ShowStanding
+from lms.practice.seats import Part, give
 from lms.quizzes import service as quizzes
 from lms.quizzes.models import Attempt, AttemptItem, Mark
 from lms.quizzes.rules import Mode
 from lms.quizzes.waiting import answers_waiting
+from lms.raters import guests, watching
+from lms.raters.models import CalibrationAnswer, SecondLook
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A page as somebody opens it. who: key of a person of the demo company, empty for a stranger.
+    """A page as somebody opens it. who: key of a person of the demo company or of a guest, empty for a stranger.
 
     path: with names of things in braces, which `Company.path` fills in. status: what it is answered with.
     """
@@ -43,6 +54,8 @@ class Stop:
         return f"{self.who or 'stranger'}-{self.name}"
 
 
+GUESTS = ("guest", "guest-done")
+OVER = "private.own-up.medicine.count-them.still-excel.when.decide.thursday"  # a talk with a scripted customer
 STOPS = (
     Stop("", "sign-in", "/sign-in"),
     Stop("", "invitation", "{invitation}"),
@@ -72,9 +85,15 @@ STOPS = (
     Stop("lin", "practice", "/practice"),
     Stop("chen", "offline", "/tries/offline"),
     Stop("lin", "skill", f"/practice/{VISIT}"),
+    Stop("lin", "customer", f"/practice/{VISIT}/customers/kuoye-mould-schedule"),
+    Stop("emma", "customer-over", f"/practice/{CALLS}/customers/yueting-warp-change?said={OVER}"),
+    Stop("chen", "played-alone", "/practice/alone/{played}"),
     Stop("meng", "show-waiting", "/shows/{show_waiting}"),
     Stop("meng", "self-rating", "/tries/{sealed_try}/self"),
     Stop("lin", "look-back", "/tries/{done_try}/back"),
+    Stop("lin", "recording", "/tries/{done_try}/recording"),
+    Stop("chen", "recording-trainer", "/tries/{done_try}/recording"),
+    Stop("chen", "recording-none", "/tries/{waiting_try}/recording"),
     Stop("lin", "rate-anew", "/tries/{done_try}/self/again"),
     Stop("lin", "change-correct", "/tries/{agreed_try}/change"),
     Stop("song", "answer-correct", "/shows/{show_disputed}/word"),
@@ -95,7 +114,22 @@ STOPS = (
     Stop("chen", "practice-teaching", "/practice"),
     Stop("chen", "skill-of-trainee", f"/practice/{VISIT}?person={{lin}}"),
     Stop("chen", "script", f"/practice/{VISIT}/script"),
+    Stop("chen", "paper", f"/practice/{VISIT}/paper?person={{lin}}"),
+    Stop("chen", "from-paper", f"/practice/{VISIT}/from-paper?person={{lin}}"),
     Stop("chen", "show-new", "/shows/new"),
+    Stop("chen", "classes", "/classes"),
+    Stop("chen", "class-new", "/classes/new"),
+    Stop("chen", "register", "/classes/{register}"),
+    Stop("chen", "class-screen", "/classes/{register}/screen"),
+    Stop("chen", "class-recorded", "/classes/{recorded}"),
+    Stop("lin", "class-sign-in", "/class"),
+    Stop("su", "class-taught", "/classes/taught/{taught}"),
+    Stop("chen", "class-correct", "/classes/taught/{taught}/correct"),
+    Stop("chen", "leave-list", "/people/{lixiang}/absences"),
+    Stop("chen", "leave-new", "/people/{lixiang}/absences/new"),
+    Stop("lixiang", "leave-own", "/absences/{leave}"),
+    Stop("chen", "leave-correct", "/absences/{leave}/correct"),
+    Stop("tang", "home-on-leave", "/"),
     Stop("chen", "live-review", "/tries/{live_try}/review"),
     Stop("chen", "review-waiting", "/tries/{waiting_try}/review"),
     Stop("chen", "look-back-trainer", "/tries/{done_try}/back"),
@@ -105,6 +139,22 @@ STOPS = (
     Stop("chen", "call-off", "/tries/{live_try}/call-off"),
     Stop("chen", "review-correct", "/reviews/{review}/correct"),
     Stop("wu", "review-corrected", "/reviews/{review_corrected}"),
+    Stop("zhou", "how-i-rate", "/raters/me"),
+    Stop("daniel", "how-i-rate-unknown", "/raters/me"),
+    Stop("chen", "calibrate", "/raters/calibration/{calibration_open}"),
+    Stop("zhou", "calibrated", "/raters/calibration/{calibrated}"),
+    Stop("qin", "raters", "/raters"),
+    Stop("su", "watch-ask", f"/practice/{VISIT}/watch"),
+    Stop("lin", "watch-waiting", "/watch/{watch}"),
+    Stop("chen", "watch-asked", "/watch/{watch}"),
+    Stop("chen", "guests", "/tries/{live_try}/guests"),
+    Stop("", "guest-link", "/guest/link/{guest_token}"),
+    Stop("guest", "guest-start", "/guest"),
+    Stop("guest", "guest-review", "/guest/review"),
+    Stop("guest-done", "guest-done", "/guest/done"),
+    Stop("lin", "second-ask", "/reviews/{review}/second"),
+    Stop("chen", "second-waiting", "/second/{look_waiting}"),
+    Stop("meng", "second-done", "/second/{look_done}"),
     Stop("chen", "items", "/items"),
     Stop("chen", "items-of-module", f"/items/{CALLS}"),
     Stop("chen", "item-broken", f"/items/{CALLS}/yao-moved-south"),
@@ -151,6 +201,7 @@ class Company:
         with site.app_context():
             self.ids: Mapping[str, int] = {one.key: _id_of(one.login) for one in EVERYBODY}
             self.things: Mapping[str, object] = {**self.ids, **self._things()}
+            self.guests = self._guests()
 
     def path(self, stop: Stop) -> str:
         return stop.path.format(**self.things)
@@ -164,6 +215,12 @@ class Company:
 
             serializer = self.site.session_interface.get_signing_serializer(self.site)  # type: ignore[attr-defined]
             return str(serializer.dumps(dict(cookie)))
+
+    def signed_in(self, who: str, address: str) -> dict[str, str]:
+        """The cookie of a browser of somebody, or of a guest."""
+        if who in GUESTS:
+            return {"name": "guest", "value": self.guests[who], "url": address}
+        return {"name": "session", "value": self.cookie(who), "url": address}
 
     def look(self, language: Language, theme: str) -> None:
         """Everybody reads in this language and theme."""
@@ -192,20 +249,67 @@ class Company:
             .first(),
             "question": session().scalars(select(Asked.id).where(Asked.person_id == self.ids["song"])).first(),
             **self._marked(),
+            **self._calibrations(),
             "sealed_try": meng.live(CALLS)[-1].id,
             "done_try": lin.live(VISIT)[-1].id,
             "agreed_try": next(made.id for made in reversed(lin.live(VISIT)) if made.change_agreed),
+            **self._classes(),
             "waiting_try": next(made.id for made in su.live(VISIT) if not made.trainer_reviews),
-            "live_try": tries.start_try(self.ids["chen"], self.ids["song"], VISIT, "walk-live-try"),
+            "live_try": self._live_try(),
             "show_waiting": next(show.id for show in reversed(meng.shows) if show.standing is ShowStanding.OFFERED),
             "show_disputed": next(show.id for show in song.shows if show.standing is ShowStanding.NOT_SEEN),
+            "played": next(made for made in reversed(lin.solo(CALLS)) if plays_of([made.id])).id,
             "review": lin.live(VISIT)[-1].trainer_reviews[0].id,
             "review_corrected": tang.live(CALLS)[2].trainer_reviews[0].id,
             "missed": arrangements_of([self.ids["ouyang"]])[self.ids["ouyang"]].not_come[0][1].id,
             "team": session().scalars(select(Team.id).order_by(Team.id.desc())).first(),
+            **self._looked_again(lin.live(VISIT)[-1].id),
             "decision": decisions_of([self.ids["su"]])[self.ids["su"]][0].decision.id,
             "invitation": "/enter/" + links.make(self.ids["ding"], self.ids["bai"], "walk").address.rpartition("/")[2],
         }
+
+    def _looked_again(self, done_try: int) -> dict[str, object]:
+        """A request to be watched, second looks, and a try at which one can be asked for since 秦岚 was there."""
+        with transaction():
+            give(done_try, self.ids["qin"], Part.CUSTOMER, self.ids["lin"])
+        looks = session().scalars(select(SecondLook).order_by(SecondLook.id)).all()
+        return {
+            "watch": watching.waiting_of([self.ids["lin"]])[0].id,
+            "look_done": looks[0].id,
+            "look_waiting": looks[1].id,
+            "guest_token": self._invited("石总"),
+        }
+
+    def _guests(self) -> dict[str, str]:
+        """The tokens of the browsers of two guests: one rates, one has ended."""
+        tokens = {who: guests.begin(self._invited(who))[0] for who in GUESTS}
+        done = guests.guest_of(tokens["guest-done"])
+        assert done is not None
+        assert done.review_id is not None
+        levels = {item.id: "2" for item in edition.catalog().checklist_of(SkillId(VISIT)).items}
+        reviews.end_review(done.person_id, done.review_id, reviews.keep_levels(done.person_id, done.review_id, levels))
+        return tokens
+
+    def _invited(self, name: str) -> str:
+        made = guests.invite(self.ids["chen"], self._live_try(), name, f"walk-{name}")
+        return made.address.rpartition("/")[2]
+
+    def _live_try(self) -> int:
+        return tries.start_try(self.ids["chen"], self.ids["song"], VISIT, "walk-live-try")
+
+    def _classes(self) -> dict[str, object]:
+        """A class that was recorded, and a register that is open with its code on the screen."""
+        chen, taught = self.ids["chen"], Taught(skill=VISIT)
+        recorded = session().scalars(select(ClassSession.id).where(ClassSession.saved_at.is_not(None))).first()
+        register = opening.open_class(chen, taught, clock.now(), "会议室3", "walk-class")
+        people = [self.ids[key] for key in ("lin", "song", "meng", "su", "lixiang")]
+        for _twice in range(2):  # a mark is kept of who was on the register before
+            opening.set_list(chen, register, people, {self.ids["song"]: Called.LATE, self.ids["su"]: Called.OFFERED})
+        signing.sign_in(self.ids["meng"], signing.new_code(chen, register))
+        of_su = select(ModuleTaught.id).where(ModuleTaught.person_id == self.ids["su"])
+        leave = select(Absence.id).where(Absence.person_id == self.ids["lixiang"])
+        taught_to_su, left = session().scalars(of_su).first(), session().scalars(leave).first()
+        return {"register": register, "recorded": recorded, "taught": taught_to_su, "leave": left}
 
     def _marked(self) -> dict[str, object]:
         """An open answer that waits for its mark, and one that has it."""
@@ -217,6 +321,13 @@ class Company:
             "to_mark": waiting.attempt_id, "to_mark_at": waiting.position,
             "marked": marked.attempt_id, "marked_at": marked.position,
         }  # fmt: skip
+
+    def _calibrations(self) -> dict[str, object]:
+        """A transcript that is being rated, and one that has been, beside its references."""
+        rated = select(CalibrationAnswer.id).order_by(CalibrationAnswer.id.desc())
+        begun = rated.where(CalibrationAnswer.rater_id == self.ids["chen"], CalibrationAnswer.closed_at.is_(None))
+        ended = rated.where(CalibrationAnswer.rater_id == self.ids["zhou"])
+        return {"calibration_open": session().scalars(begun).first(), "calibrated": session().scalars(ended).first()}
 
 
 def _id_of(login: str) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base
@@ -50,12 +50,15 @@ class ClassPlace(Base):
 
 
 class ModuleTaught(Base):
-    """A module was taught to a person in class, or offered and not come to: a fact."""
+    """A module was taught to a person in class, or offered and not come to: a fact.
+
+    Of one class and person one stands; a correction puts another in its place, or none.
+    """
 
     __tablename__ = "module_taught"
     __table_args__ = (
         CheckConstraint("standing IN ('attended', 'offered')", name="standing"),
-        UniqueConstraint("session_id", "person_id"),
+        Index("ix_module_taught_session", "session_id"),
         Index("ix_module_taught_person", "person_id"),
     )
 

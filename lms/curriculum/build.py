@@ -1,6 +1,6 @@
 """From drafts without fault to the catalog that the house works with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -20,7 +20,7 @@ from lms.curriculum.wording import polish
 from lms.i18n import Language, Text
 from lms.questions.question import ContentHash
 
-H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.ShowScript, c.Path)
+H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.CustomerScript, c.ShowScript, c.Calibration, c.Path)
 
 
 def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
@@ -49,6 +49,7 @@ def _module(
     lessons = {
         lang: _lesson(lang, lesson, draft, all_modules, renderer, faults) for lang, lesson in draft.lessons.items()
     }
+    checklist = _checklist(draft)
     module = c.Module(
         id=c.ModuleId(draft.id),
         minutes=zh.head.value.minutes,
@@ -59,18 +60,22 @@ def _module(
         lessons=MappingProxyType(lessons),
         checks=MappingProxyType(checks),
         pool=_sealed(pool),
-        checklist=_checklist(draft),
+        checklist=checklist,
         show=_show(draft.show.value) if draft.show is not None else None,
         cards=tuple(sorted((_card(entry.value) for entry in draft.cards.values()), key=lambda d: (d.difficulty, d.id))),
+        customers=tuple(
+            sorted((_customer(entry.value) for entry in draft.customers.values()), key=lambda d: (d.difficulty, d.id))
+        ),
         places=MappingProxyType({q.value.id: f"{q.at('id').file}:{q.at('id').line}" for q in draft.questions}),
         hash=UNHASHED,
+        calibrations=() if checklist is None else tuple(_calibrations(draft, checklist)),
     )
     return replace(module, hash=_module_hash(module, draft))
 
 
 def _module_hash(module: c.Module, draft: ModuleDraft) -> ContentHash:
     """Over the lessons as written, not as rendered, so that a better renderer makes no other module of it."""
-    parts = (module.pool, module.checklist, module.show, *module.cards, *module.checks.values())
+    parts = (module.pool, module.checklist, module.show, *module.cards, *module.customers, *module.checks.values())
     return hash_of(
         {
             "lessons": {language.value: lesson.text for language, lesson in draft.lessons.items()},
@@ -143,6 +148,39 @@ def _card(shape: schema.CardShape) -> c.RoleCard:
     return _sealed(card)
 
 
+def _customer(shape: schema.CustomerShape) -> c.CustomerScript:
+    def words(text: schema.TextShape | None) -> Text | None:
+        return None if text is None else printed(text)
+
+    customer = c.CustomerScript(
+        id=shape.id,
+        difficulty=shape.difficulty,
+        minutes=shape.minutes,
+        name=printed(shape.name),
+        title=printed(shape.title),
+        setting=printed(shape.setting),
+        goal=printed(shape.goal),
+        facts=tuple(c.ScriptFact(f.id, printed(f.fact), printed(f.matters), words(f.shut)) for f in shape.facts),
+        nodes=tuple(
+            c.ScriptNode(
+                node.id,
+                words(node.who),
+                printed(node.says),
+                tuple(
+                    c.Saying(
+                        o.id, printed(o.say), o.leads, printed(o.feedback), o.best, words(o.reply), o.opens, o.closes
+                    )
+                    for o in node.options
+                ),
+            )
+            for node in shape.nodes
+        ),
+        ends=tuple(c.ScriptEnd(end.id, printed(end.text), end.reached) for end in shape.ends),
+        hash=UNHASHED,
+    )
+    return _sealed(customer)
+
+
 def _show(shape: schema.ShowShape) -> c.ShowScript:
     show = c.ShowScript(
         id=shape.id,
@@ -157,6 +195,29 @@ def _show(shape: schema.ShowShape) -> c.ShowScript:
         hash=UNHASHED,
     )
     return _sealed(show)
+
+
+def _calibrations(draft: ModuleDraft, checklist: c.Checklist) -> Iterator[c.Calibration]:
+    return (_calibration(draft.calibrations[name].value, checklist) for name in sorted(draft.calibrations))
+
+
+def _calibration(shape: schema.CalibrationShape, checklist: c.Checklist) -> c.Calibration:
+    given = {one.item: one for one in shape.reference}
+    references = (given[item.id] for item in checklist.items)
+    calibration = c.Calibration(
+        id=shape.id,
+        title=printed(shape.title),
+        setting=printed(shape.setting),
+        minutes=shape.minutes,
+        lines=tuple(
+            c.SpokenLine(seconds(one.at), printed(one.who) if one.who is not None else None, printed(one.line))
+            for one in shape.lines
+        ),
+        references=tuple(c.Reference(one.item, one.level, printed(one.why)) for one in references),
+        checklist=checklist.hash,
+        hash=UNHASHED,
+    )
+    return _sealed(calibration)
 
 
 def _skill(shape: schema.SkillShape) -> c.Skill:

@@ -134,6 +134,72 @@ class RoleCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptFact:
+    """What a scripted customer says once it is asked for. matters: why; shut: said in its place once it was spoilt."""
+
+    id: str
+    fact: Text
+    matters: Text
+    shut: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One thing that may be said. leads: to a node or an end; reply: what is answered first, before fact and node.
+
+    best: the one that the lesson would have here; opens, closes: a fact.
+    """
+
+    id: str
+    say: Text
+    leads: str
+    feedback: Text
+    best: bool
+    reply: Text | None = None
+    opens: str | None = None
+    closes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptNode:
+    """What the customer says, and what may be said to it. who: speaks here, None for the customer."""
+
+    id: str
+    who: Text | None
+    says: Text
+    options: tuple[Saying, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptEnd:
+    """How a play ends, as it is told. reached: whether the goal was."""
+
+    id: str
+    text: Text
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerScript:
+    """A customer to practise with alone. The play begins at the first node; every path comes to an end.
+
+    name: of the customer, as in Mr Meng.
+    """
+
+    id: str
+    difficulty: int
+    minutes: int
+    name: Text
+    title: Text
+    setting: Text
+    goal: Text
+    facts: tuple[ScriptFact, ...]
+    nodes: tuple[ScriptNode, ...]
+    ends: tuple[ScriptEnd, ...]
+    hash: ContentHash
+
+
+@dataclass(frozen=True, slots=True)
 class ShowLine:
     """One line of a show script; `second` counts from the start."""
 
@@ -154,8 +220,46 @@ class ShowScript:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """One line of a transcript; `second` counts from the start; who: None for what is seen or heard."""
+
+    second: int
+    who: Text | None
+    line: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The level, 0 to 3, that a checklist item is given in a transcript by who wrote it, and why."""
+
+    item: str
+    level: int
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A try written down, which raters rate to see how far they agree. references: of every item, in its order.
+
+    checklist: the hash of the checklist it was rated by, so that another checklist makes another transcript of it.
+    """
+
+    id: str
+    title: Text
+    setting: Text
+    minutes: int
+    lines: tuple[SpokenLine, ...]
+    references: tuple[Reference, ...]
+    checklist: ContentHash
+    hash: ContentHash
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
-    """One module in both languages with all that belongs to it. places: of each quiz item, its file and line."""
+    """One module in both languages with all that belongs to it. places: of each quiz item, its file and line.
+
+    hash: over what learners meet, so not over transcripts, which only raters do.
+    """
 
     id: ModuleId
     minutes: int
@@ -166,8 +270,10 @@ class Module:
     checklist: Checklist | None
     show: ShowScript | None
     cards: tuple[RoleCard, ...]
+    customers: tuple[CustomerScript, ...]
     places: Mapping[str, str]
     hash: ContentHash
+    calibrations: tuple[Calibration, ...] = ()
 
     @property
     def title(self) -> Text:
@@ -175,6 +281,9 @@ class Module:
 
     def outcome(self, outcome_id: str) -> Outcome | None:
         return next((o for o in self.outcomes if o.id == outcome_id), None)
+
+    def customer(self, customer_id: str) -> CustomerScript | None:
+        return next((one for one in self.customers if one.id == customer_id), None)
 
 
 @dataclass(frozen=True, slots=True)

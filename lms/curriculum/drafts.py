@@ -20,8 +20,12 @@ from lms.i18n import Language
 M = TypeVar("M", bound=BaseModel)
 
 FILES = {Language.ZH: "zh.md", Language.EN: "en.md"}
-IN_MODULE = ("zh.md", "en.md", "checks.yaml", "checklist.yaml", "show.yaml", "cards/", "images/")
-KNOWN_FILE = re.compile(r"(zh|en)\.md|(checks|checklist|show)\.yaml|cards/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)")
+IN_MODULE = (
+    "zh.md", "en.md", "checks.yaml", "checklist.yaml", "show.yaml", "cards/", "customers/", "calibration/", "images/"
+)  # fmt: skip
+KNOWN_FILE = re.compile(
+    r"(zh|en)\.md|(checks|checklist|show)\.yaml|(cards|customers|calibration)/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)"
+)
 FOREIGN_FOLDERS = ("paths",)
 
 
@@ -44,6 +48,8 @@ class ModuleDraft:
     checklist_items: list[Entry[schema.ChecklistItemShape]] = field(default_factory=list)
     show: Entry[schema.ShowShape] | None = None
     cards: dict[str, Entry[schema.CardShape]] = field(default_factory=dict)
+    customers: dict[str, Entry[schema.CustomerShape]] = field(default_factory=dict)
+    calibrations: dict[str, Entry[schema.CalibrationShape]] = field(default_factory=dict)
     has_pool: bool = False
     pool: Node | None = None
     check_minutes: int | None = None
@@ -204,6 +210,14 @@ class _Reader:
                 card = self.shape(schema.CardShape, f"{base}/{name}")
                 if card is not None:
                     draft.cards[name.removeprefix("cards/").removesuffix(".yaml")] = card
+            elif re.fullmatch(r"customers/[^/]+\.yaml", name):
+                customer = self.shape(schema.CustomerShape, f"{base}/{name}")
+                if customer is not None:
+                    draft.customers[name.removeprefix("customers/").removesuffix(".yaml")] = customer
+            elif re.fullmatch(r"calibration/[^/]+\.yaml", name):
+                transcript = self.shape(schema.CalibrationShape, f"{base}/{name}")
+                if transcript is not None:
+                    draft.calibrations[name.removeprefix("calibration/").removesuffix(".yaml")] = transcript
         if draft.has("checks.yaml"):
             node = self.yaml(f"{base}/checks.yaml")
             draft.checks = read_shapes(check_shape(), node, self.faults)

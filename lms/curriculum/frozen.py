@@ -12,7 +12,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from lms.curriculum.catalog import Checklist, Path, RoleCard, ShowScript
+from lms.curriculum.catalog import Calibration, Checklist, CustomerScript, Path, RoleCard, ShowScript
 from lms.i18n import Text
 from lms.questions.kinds import KINDS
 from lms.questions.kinds.multiple import Multiple
@@ -20,7 +20,7 @@ from lms.questions.kinds.single import Single
 from lms.questions.question import ContentHash, Option, Question
 
 T = TypeVar("T")
-Freezable = Question | Checklist | Path | RoleCard | ShowScript
+Freezable = Question | Checklist | Path | RoleCard | ShowScript | CustomerScript | Calibration
 Body = dict[str, Any]
 
 SIDES = {"true": Text(zh="对", en="True"), "false": Text(zh="不对", en="Not true")}
@@ -28,7 +28,7 @@ UNHASHED = ContentHash("")
 
 
 def freeze(thing: Freezable) -> Body:
-    """Everything that a question, checklist, path, role card or show script holds, as JSON can hold it."""
+    """Everything that a question, checklist, path, card, customer, script or transcript holds, as JSON can hold it."""
     return cast(Body, plain(thing))
 
 
@@ -74,6 +74,14 @@ def thaw_card(body: Mapping[str, Any]) -> RoleCard:
 
 def thaw_show(body: Mapping[str, Any]) -> ShowScript:
     return _thaw(ShowScript, body)
+
+
+def thaw_customer(body: Mapping[str, Any]) -> CustomerScript:
+    return _thaw(CustomerScript, body)
+
+
+def thaw_calibration(body: Mapping[str, Any]) -> Calibration:
+    return _thaw(Calibration, body)
 
 
 def hash_of(body: object) -> ContentHash:

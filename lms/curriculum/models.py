@@ -12,7 +12,7 @@ from lms.db import Base
 class ContentVersion(Base):
     """One piece of content as it stood, under its hash; written once, when somebody meets it, and never changed.
 
-    kind: question, checklist, card, path or standard; content_id: its id in the files.
+    kind: question, checklist, card, customer, path or standard; content_id: its id in the files.
     """
 
     __tablename__ = "content_version"

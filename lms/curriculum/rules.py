@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from lms.curriculum import lesson_rules, path_rules, pool_rules, skill_rules
+from lms.curriculum import calibration_rules, customer_rules, lesson_rules, path_rules, pool_rules, skill_rules
 from lms.curriculum.drafts import Draft, ModuleDraft, Waiting
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.lacking import lacks, tally
@@ -15,8 +15,10 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
         yield from lesson_rules.faults_of(module, draft.modules)
         yield from pool_rules.faults_of(module)
         yield from skill_rules.faults_in_module(module)
+        yield from customer_rules.faults_of(module)
     yield from skill_rules.faults_of(draft)
     yield from path_rules.faults_of(draft)
+    yield from calibration_rules.faults_of(draft)
 
 
 def advice_on(draft: Draft) -> Iterator[Fault]:
@@ -25,6 +27,7 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
         yield from lesson_rules.advice_on(module)
         yield from pool_rules.advice_on(module)
     yield from path_rules.advice_on(draft)
+    yield from calibration_rules.advice_on(draft)
     for waiting in draft.waiting:
         yield from _on_waiting(waiting)
 

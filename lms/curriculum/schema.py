@@ -111,6 +111,54 @@ class CardShape(Shape):
     ends: TextShape
 
 
+class ScriptFactShape(Shape):
+    """Something that a scripted customer says when it is asked for; `shut` in its place once that was spoilt."""
+
+    id: Slug
+    fact: TextShape
+    matters: TextShape
+    shut: TextShape | None = None
+
+
+class SayingShape(Shape):
+    """One thing that may be said to a scripted customer, and what becomes of it."""
+
+    id: Slug
+    say: TextShape
+    leads: Slug
+    feedback: TextShape
+    best: bool = False
+    reply: TextShape | None = None
+    opens: Slug | None = None
+    closes: Slug | None = None
+
+
+class ScriptNodeShape(Shape):
+    id: Slug
+    who: TextShape | None = None
+    says: TextShape
+    options: Annotated[list[SayingShape], Field(min_length=2, max_length=5)]
+
+
+class ScriptEndShape(Shape):
+    id: Slug
+    text: TextShape
+    reached: bool
+
+
+class CustomerShape(Shape):
+    id: Slug
+    difficulty: Annotated[int, Field(ge=1, le=3)]
+    minutes: Minutes
+    name: TextShape
+    title: TextShape
+    setting: TextShape
+    goal: TextShape
+    facts: Annotated[list[ScriptFactShape], Field(min_length=1)]
+    nodes: Annotated[list[ScriptNodeShape], Field(min_length=2)]
+    ends: Annotated[list[ScriptEndShape], Field(min_length=2)]
+
+
 class ShowLineShape(Shape):
     at: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}:[0-5][0-9]$")]
     line: TextShape
@@ -124,6 +172,31 @@ class ShowShape(Shape):
     minutes: Annotated[int, Field(ge=4, le=8)]
     watch_for: TextShape
     lines: Annotated[list[ShowLineShape], Field(min_length=2)]
+
+
+class SpokenShape(Shape):
+    """A line of a transcript; one without `who` tells what is seen or heard."""
+
+    at: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}:[0-5][0-9]$")]
+    who: TextShape | None = None
+    line: TextShape
+
+
+class ReferenceShape(Shape):
+    """The level that those who wrote a transcript give an item, and why."""
+
+    item: Slug
+    level: Annotated[int, Field(ge=0, le=3)]
+    why: TextShape
+
+
+class CalibrationShape(Shape):
+    id: Slug
+    title: TextShape
+    setting: TextShape
+    minutes: Minutes
+    lines: Annotated[list[SpokenShape], Field(min_length=2)]
+    reference: Annotated[list[ReferenceShape], Field(min_length=1)]
 
 
 class SkillShape(Shape):

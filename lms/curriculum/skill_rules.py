@@ -17,10 +17,10 @@ def faults_in_module(module: ModuleDraft) -> Iterator[Fault]:
     """Rules that hold for checklist, show script and cards wherever they stand."""
     yield from _checklist(module)
     if module.show is not None:
-        yield from _same_id(module.show.value.id, module.id, module.show)
+        yield from same_id(module.show.value.id, module.id, module.show)
         yield from _show(module.show)
     for stem, card in module.cards.items():
-        yield from _same_id(card.value.id, stem, card)
+        yield from same_id(card.value.id, stem, card)
         first: set[str] = set()
         for position, fact in enumerate(card.value.facts):
             if fact.id in first:
@@ -46,7 +46,7 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
                 yield place.fault(f"the module '{module.id}' has no {what}", mend)
 
 
-def _same_id(given: str, wanted: str, entry: Entry) -> Iterator[Fault]:  # type: ignore[type-arg]  # any shape
+def same_id(given: str, wanted: str, entry: Entry) -> Iterator[Fault]:  # type: ignore[type-arg]  # any shape
     if given != wanted:
         yield entry.at("id").fault(f"the id '{given}' does not fit the file's place", f"write {wanted}, or rename")
 
@@ -55,7 +55,7 @@ def _checklist(module: ModuleDraft) -> Iterator[Fault]:
     checklist = module.checklist
     if checklist is None:
         return
-    yield from _same_id(checklist.value.id, module.id, checklist)
+    yield from same_id(checklist.value.id, module.id, checklist)
     count, items = len(checklist.value.items), module.checklist_items
     if count not in CHECKLIST_ITEMS:
         yield checklist.at("items").fault(f"the checklist has {count} items", "write 6 to 10")

@@ -1,4 +1,4 @@
-"""What comes next for a trainee, in a row of the team: to arrange, booked, due, to decide, or decided."""
+"""What comes next for a trainee, in a row of the team: on leave, to arrange, booked, due, to decide, decided."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -21,6 +21,9 @@ def ahead_of(
 ) -> tuple[str, str | None]:  # fmt: skip
     """Words, and where it is arranged, decided or read. decided: about this person, the latest first."""
     today = now.astimezone(zone()).date()
+    away = wording.away(member.judged.known, today)
+    if away:
+        return away, url_for("absences.listed", person_id=member.person_id)
     if not member.duties and member.state is State.ON_PLAN:
         return _after_the_path(member, decided, today)
     overdue = _to_arrange(member, now)

@@ -6,6 +6,8 @@ from datetime import date
 
 from flask import url_for
 
+from lms.classes.register_view import ToSignIn
+from lms.classes.wording import what
 from lms.curriculum import edition
 from lms.curriculum.catalog import TRY_MINUTES, ModuleId
 from lms.desk.rules import (
@@ -21,7 +23,7 @@ from lms.desk.rules import (
     ToRead,
     ToReview,
 )
-from lms.desk.wording import Names, booked, by_day, minutes, sentence
+from lms.desk.wording import Names, booked, by_day, joined, minutes, sentence
 from lms.i18n import _, day, language, moment, ngettext
 from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import module_title, skill_name, thing
@@ -37,7 +39,7 @@ SMALL_MINUTES = 3
 class Card:
     """The first card of the page. parts: of its muted line; agreed: the change carried from the last try.
 
-    act: words and address of the one primary button; second: of a quieter one; text: a sentence in place of an act.
+    act: words and address of the one primary button; second, third: of quieter ones; text: a sentence in place of one.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Card:
     agreed: str = ""
     act: Link | None = None
     second: Link | None = None
+    third: Link | None = None
     text: str = ""
 
 
@@ -167,6 +170,7 @@ def _of_practice(about: ToPractise, today: date, names: Names, changes: Mapping[
         agreed=changes.get(about.skill, ""),
         act=(_("Start practice"), practice_of(about.skill)),
         second=_script(about.skill),
+        third=(_("Watch me now"), url_for("raters.ask_to_watch", skill=about.skill)),
     )
 
 
@@ -188,6 +192,18 @@ def _script(skill: str) -> Link | None:
 def with_(person: int | None, names: Names) -> str:
     name = names.get(person or 0)
     return _("with %(name)s", name=name) if name else ""
+
+
+def away_card(away: str) -> Card:
+    """For who is on leave: nothing comes next. away: until when, in words."""
+    text = _("Nothing is asked of you on these days, and what falls due moves until you are back.")
+    return Card(sentence(away), text=text, second=(_("Look at the courses"), url_for("plan.courses")))
+
+
+def class_line(one: ToSignIn) -> Line:
+    """A class of today whose register is open: the code of its screen is asked for."""
+    title = _("Class today: %(what)s", what=what(one.taught))
+    return Line(title, joined([moment(one.happened_at), one.place, _("give the code")]), url_for("classes.sign_in"))
 
 
 def quiz_line(attempt: OpenAttempt) -> Line:

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
 
-from lms.desk.wording import Names, lapse
+from lms.classes.rules import Standing
+from lms.desk.wording import Names, joined, lapse
 from lms.i18n import _, day, level, within_quotes, zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import decided_words, module_title, skill_name, thing
+from lms.plan.absence_words import days_words, kind_words
 from lms.practice.reading import TryView
+from lms.recordings.views.room import page_path
 from lms.records.models import Correction, Record, Verb
 
 
@@ -44,11 +47,8 @@ def _of_attendance(told: Telling, line: Record, source: Any) -> Told:
     href = url_for("practice.show", attendance_id=source.id)
     if source.absent:
         return _("%(by)s showed %(skill)s; %(name)s was not there", by=by, skill=skill, name=told.subject), "", href
-    entered = ""
-    if line.recorded_at.astimezone(zone()).date() > line.happened_at.astimezone(zone()).date():
-        entered = _("entered on %(day)s", day=on_day(line.recorded_at))
     mode = _("live") if source.mode == "live" else _("a clip")
-    text = _(", ").join(part for part in (mode, entered) if part)
+    text = joined([mode, _entered(line)])
     return _("%(by)s showed %(skill)s", by=by, skill=skill), text, href
 
 
@@ -118,6 +118,27 @@ def _of_module(_told: Telling, _line: Record, source: Any) -> Told:
     return title, "", url_for("plan.module", module_id=source.module)
 
 
+def _of_taught(told: Telling, line: Record, source: Any) -> Told:
+    by, title = told.name(source.by_id), module_title(source.module)
+    href = url_for("classes.taught", taught_id=source.id)
+    if source.standing == Standing.OFFERED:
+        return _("%(by)s taught “%(module)s”; %(name)s was not there", by=by, module=title, name=told.subject), "", href
+    return _("%(by)s taught “%(module)s” in class", by=by, module=title), _entered(line), href
+
+
+def _of_absence(told: Telling, _line: Record, source: Any) -> Told:
+    title = _("%(name)s on leave: %(days)s", name=told.subject, days=days_words(source.from_on, source.to_on))
+    text = joined([kind_words(source.kind), source.why])
+    return title, text, url_for("absences.absence", absence_id=source.id)
+
+
+def _entered(line: Record) -> str:
+    """On what day it was entered, where that is a later one."""
+    if line.recorded_at.astimezone(zone()).date() <= line.happened_at.astimezone(zone()).date():
+        return ""
+    return _("entered on %(day)s", day=on_day(line.recorded_at))
+
+
 def _of_enrolment(told: Telling, line: Record, source: Any) -> Told:
     title = _("%(by)s put %(name)s on the path", by=told.name(line.actor_id), name=told.subject)
     return title, _("from %(day)s", day=day(source.start_on)), None
@@ -143,8 +164,38 @@ def _of_decision(told: Telling, line: Record, source: Any) -> Told:
     return title, source.said, None
 
 
+def _of_calibration(told: Telling, _line: Record, source: Any) -> Told:
+    skill = skill_name(source.skill)
+    return _("%(name)s rated a transcript of %(skill)s to calibrate", name=told.subject, skill=skill), "", None
+
+
 def _of_reply(told: Telling, _line: Record, source: Any) -> Told:
     return _("%(name)s replied", name=told.subject), _("“%(words)s”", words=within_quotes(source.text)), None
+
+
+def _of_consent(told: Telling, line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    values = {"name": told.name(line.actor_id), "what": what}
+    if not source.given:
+        return _("%(name)s did not agree to a recording of %(what)s", **values), "", None
+    medium = _("sound and picture") if source.medium == "video" else _("sound alone")
+    return _("%(name)s agreed to a recording of %(what)s", **values), medium, page_path(source.try_id)
+
+
+def _of_recording(told: Telling, line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    lasts = lapse(timedelta(seconds=source.seconds)) if source.seconds else ""
+    kept = _("kept until %(day)s", day=on_day(source.kept_until))
+    title = _("%(by)s added a recording of %(what)s", by=told.name(line.actor_id), what=what)
+    return title, _(", ").join(part for part in (lasts, kept) if part), page_path(source.try_id)
+
+
+def _of_removal(told: Telling, _line: Record, source: Any) -> Told:
+    what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
+    if source.by_id is None:
+        return _("The recording of %(what)s was removed: its time was over", what=what), "", page_path(source.try_id)
+    title = _("%(by)s removed the recording of %(what)s", by=told.name(source.by_id), what=what)
+    return title, source.why, page_path(source.try_id)
 
 
 def _of_correction(told: Telling, line: Record, source: Any) -> Told:
@@ -152,6 +203,7 @@ def _of_correction(told: Telling, line: Record, source: Any) -> Told:
         "attendance": _("a show"), "try": _("a try"), "review": _("a review"), "arrangement": _("an offer"),
         "attendance_word": _("an answer to a show"), "change": _("an agreed change"),
         "enrolment": _("the first day"), "decision": _("a decision"),
+        "absence": _("a leave"), "module_taught": _("a class"),
     }.get(source.corrected, _("a record"))  # fmt: skip
     return _("%(by)s corrected %(what)s", by=told.name(line.actor_id), what=what), source.why, None
 
@@ -165,11 +217,17 @@ WORDS: dict[str, Callable[[Telling, Record, Any], Told]] = {
     "attempt": _of_attempt,
     "mark": _of_mark,
     "module_read": _of_module,
+    "module_taught": _of_taught,
+    "absence": _of_absence,
     "enrolment": _of_enrolment,
     "acknowledgement": _of_acknowledgement,
     "arrangement": _of_arrangement,
     "decision": _of_decision,
     "reply": _of_reply,
+    "calibration_answer": _of_calibration,
+    "consent": _of_consent,
+    "recording": _of_recording,
+    "recording_removal": _of_removal,
     "correction": _of_correction,
 }
 

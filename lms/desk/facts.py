@@ -8,20 +8,23 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, case, func, or_, select
 
+from lms.classes.models import ModuleTaught
 from lms.db import session
 from lms.desk.fact_words import WORDS, Telling, corrected, on_day
 from lms.desk.names import names_of
 from lms.i18n import _, moment
 from lms.judgement.models import Decision, Reply
 from lms.judgement.service import PersonJudgement
-from lms.plan.models import Arrangement, Enrolment, ModuleRead
+from lms.plan.models import Absence, Arrangement, Enrolment, ModuleRead
 from lms.practice.models import Attendance, AttendanceWord, Change, Review, Show, Try
 from lms.quizzes.marks import counted_score
 from lms.quizzes.models import Attempt, AttemptItem, Mark, Response
+from lms.raters.models import CalibrationAnswer
+from lms.recordings.models import Consent, Recording, RecordingRemoval
 from lms.records.models import Correction, Record, Verb
 
 PAGE = 30
-OF_EVERY_SKILL = ("enrolment", "acknowledgement", "correction")  # told with each skill, whose days they move
+OF_EVERY_SKILL = ("enrolment", "acknowledgement", "absence", "correction")  # told with each skill, whose days they move
 Source = tuple[str, int]  # kind and id of a row
 
 
@@ -40,7 +43,7 @@ _VERBS: dict[Kept, tuple[Verb, ...]] = {
     Kept.SHOWS: (Verb.SHOWN, Verb.CONFIRMED, Verb.NOT_SEEN),
     Kept.TRIES: (Verb.TRIED,),
     Kept.REVIEWS: (Verb.REVIEWED, Verb.SELF_RATED, Verb.AGREED),
-    Kept.LEARNING: (Verb.READ, Verb.ANSWERED, Verb.MARKED, Verb.REGRADED),
+    Kept.LEARNING: (Verb.READ, Verb.TAUGHT, Verb.ANSWERED, Verb.MARKED, Verb.REGRADED),
     Kept.DECISIONS: (Verb.DECIDED, Verb.REPLIED),
     Kept.SOLO: (Verb.PRACTISED,),
 }
@@ -48,8 +51,9 @@ _SIGNS: dict[str, str] = {
     Verb.SHOWN: "show", Verb.CONFIRMED: "show", Verb.NOT_SEEN: "show", Verb.TRIED: "try", Verb.PRACTISED: "try",
     Verb.REVIEWED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note", Verb.OFFERED: "away",
     Verb.DECIDED: "decision", Verb.REPLIED: "decision", Verb.READ: "learn", Verb.ANSWERED: "learn",
-    Verb.MARKED: "learn", Verb.REGRADED: "mend",
+    Verb.TAUGHT: "learn", Verb.AWAY: "away", Verb.MARKED: "learn", Verb.REGRADED: "mend", Verb.CALIBRATED: "review",
     Verb.CORRECTED: "mend",
+    Verb.CONSENTED: "note", Verb.REFUSED: "note", Verb.RECORDED: "note", Verb.REMOVED: "mend",
 }  # fmt: skip
 
 
@@ -209,6 +213,12 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
         .where(Mark.id.in_(ids))
     ),
     "module_read": lambda ids: select(ModuleRead.id, ModuleRead.module).where(ModuleRead.id.in_(ids)),
+    "module_taught": lambda ids: select(
+        ModuleTaught.id, ModuleTaught.module, ModuleTaught.by_id, ModuleTaught.standing
+    ).where(ModuleTaught.id.in_(ids)),
+    "absence": lambda ids: select(Absence.id, Absence.from_on, Absence.to_on, Absence.kind, Absence.why).where(
+        Absence.id.in_(ids)
+    ),
     "enrolment": lambda ids: select(Enrolment.id, Enrolment.start_on).where(Enrolment.id.in_(ids)),
     "acknowledgement": lambda ids: select(Record.source_id).where(
         Record.kind == "acknowledgement", Record.source_id.in_(ids)
@@ -219,7 +229,29 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
     "decision": lambda ids: select(Decision.id, Decision.skill, Decision.kind, Decision.said, Decision.until_on).where(
         Decision.id.in_(ids)
     ),
+    "calibration_answer": lambda ids: select(CalibrationAnswer.id, CalibrationAnswer.skill).where(
+        CalibrationAnswer.id.in_(ids)
+    ),
     "reply": lambda ids: select(Reply.id, Reply.text).where(Reply.id.in_(ids)),
+    "consent": lambda ids: (
+        select(Consent.id, Consent.medium, Consent.given, Consent.try_id, Try.skill, Try.number)
+        .join(Try, Try.id == Consent.try_id)
+        .where(Consent.id.in_(ids))
+    ),
+    "recording": lambda ids: (
+        select(Recording.id, Recording.seconds, Recording.kept_until, Recording.try_id, Try.skill, Try.number)
+        .join(Try, Try.id == Recording.try_id)
+        .where(Recording.id.in_(ids))
+    ),
+    "recording_removal": lambda ids: (
+        select(
+            RecordingRemoval.recording_id, RecordingRemoval.by_id, RecordingRemoval.why, Recording.try_id, Try.skill,
+            Try.number,
+        )
+        .join(Recording, Recording.id == RecordingRemoval.recording_id)
+        .join(Try, Try.id == Recording.try_id)
+        .where(RecordingRemoval.recording_id.in_(ids))
+    ),
     "correction": lambda ids: select(
         Correction.id, Correction.kind.label("corrected"), Correction.why
     ).where(Correction.id.in_(ids)),

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from flask import url_for
 
+from lms.classes.register_view import registers_with
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId
 from lms.desk import wording
-from lms.desk.cards import Card, Line, card_of, quiz_line, review_line, waiting_line
+from lms.desk.cards import Card, Line, away_card, card_of, class_line, quiz_line, review_line, waiting_line
 from lms.desk.duties import Duty, duties_of
 from lms.desk.figures import has_sealed, marks_of
 from lms.desk.names import names_of
@@ -29,6 +30,7 @@ from lms.quizzes.recall import held_by
 from lms.quizzes.recall_rules import Today
 from lms.quizzes.rules import Mode
 from lms.quizzes.service import OpenAttempt, open_attempts
+from lms.raters import watching
 
 DECISION_IS_FRESH = timedelta(days=14)  # after that it is found under progress
 
@@ -56,7 +58,11 @@ class SkillLine:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the page shows. owed: sentences about what is overdue; ahead: what comes next when today holds nothing."""
+    """What the page shows.
+
+    owed: sentences about what is overdue; ahead: what comes next when today holds nothing; away: until when they are on
+    leave, empty while they are there.
+    """
 
     today: date
     week: int
@@ -67,6 +73,7 @@ class Home:
     owed: list[str]
     skills: list[SkillLine]
     unknown_years: list[str]
+    away: str
 
 
 def home_of(person_id: int, now: datetime) -> Home | None:
@@ -82,15 +89,18 @@ def home_of(person_id: int, now: datetime) -> Home | None:
     situation = situation_of(judged.known, duties, all_progress(person_id), begun, review, now)
     decisions = decisions_of([person_id], withdrawn=True).get(person_id, [])
     names = names_of(_mentioned(situation, duties, decisions))
-    chosen = next_step(situation)
     today = situation.today
+    away = wording.away(judged.known, today)
+    chosen = Next(Step.NOTHING) if away else next_step(situation)
     return Home(
         today=today,
         week=week_of(judged.known.plan.start_on, today),
-        card=card_of(chosen, situation, names, judged.known.practice.changes),
+        card=away_card(away) if away else card_of(chosen, situation, names, judged.known.practice.changes),
         planned=[*_planned(judged, duties, now, chosen), *_reviewed(coming, begun)],
         ahead=_ahead(duties, today),
         waiting=[
+            *(class_line(one) for one in registers_with(person_id) if one.at is None),
+            *_asked_to_watch(person_id, now),
             *_waiting(situation, chosen, names),
             *_quizzes(begun, chosen),
             *([review_line(review)] if review is not None and chosen.about is not review else []),
@@ -99,6 +109,7 @@ def home_of(person_id: int, now: datetime) -> Home | None:
         owed=[wording.still_owed(duty, names, now) for duty in duties if duty.is_overdue(today)],
         skills=[_skill_line(judged, skill) for skill in judged.by_skill],
         unknown_years=[str(year) for year in judged.known.plan.unknown_years],
+        away=away,
     )
 
 
@@ -115,23 +126,27 @@ def _mentioned(situation: Situation, duties: Sequence[Duty], decisions: Sequence
 def _planned(judged: PersonJudgement, duties: Sequence[Duty], now: datetime, chosen: Next) -> Iterator[Planned]:
     """What the path has for today, and what was booked for today, done or not."""
     today = now.astimezone(zone()).date()
-    for owed in judged.known.plan.obligations:
+    for owed in judged.known.plan.owed_on(today):
         if owed.due_on == today:
-            yield _of_obligation(owed, duties, now, chosen)
+            yield _of_obligation(owed, judged, duties, now, chosen)
     for duty in duties:
         at = duty.booked_at(now, zone())
         if at is not None and duty.due_on != today and at.astimezone(zone()).date() == today:
             yield Planned(wording.sentence(wording.of_duty(duty)), "open", _booked(duty, at), None)
 
 
-def _of_obligation(owed: Promise, duties: Sequence[Duty], now: datetime, chosen: Next) -> Planned:
+def _of_obligation(
+    owed: Promise, judged: PersonJudgement, duties: Sequence[Duty], now: datetime, chosen: Next
+) -> Planned:
     duty = next((duty for duty in duties if _is_of(duty, owed)), None)
     kind = DebtKind(owed.kind)
     if kind is DebtKind.MODULE:
         minutes = edition.catalog().modules[ModuleId(owed.module)].minutes
         half = _("morning") if owed.half == "am" else _("afternoon")
         state = "now" if duty and chosen.step is Step.READ else "open" if duty else "done"
-        end = half + _(", ") + (wording.minutes(minutes) if duty else _("read"))
+        met = judged.known.read.get(owed.module)
+        done = _("taught in class") if met is not None and met.in_class else _("read")
+        end = half + _(", ") + (wording.minutes(minutes) if duty else done)
         return Planned(module_title(owed.module), state, end, url_for("plan.module", module_id=owed.module))
     at = duty.booked_at(now, zone()) if duty else None
     end = _booked(duty, at) if duty and at else _("today") if duty else _("done")
@@ -166,6 +181,14 @@ def _waiting(situation: Situation, chosen: Next, names: Names) -> Iterator[Line]
         (Step.LOOK_BACK, situation.to_look_back),
     ):
         yield from (waiting_line(step, one, names) for one in things if one is not chosen.about)
+
+
+def _asked_to_watch(person_id: int, now: datetime) -> Iterator[Line]:
+    """That the trainee has asked to be watched, and nobody has come yet."""
+    for one in watching.waiting_of([person_id]):
+        title = _("You have asked to be watched: %(skill)s", skill=skill_name(one.skill))
+        waited = _("asked %(time)s ago", time=wording.lapse(now - one.asked_at))
+        yield Line(title, waited, url_for("raters.watch", request_id=one.id))
 
 
 def _quizzes(begun: Sequence[OpenAttempt], chosen: Next) -> Iterator[Line]:

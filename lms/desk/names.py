@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
-
-from lms.db import session
-from lms.people.models import Person
+from lms.people.directory import names
 
 
 def names_of(ids: Iterable[int | None]) -> Mapping[int, str]:
@@ -13,5 +10,4 @@ def names_of(ids: Iterable[int | None]) -> Mapping[int, str]:
     wanted = {person for person in ids if person is not None}
     if not wanted:
         return {}
-    rows = session().execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {row.id: row.name for row in rows}
+    return names(sorted(wanted))

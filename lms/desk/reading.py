@@ -16,6 +16,7 @@ from lms.judgement.evidence import State
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
+from lms.practice.seats import keep_unbiased
 
 ALL = "all"
 URGENT = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
@@ -80,10 +81,11 @@ class Reading:
 
 
 def reading_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Reading:
-    """Raises NotYours for a stranger, and for a skill that is not on the person's path."""
+    """Raises NotYours for a stranger, and for a skill that is not on the person's path; LookingAgain."""
     person = session().get(Person, person_id)
     require(person is not None and can(reader_id, Action.SEE_STORY, Matter(person_id, now.astimezone(zone()).date())))
     assert person is not None
+    keep_unbiased(reader_id, person_id)
     judged = judgement_of(person_id, now, reader_id)
     decided = decisions_of([person_id], withdrawn=True).get(person_id, [])
     names = names_of([person_id, *_mentioned(judged, decided)])

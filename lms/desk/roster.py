@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from lms.db import session
 from lms.people.models import Membership, Person, Role, Team
 from lms.people.policy import teams_managed
+from lms.practice.seats import is_looked_at_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,17 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person and the team in which they learn; any of theirs when they learn in none. entered: they have come in."""
+    """A person and the team in which they learn; any of theirs when they learn in none. entered: they have come in.
+
+    hidden: the reader looks at a try of theirs a second time, so that how they stand is told later.
+    """
 
     id: int
     name: str
     team: int
     learns: bool
     entered: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ def roster_of(manager_id: int, on: date) -> Roster:
                 Person.name.label("called"),
                 Person.password_hash.is_not(None).label("entered"),
                 Membership.role,
+                is_looked_at_again(manager_id, Person.id).label("hidden"),
             )
             .outerjoin(Membership, placed)
             .outerjoin(Person, and_(Person.id == Membership.person_id, Person.suspended_at.is_(None)))
@@ -87,4 +93,4 @@ def roster_of(manager_id: int, on: date) -> Roster:
 
 
 def _place(row: Any) -> Place:
-    return Place(row.person, row.called, row.id, row.role == Role.TRAINEE, row.entered)
+    return Place(row.person, row.called, row.id, row.role == Role.TRAINEE, row.entered, row.hidden)

@@ -13,8 +13,7 @@ from lms.judgement.service import Known
 from lms.plan.coaches import coach_for
 from lms.plan.lesson_view import next_section
 from lms.plan.progress import Progress
-from lms.plan.rules import PromiseKind, dispute_until
-from lms.plan.service import working_days
+from lms.plan.rules import PromiseKind
 from lms.practice.reading import TryView
 from lms.practice.rules import ShowStanding, TryKind
 from lms.quizzes.recall_rules import Today
@@ -47,7 +46,7 @@ def situation_of(
         to_rate=tuple(_to_rate(known)),
         to_look_back=tuple(_to_look_back(known, now)),
         booked=tuple(_booked(duties, now)),
-        unread=tuple(_unread(known, read)),
+        unread=tuple(_unread(known, read, today)),
         quizzes=tuple(_quizzes(known, begun)),
         tries=tuple(_tries(known, duties)),
         review=review,
@@ -67,7 +66,8 @@ def review_of(coming: Today, begun: Sequence[OpenAttempt]) -> ToReview | None:
 
 def _shows(known: Known, today: date) -> Iterator[ToConfirm]:
     for show in known.practice.shows:
-        open_until = dispute_until(show.told_at.astimezone(zone()).date(), working_days())
+        told_on = show.told_at.astimezone(zone()).date()
+        open_until = known.plan.open_until(told_on, today)
         if show.standing is ShowStanding.OFFERED and open_until >= today:
             yield ToConfirm(show.id, show.skill, show.by, show.happened_at)
 
@@ -114,9 +114,10 @@ def _booked(duties: Sequence[Duty], now: datetime) -> list[Booked]:
     return sorted(found, key=lambda booked: booked.at)
 
 
-def _unread(known: Known, read: Reading) -> Iterator[ToRead]:
-    """Required modules that were not read to their end, in the order of the path."""
-    due = {owed.module: owed.due_on for owed in known.plan.obligations if owed.kind is PromiseKind.MODULE}
+def _unread(known: Known, read: Reading, today: date) -> Iterator[ToRead]:
+    """Required modules that were neither read to their end nor taught, in the order of the path."""
+    promised = known.plan.owed_on(today)
+    due = {owed.module: owed.due_on for owed in promised if owed.kind is PromiseKind.MODULE}
     for placed in sorted(known.plan.path.modules, key=lambda module: (module.day, module.half)):
         module = edition.catalog().modules.get(placed.module)
         if module is None or placed.reading is not ReadingDuty.REQUIRED or placed.module in known.read:

@@ -33,7 +33,8 @@ class Story:
 
     enrol: where the person's path can be started, while they are on none; link: words and address of the link with
     which they come in; time: their extra time in checks, and where it is changed, empty for who may not change it;
-    printed: what paper has to say where the screen has its tabs.
+    printed: what paper has to say where the screen has its tabs; away: until when they are on leave; absences: where
+    that is read and noted, None for who has none to read and may note none.
     """
 
     person_id: int
@@ -50,6 +51,8 @@ class Story:
     link: tuple[str, str] | None
     time: tuple[str, str] | None
     printed: str
+    away: str
+    absences: str | None
 
 
 def story_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Story:
@@ -73,6 +76,8 @@ def story_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Sto
         link=_link(reading),
         time=_time(reading),
         printed=wording.printed(now, _about(reading)),
+        away=wording.away(judged.known, reading.today) if judged else "",
+        absences=_absences(reading),
     )
 
 
@@ -82,6 +87,15 @@ def _about(reading: Reading) -> str:
         return ""
     standard = reading.judged.known.plan.standard
     return skill_name(reading.skill, standard) if reading.skill else _("All skills")
+
+
+def _absences(reading: Reading) -> str | None:
+    """For who may note leave, and for the person where some was noted."""
+    person_id, judged = reading.person.id, reading.judged
+    notes = can(reading.reader_id, Action.NOTE_ABSENCE, Matter(person_id, reading.today))
+    if notes or (judged is not None and judged.known.plan.away):
+        return url_for("absences.listed", person_id=person_id)
+    return None
 
 
 def _link(reading: Reading) -> tuple[str, str] | None:

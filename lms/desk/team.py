@@ -84,7 +84,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Team:
     """What the page shows. members: of all teams; in_team: of the team that is asked for; shown: what all
-    filters leave; needs: the first, more_needs: the rest; not_begun: on no path yet.
+    filters leave; needs: the first, more_needs: the rest; not_begun: on no path yet; hidden: at whose try
+    the reader looks a second time, so that how they stand is told to them later.
     """
 
     asked: Asked
@@ -106,6 +107,7 @@ class Team:
     names: Names
     filters: list[tuple[str, str]]
     not_begun: list[Place]
+    hidden: list[str]
     csv: str
 
 
@@ -113,7 +115,8 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
     """The teams of one manager and all below."""
     today = now.astimezone(zone()).date()
     roster = roster_of(manager_id, today)
-    members = members_of(roster, now, manager_id)
+    every = members_of(roster, now, manager_id)
+    members = [one for one in every if not roster.people[one.person_id].hidden]
     decisions = decisions_of([one.person_id for one in members])
     names = _names(roster, members, decisions)
     called = {**names, manager_id: pgettext("who owes", "you")}
@@ -154,7 +157,8 @@ def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
         roster=roster,
         names=names,
         filters=_filters(asked, called),
-        not_begun=_not_begun(roster, members, within),
+        not_begun=_not_begun(roster, every, within),
+        hidden=[one.name for one in every if roster.people[one.person_id].hidden],
         csv=address("desk.team_csv", asked),
     )
 

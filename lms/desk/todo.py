@@ -1,7 +1,7 @@
 """A trainer's to-do: what waits for them and what they owe, grouped by our promise, the longest wait first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from flask import url_for
@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from lms.db import session
 from lms.desk import wording
+from lms.desk.claims import Held, held
 from lms.desk.duties import Duty, Group, duties_of
+from lms.desk.load import Load, load_of
 from lms.desk.names import names_of
 from lms.desk.todo_filters import (
     ALL,
@@ -24,7 +26,7 @@ from lms.desk.todo_filters import (
     owing_of,
     skills_of,
 )
-from lms.desk.waiting_lines import WaitingLine, answers_of, questions_of
+from lms.desk.waiting_lines import WaitingLine, answers_of, questions_of, seconds_of, watches_of
 from lms.desk.wording import Names
 from lms.i18n import _, pgettext, zone
 from lms.judgement.evidence import DebtKind
@@ -39,6 +41,7 @@ from lms.practice.rules import TryKind
 AHEAD = timedelta(days=7)  # how far ahead a promise is listed; a review that waits always is
 LOOK_BACK_FOR = timedelta(days=7)
 ORDER = (Group.PAST, Group.TODAY, Group.LATER, Group.CANNOT, Group.ARRANGED)
+LINES = {Kind.WATCH: watches_of, Kind.QUESTION: questions_of, Kind.ANSWER: answers_of, Kind.SECOND: seconds_of}
 PANEL = "#arrange"  # the panel's place on the page
 
 
@@ -47,9 +50,9 @@ class Row:
     """A line of the list.
 
     due: how near its day is; owed: that day is past and nothing is arranged; owner: who owes it, in a list of
-    everybody's; note: what was arranged about it, else how long a try has waited; act: what begins it, None where
-    nothing can be done; arrange: where its panel is; not_come: where it can be said that the trainee did not come, None
-    unless its booking is past.
+    everybody's; note: what was arranged about it, else how long a try has waited, and until when the trainee is
+    on leave; act: what begins it, None where nothing can be done; arrange: where its panel is; not_come: where it can
+    be said that the trainee did not come, None unless its booking is past; held: who is at it.
     """
 
     key: str
@@ -66,6 +69,17 @@ class Row:
     arrange: str
     not_come: str | None
     chosen: bool
+    held: Held | None
+
+    @property
+    def thing(self) -> str:
+        """By what it is taken."""
+        return self.key
+
+    @property
+    def href(self) -> str:
+        """Where it is done; empty where nothing can be."""
+        return self.act[1] if self.act else ""
 
     @property
     def anchor(self) -> str:
@@ -94,10 +108,11 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What the page shows. questions, answers and unfinished stand above the list; people: whom the actor answers for.
+    """What the page shows. Watches to unfinished stand above the list; people: whom the actor answers for.
 
-    promise: within how many working days a try is reviewed, at the latest of all their paths; printed: whose list it
-    is, of what and when, for paper.
+    load: hours of the reader's own weeks, None in the lists of others; free: how many of the reader's own rows can be
+    begun one after the other; promise: within how many working days a try is reviewed, at the latest of all their
+    paths; printed: whose list it is, of what and when, for paper.
     """
 
     asked: Asked
@@ -106,13 +121,17 @@ class Todo:
     kinds: list[Choice]
     skills: list[Choice]
     owing: list[Choice]
+    watches: list[WaitingLine]
     questions: list[WaitingLine]
     answers: list[WaitingLine]
+    seconds: list[WaitingLine]
     unfinished: list[Unfinished]
     chosen: Row | None
     judged: Mapping[int, PersonJudgement]
     names: Names
     people: int
+    load: Load | None
+    free: int
     promise: int
     printed: str
 
@@ -124,10 +143,8 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     managed = set(session().scalars(select(Person.id).where(Person.id.in_(visible(actor_id, Action.SEE_TEAM, today)))))
     everything = [duty for one in judged.values() for duty in duties_of(one, now, working_days(), one.known.plan.zone)]
     listed = [duty for duty in everything if _is_listed(duty, now, today)]
-    questions, marking = questions_of(actor_id, today, now), answers_of(actor_id, today, now)
     entries = [
-        *(entry_of_line(one, Kind.QUESTION) for one in questions),
-        *(entry_of_line(one, Kind.ANSWER) for one in marking),
+        *(entry_of_line(one, kind) for kind, lines in LINES.items() for one in lines(actor_id, today, now)),
         *(entry_of_duty(duty) for duty in listed),
     ]
     names = names_of([actor_id, *judged, *(by for one in entries for by in one.whom), *_reviewers(judged)])
@@ -136,7 +153,10 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     duties = sorted(
         (one.what for one in shown if isinstance(one.what, Duty)), key=lambda duty: _longest_first(duty, now)
     )
-    rows = [_row(duty, names, now, asked) for duty in duties]
+    lines = [one.what for one in shown if isinstance(one.what, WaitingLine)]
+    claims = held([*(key_of(duty) for duty in duties), *(line.thing for line in lines)], now)
+    away = {person_id: wording.away(one.known, today) for person_id, one in judged.items()}
+    rows = [_row(duty, names, now, asked, claims.get(key_of(duty)), away[duty.person_id]) for duty in duties]
     kinds = kinds_of(mine, asked)
     skills = skills_of([one for one in mine if asked.kind in ("", one.kind)], asked)
     owing = owing_of(entries, asked, names, managed, actor_id)
@@ -149,13 +169,17 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
         kinds=kinds,
         skills=skills,
         owing=owing,
-        questions=_lines(shown, Kind.QUESTION),
-        answers=_lines(shown, Kind.ANSWER),
+        watches=_lines(shown, Kind.WATCH, claims),
+        questions=_lines(shown, Kind.QUESTION, claims),
+        answers=_lines(shown, Kind.ANSWER, claims),
+        seconds=_lines(shown, Kind.SECOND, claims),
         unfinished=list(_unfinished(judged, names, actor_id, now)),
         chosen=_chosen(rows),
         judged=judged,
         names=names,
         people=len(judged),
+        load=None if asked.owed_by else _load(everything, entries, actor_id, today),
+        free=len(list(_free(rows, actor_id))),
         promise=max((s.review_within_days for one in judged.values() for s in one.known.plan.path.skills), default=0),
         printed=wording.printed(now, wording.joined(about)),
     )
@@ -181,8 +205,30 @@ def _is_listed(duty: Duty, now: datetime, today: date) -> bool:
     return is_booked or duty.due_on <= today + AHEAD
 
 
-def _lines(entries: Sequence[Entry], kind: Kind) -> list[WaitingLine]:
-    return [one.what for one in entries if one.kind is kind and isinstance(one.what, WaitingLine)]
+def _lines(entries: Sequence[Entry], kind: Kind, claims: Mapping[str, Held]) -> list[WaitingLine]:
+    lines = [one.what for one in entries if one.kind is kind and isinstance(one.what, WaitingLine)]
+    return [replace(line, held=claims.get(line.thing)) for line in lines]
+
+
+def _load(duties: Sequence[Duty], entries: Sequence[Entry], actor_id: int, today: date) -> Load | None:
+    waiting = sum(one.kind in (Kind.QUESTION, Kind.ANSWER) and actor_id in one.whom for one in entries)
+    return load_of([duty for duty in duties if duty.owed_by == actor_id], waiting, today)
+
+
+def _free(rows: Sequence[Row], actor_id: int) -> Iterator[Row]:
+    """The rows that the reader owes, can begin, and that nobody else is at; to read is the trainee’s."""
+    for row in rows:
+        is_mine = row.duty.owed_by == actor_id and row.duty.kind is not DebtKind.MODULE
+        if row.act and is_mine and (row.held is None or row.held.by == actor_id):
+            yield row
+
+
+def next_free(todo: Todo, actor_id: int, after: str) -> Row | None:
+    """The row to begin after another one, the first of all where that is gone or was the last."""
+    free = list(_free([row for group in todo.groups for row in group.rows], actor_id))
+    keys = [row.key for row in free]
+    at = keys.index(after) + 1 if after in keys else 0
+    return next((row for row in [*free[at:], *free[:at]] if row.key != after), None)
 
 
 def _longest_first(duty: Duty, now: datetime) -> tuple[int, date, datetime]:
@@ -190,7 +236,8 @@ def _longest_first(duty: Duty, now: datetime) -> tuple[int, date, datetime]:
     return ORDER.index(duty.group(now, zone())), duty.due_on, duty.waits_since or now
 
 
-def _row(duty: Duty, names: Names, now: datetime, asked: Asked) -> Row:
+def _row(duty: Duty, names: Names, now: datetime, asked: Asked, claim: Held | None, away: str) -> Row:
+    """away: until when the trainee is on leave, empty while they are there."""
     today = now.astimezone(zone()).date()
     key = key_of(duty)
     missed = duty.word_until is None and may_be_missed(duty.arrangement, now)
@@ -204,11 +251,12 @@ def _row(duty: Duty, names: Names, now: datetime, asked: Asked) -> Row:
         what=wording.sentence(wording.of_duty(duty)),
         promised=_("by %(day)s", day=wording.by_day(duty.due_on)),
         owner=_owner(duty, names) if asked.owed_by == ALL else "",
-        note=wording.arranged(duty, names, now) or wording.waited(duty, now),
+        note=wording.joined([wording.arranged(duty, names, now) or wording.waited(duty, now), away]),
         act=act_of(duty, _address(asked, at=key) + f"#{anchor(key)}") if duty.word_until is None else None,
         arrange=_address(asked, at=key) + PANEL,
         not_come=_address(asked, at=key, say=Arranged.NOT_COME) + PANEL if missed else None,
         chosen=key == asked.at,
+        held=claim,
     )
 
 

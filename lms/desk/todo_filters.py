@@ -19,10 +19,12 @@ NOBODY = "nobody"
 
 
 class Kind(StrEnum):
-    """By what the list can be filtered: kinds of duties, shows that were not seen, questions, answers to mark."""
+    """By what the list can be filtered: lines that wait (to watch now, questions, answers, second looks), duties."""
 
+    WATCH = "watch"
     QUESTION = "question"
     ANSWER = "answer"
+    SECOND = "second"
     REVIEW = "review"
     SHOW = "show"
     NOT_SEEN = "not_seen"
@@ -101,8 +103,10 @@ def address(**filters: str) -> str:
 def kinds_of(entries: Sequence[Entry], asked: Asked) -> list[Choice]:
     """Of the list that is asked for. A kind opens it for all skills, and counts them."""
     words: dict[Kind, str] = {
+        Kind.WATCH: _("Watch now"),
         Kind.QUESTION: _("Questions asked"),
         Kind.ANSWER: _("Answers to mark"),
+        Kind.SECOND: _("Second looks"),
         Kind.REVIEW: _("Reviews"),
         Kind.SHOW: _("Shows"),
         Kind.NOT_SEEN: _("Shows not seen"),

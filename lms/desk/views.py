@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms import clock
-from lms.desk import arranging
+from lms.desk import arranging, claims
 from lms.desk.export import file_words, note_taken, team_table
 from lms.desk.forms import ArrangeForm
 from lms.desk.home import home_of
@@ -14,7 +14,7 @@ from lms.desk.reading import Asked as StoryAsked
 from lms.desk.story import story_of
 from lms.desk.team import Asked as TeamAsked
 from lms.desk.team import Team, team_of
-from lms.desk.todo import anchor, todo_of
+from lms.desk.todo import anchor, next_free, todo_of
 from lms.desk.todo_filters import Asked, address
 from lms.errors import Conflict, Unusable
 from lms.i18n import _, zone
@@ -22,6 +22,7 @@ from lms.judgement.forms import ReplyForm
 from lms.people.models import Role
 from lms.people.policy import Action, Matter, can, require
 from lms.people.session import action, actor
+from lms.people.views.local import local_path
 from lms.plan.arrangements import Arranged
 from lms.web import nav
 from lms.web.forms import number
@@ -47,6 +48,7 @@ nav.register(
 )
 nav.register(nav.NavItem("desk.progress", "Progress", "chart", frozenset({Role.TRAINEE}), 40, "p", STORY))
 nav.register_place("home", "desk.home")
+nav.register_place("next", "desk.next_row")
 
 
 @bp.get("/")
@@ -127,6 +129,50 @@ def take_back(arrangement_id: int) -> ResponseReturnValue:
         return redirect(address(**filters))
     flash(words)
     return redirect(_row(filters, key))
+
+
+@bp.post("/todo/taken")
+@action(Action.SEE_TODO)
+def take() -> ResponseReturnValue:
+    """The reader begins a row: it is theirs for a while, and they are led to where it is done."""
+    thing, person_id = request.form.get("thing", ""), number(request.form.get("person")) or 0
+    try:
+        claims.take(actor().id, person_id, thing, over="over" in request.form)
+    except Conflict as refused:
+        flash(str(refused), "error")
+        return redirect(_row(_filters(), thing))
+    return redirect(local_path(request.form.get("to"), url_for("desk.todo")))
+
+
+@bp.post("/todo/let-go")
+@action(Action.SEE_TODO)
+def let_go() -> ResponseReturnValue:
+    thing, person_id = request.form.get("thing", ""), number(request.form.get("person")) or 0
+    claims.let_go(actor().id, person_id, thing)
+    flash(_("Let go. Others see that it is free."))
+    return redirect(_row(_filters(), thing))
+
+
+@bp.post("/todo/next")
+@action(Action.SEE_TODO)
+def next_row() -> ResponseReturnValue:
+    """Begin the next row of the list that nobody is at. after: the key of the row that is done."""
+    person, filters = actor(), _filters()
+    require(person.has(Role.TRAINER) or person.has(Role.MANAGER))
+    row = next_free(todo_of(person.id, Asked(**filters), clock.now()), person.id, request.form.get("after", ""))
+    if row is None or row.act is None:
+        flash(_("Nothing else of this list waits for you."))
+        return redirect(address(**filters))
+    try:
+        claims.take(person.id, row.person_id, row.key)
+    except Conflict:  # somebody was faster just now
+        return redirect(_row(filters, row.key))
+    return redirect(row.act[1])
+
+
+def _filters() -> dict[str, str]:
+    """What the list was narrowed to, as the forms on it carry it along."""
+    return {name: request.form.get(name, "") for name in ("kind", "skill", "owed_by")}
 
 
 @bp.get("/team")

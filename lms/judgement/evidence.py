@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from lms.plan.rules import Away
+
 
 class State(StrEnum):
     """The state of a person in a skill. A proposal with its evidence, never a verdict."""
@@ -147,6 +149,7 @@ class SkillEvidence:
     local date on which the first thing of this skill falls due. coaches: who coaches the person in this skill, has or
     will, without those of whom nothing can be asked. outcome_records: for each outcome that holds the index line of the
     attempt that made it hold; a line may stand twice. refresher_owed_by: who took it over; None as for what is due.
+    away: absences since the path began; the rules take them out of time: `dues` and `begins_on` are as promised.
     """
 
     dues: tuple[Due, ...]
@@ -160,3 +163,4 @@ class SkillEvidence:
     coaches: tuple[Coached, ...]
     outcome_records: tuple[int, ...] = ()
     refresher_owed_by: int | None = None
+    away: tuple[Away, ...] = ()

@@ -1,10 +1,12 @@
 """Who is ready, who is owed teaching, who is on plan: pure rules from evidence and *now* to a judgement.
 
-Three readings of the specification run through all of it.
+Four readings of the specification run through all of it.
 - Due *by* a date means by the end of that local date: it has come when the date begins and is overdue at the next
   midnight.
 - A debt is discharged by the act, however late. What the trainee did not come to is not owed again, and never is
   "given".
+- Leave is taken out of time: what falls due in or after an absence moves by the working days missed, and so do the
+  days in which a show can be disputed. Reviews do not move: they are the trainer's, who needs nobody for them.
 - A fact counts from when it is in the evidence, even one dated later than *now*: a clock set back unmakes nothing.
 """
 
@@ -28,8 +30,8 @@ from lms.judgement.evidence import (
 from lms.judgement.reading import AbilityRead, Reading, TeachingRead
 from lms.judgement.reasons import reasons_of
 from lms.judgement.states import Debt, Judgement, Reason
-from lms.plan.calendar import WorkingDays
-from lms.plan.rules import dispute_until
+from lms.plan.calendar import WorkingDays, nth_working_day
+from lms.plan.rules import after_leave, dispute_until
 from lms.practice.rules import lead_of
 
 _in_time = attrgetter("happened_at", "record_id")
@@ -58,7 +60,7 @@ def judge(
 
     reading = read_on(_local_date(now, zone))
     state, debts, reasons = _conclude(reading)
-    until = _next_change_on(reading, read_on)
+    until = _next_change_on(reading, read_on, calendar)
     return Judgement(
         state=state,
         debts=debts,
@@ -154,16 +156,19 @@ def _read(
 ) -> Reading:
     teaching = _read_teaching(evidence, today, calendar, zone)
     known = [made for made in teaching.tries if made.record_id not in sealed]
-    ability = _read_ability(evidence, known, settings, today, zone)
+    ability = _read_ability(evidence, known, settings, today, calendar, zone)
     none_due = conditions.nothing_due_yet(teaching.first_due_on, today)
     not_begun = none_due and not conditions.has_reviewed_try(ability.leads)
     return Reading(evidence, settings, today, teaching, ability, not_begun)
 
 
 def _read_teaching(evidence: SkillEvidence, today: date, calendar: WorkingDays, zone: tzinfo) -> TeachingRead:
+    def moved(due_on: date, since: date = date.min) -> date:
+        return after_leave(due_on, evidence.away, today, calendar, since)
+
     coach = conditions.coach_on(evidence.coaches, today)
     dues = tuple(
-        due if due.owed_by is not None else replace(due, owed_by=coach)
+        replace(due, owed_by=coach if due.owed_by is None else due.owed_by, due_on=moved(due.due_on))
         for due in sorted(evidence.dues, key=attrgetter("due_on", "kind", "ordinal", "subject"))
     )
     tries = tuple(
@@ -173,7 +178,8 @@ def _read_teaching(evidence: SkillEvidence, today: date, calendar: WorkingDays, 
     shows = sorted(evidence.shows, key=_in_time)
     given, waiting = [], []
     for show in shows:
-        open_until = dispute_until(_local_date(show.told_at, zone), calendar)
+        told_on = _local_date(show.told_at, zone)
+        open_until = moved(dispute_until(told_on, calendar), told_on + timedelta(days=1))
         if conditions.show_counts(show, open_until, today):
             given.append(show)
         elif conditions.show_waits(show, open_until, today):
@@ -181,7 +187,7 @@ def _read_teaching(evidence: SkillEvidence, today: date, calendar: WorkingDays, 
     missed = tuple(show for show in shows if conditions.show_was_missed(show))
     reviews_due = (made.review_due_on for made in tries if conditions.review_is_missing(made))
     return TeachingRead(
-        first_due_on=min((evidence.begins_on, *(due.due_on for due in dues), *reviews_due)),
+        first_due_on=min((moved(evidence.begins_on), *(due.due_on for due in dues), *reviews_due)),
         dues=dues,
         unpaid=(
             *_unread(dues, evidence),
@@ -220,8 +226,9 @@ def _uncovered(dues: Sequence[Due], kind: DebtKind, times: int, evidence: SkillE
 
 
 def _read_ability(
-    evidence: SkillEvidence, tries: Sequence[TryMade], settings: SkillSettings, today: date, zone: tzinfo
-) -> AbilityRead:
+    evidence: SkillEvidence, tries: Sequence[TryMade], settings: SkillSettings, today: date, calendar: WorkingDays,
+    zone: tzinfo,
+) -> AbilityRead:  # fmt: skip
     reviewed = [(made, _lead(made.reviews)) for made in tries if made.reviews]
     held = [_holds(lead, settings.bar) for _, lead in reviewed]
     held_in_two, last_holds = conditions.held_in_two_of_last_three(held), conditions.last_one_held(held)
@@ -229,7 +236,9 @@ def _read_ability(
     last_held = max((lead for _, lead in of_three), key=_in_end, default=None)
     refresher_on = None
     if last_held is not None and held_in_two and last_holds:
-        refresher_on = _local_date(last_held.closed_at, zone) + timedelta(days=settings.refresher_after_days)
+        fades_on = _local_date(last_held.closed_at, zone) + timedelta(days=settings.refresher_after_days)
+        # What has faded while somebody was away has faded: it only never falls due on a day away.
+        refresher_on = after_leave(fades_on, evidence.away, today, calendar, since=fades_on)
     assigned_raters = conditions.raters_on(evidence.coaches, today)
     witnesses = _witnesses((made for made, _ in of_three), settings.bar)
     return AbilityRead(
@@ -264,19 +273,37 @@ def _holds(review: ReviewGiven, bar: float) -> bool:
     return conditions.critical_items_done(review) and conditions.reaches_bar(review, bar)
 
 
-def _next_change_on(reading: Reading, read_on: Callable[[date], Reading]) -> date | None:
+def _next_change_on(reading: Reading, read_on: Callable[[date], Reading], calendar: WorkingDays) -> date | None:
     """The next local date with whose beginning time alone changes the state, a debt or a reason; None if none does.
 
-    Who coaches when is known beforehand too; whether it changes anything is asked of the rules themselves.
+    Who coaches when is known beforehand too; whether it changes anything is asked of the rules themselves. So is, while
+    an absence has no end, everything: from day to day it moves what would have fallen due.
     """
-    until = min((day for day in _turning_dates(reading) if day > reading.today), default=None)
+    turning = {day for day in _turning_dates(reading) if day > reading.today}
+    asked = {day for one in reading.evidence.coaches for day in _turns(one) if day > reading.today}
+    shifts = _shifts(reading, calendar)
+    until: date | None = None if shifts else min(turning, default=None)
     found = _conclude(reading)
-    for day in sorted({day for one in reading.evidence.coaches for day in _turns(one) if day > reading.today}):
+    days: set[date] = asked | shifts | (turning if shifts else set())
+    for day in sorted(days):
         if until is not None and day >= until:
             break
         if _conclude(read_on(day)) != found:
             return day
     return until
+
+
+def _shifts(reading: Reading, calendar: WorkingDays) -> set[date]:
+    """The days on which an absence without an end may move what is due; none where every absence has one."""
+    begins = min((one.from_on for one in reading.evidence.away if one.to_on is None), default=None)
+    if begins is None:
+        return set()
+    first = max(begins, reading.today + timedelta(days=1))
+    known = [one for one in reading.evidence.away if one.to_on is not None]
+    while any(one.covers(first) or one.covers(nth_working_day(first, 1, calendar)) for one in known):
+        first += timedelta(days=1)
+    reached = {day - timedelta(days=1) for day in _turning_dates(reading)} | {reading.teaching.first_due_on}
+    return {first, nth_working_day(first, 1, calendar), *(day for day in reached if day > reading.today)}
 
 
 def _turns(coached: Coached) -> Iterator[date]:

@@ -1,13 +1,14 @@
 """Judgements of many people at once: evidence gathered from plan, quizzes and practice, judged by the pure rules."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select
 
+from lms.classes.reading import NOTHING_LEARNT, Learnt, ModuleDone, learnt_by
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, PathSkill
 from lms.judgement.evidence import (
@@ -28,8 +29,7 @@ from lms.judgement.rules import judge, judge_person, person_stands_until
 from lms.judgement.states import Debt, Judgement
 from lms.plan.arrangements import NO_ARRANGEMENTS, Arrangements, Owed, arrangements_of
 from lms.plan.coaches import Coach, coachings_of, suspended_among
-from lms.plan.progress import ReadToEnd, modules_read
-from lms.plan.rules import review_due_on
+from lms.plan.rules import Away, review_due_on
 from lms.plan.service import Plan, plans_of, working_days
 from lms.practice.reading import Practice, ReviewView, TryView, practice_of
 from lms.quizzes.rules import Standing
@@ -43,7 +43,7 @@ class Known:
     """All that is known of one person: what their judgement was made from.
 
     coachings: who coaches them, has or will; coaches: who does so today and can be asked for something; suspended: of
-    those who have to do with them, whose account is shut.
+    those who have to do with them, whose account is shut; learnt: modules read, taught in class, or offered there.
     """
 
     plan: Plan
@@ -52,8 +52,13 @@ class Known:
     coaches: tuple[Coach, ...]
     suspended: frozenset[int]
     arrangements: Arrangements
-    read: Mapping[str, ReadToEnd]
+    learnt: Learnt
     outcomes: Mapping[str, Mapping[str, OutcomeStanding]]
+
+    @property
+    def read(self) -> Mapping[str, ModuleDone]:
+        """The modules that were read to their end or taught, by the first time."""
+        return self.learnt.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def _known(plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:
     practice = practice_of(ids)
     coachings = coachings_of(ids)
     arranged = arrangements_of(ids)
-    read = modules_read(ids)
+    learnt = learnt_by(ids)
     outcomes = standings_of(ids, _asked_of(plans.values()))
     suspended = _suspended([*chain.from_iterable(coachings.values())], {*_named(practice.values(), arranged.values())})
 
@@ -123,7 +128,7 @@ def _known(plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:
             coaches(plan),
             suspended,
             arranged.get(person_id, NO_ARRANGEMENTS),
-            read.get(person_id, {}),
+            learnt.get(person_id, NOTHING_LEARNT),
             outcomes.get(person_id, {}),
         )
         for person_id, plan in plans.items()
@@ -177,13 +182,14 @@ def _evidence(known: Known, skill: PathSkill) -> SkillEvidence:
         modules=tuple(ModuleGiven(r.record_id, name, r.at) for name, r in known.read.items() if name in taught_by),
         shows=tuple(_shows(known.practice, skill.skill)),
         tries=tuple(_tries(known, skill)),
-        declined=tuple(_declined(known.arrangements, skill.skill, taught_by)),
+        declined=(*_declined(known.arrangements, skill.skill, taught_by), *_not_come(known.learnt, taught_by)),
         outcomes_holding=len(holding),
         outcomes_total=len(outcomes),
         begins_on=min((due.due_on for due in dues), default=known.plan.start_on),
         coaches=tuple(_coaches(known.coachings, skill.skill)),
         outcome_records=tuple(standing.record_id for standing in holding if standing.record_id is not None),
         refresher_owed_by=_taken_over(known, Owed("refresher", skill.skill)),
+        away=tuple(_since(known.plan.away, known.plan.start_on)),
     )
 
 
@@ -259,6 +265,20 @@ def _review(made: TryView, review: ReviewView) -> ReviewGiven:
         review.record_id, review.rater, review.closed_at, review.mean_level, review.critical_done,
         by_assigned_trainer=review.rater in made.assigned,
     )  # fmt: skip
+
+
+def _since(away: Iterable[Away], first_day: date) -> Iterator[Away]:
+    """What was missed since the path began: leave before it moves nothing."""
+    for one in away:
+        if one.to_on is None or one.to_on >= first_day:
+            yield replace(one, from_on=max(one.from_on, first_day))
+
+
+def _not_come(learnt: Learnt, taught_by: Collection[str]) -> Iterator[OfferDeclined]:
+    """Classes on a module that teaches the skill to which the person was invited and did not come."""
+    for one in learnt.not_come:
+        if one.module in taught_by:
+            yield OfferDeclined(one.record_id, DebtKind.MODULE, one.at, one.module)
 
 
 def _declined(arrangements: Arrangements, skill: str, taught_by: Collection[str]) -> list[OfferDeclined]:

@@ -32,6 +32,7 @@ from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.people.session import action, actor
 from lms.plan.arrangements import take_back
+from lms.practice.seats import keep_unbiased
 
 bp = Blueprint("judgement", __name__)
 
@@ -66,6 +67,7 @@ def _subject(person_id: int) -> tuple[Person, PersonJudgement, str]:
     """The person to decide about, with the skill of the address. Raises NotYours."""
     skill = request.args.get("skill", "")
     require(can(actor().id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
+    keep_unbiased(actor().id, person_id)
     judged = judgement_of(person_id, clock.now(), actor().id)
     person = session().get(Person, person_id)
     if judged is None or person is None or skill not in judged.by_skill:

@@ -170,7 +170,7 @@ def _asks(rule: Rule) -> str:
         Rule.RATERS_DIFFER: _("Trainers who saw it hold"),
         Rule.OUTCOMES_MASTERED: _("Quiz outcomes that hold"),
         Rule.REFRESHER_NOT_DUE: _("Practise it again by"),
-        Rule.MODULES_READ: _("Modules read to their end"),
+        Rule.MODULES_READ: _("Modules read to their end or taught"),
         Rule.SHOWS_GIVEN: _("Shows given and not disputed"),
         Rule.SHOWS_WAITING: _("Shows that wait for the trainee’s word"),
         Rule.SHOWS_NOT_SEEN: _("Shows that the trainee did not see"),

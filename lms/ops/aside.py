@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -26,6 +27,7 @@ def new_database(settings: Settings, target: Path) -> Iterator[None]:
     path = target.with_name(f"{target.stem}-making-{os.getpid()}.db")
     site = Flask("aside")
     site.config["SECRET_KEY"] = settings.secret_key
+    settings = replace(settings, demo=target == settings.demo_database)  # whose files lie apart from real ones
     site.extensions["settings"] = settings
     init_app(site, f"sqlite:///{path}")
     shelf.init_app(site, settings)

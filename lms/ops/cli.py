@@ -15,6 +15,7 @@ from lms.ops.schema import standing, upgrade
 from lms.ops.serve import serve
 from lms.people import cli as people
 from lms.quizzes import cli as quizzes
+from lms.recordings import cli as recordings
 
 __all__ = ["init_app", "serve"]
 
@@ -25,6 +26,7 @@ demo_group = AppGroup("demo", help="The demo company, in a database of its own."
 group.add_command(demo_group)
 curriculum.register(group)
 quizzes.register(group)
+recordings.register(group)
 
 
 def init_app(app: Flask) -> None:

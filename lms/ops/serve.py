@@ -13,6 +13,7 @@ from lms.curriculum import edition
 from lms.db import db
 from lms.ops import demo
 from lms.ops.schema import upgrade
+from lms.recordings import removing
 
 THREADS = 16  # most of a request is waiting for the disk or the database
 MEMORY = Path("/dev/shm")  # noqa: S108  where it exists, a worker's sign of life never waits for a disk
@@ -72,6 +73,7 @@ def prepare(app: Flask, settings: Settings) -> None:
     with app.app_context():
         upgrade()
         _check_content()
+        removing.tidy()
         # The server forks; a connection that two processes share would mix their answers.
         db.session.remove()
         db.engine.dispose()

@@ -134,7 +134,7 @@ def of(actor_id: int, person_id: int) -> Person:
     """One account, for the form that changes it. Raises NotYours for who isn't an admin."""
     require(looks_after_accounts(actor_id))
     person = session().get(Person, person_id)
-    if person is None:
+    if person is None or person.guest:
         raise NotYours
     return person
 
@@ -149,7 +149,7 @@ def find(text: str) -> Person:
             raise Unusable(_("Nobody here has this e-mail or number."))
         return person
     folded = reach.fold(text)
-    everybody = session().execute(select(Person.id, Person.name)).all()
+    everybody = session().execute(select(Person.id, Person.name).where(Person.guest.is_(False))).all()
     same = [one.id for one in everybody if folded and reach.fold(one.name) == folded]
     if not same:
         raise Unusable(_("Nobody here has this name. An e-mail or mobile number finds a person too."))
@@ -175,7 +175,7 @@ def write(actor_id: int | None, details: Details) -> Person:
 
 def _load(actor_id: int, person_id: int) -> Person:
     person = session().get(Person, person_id, with_for_update=True)
-    if person is None:
+    if person is None or person.guest:
         raise NotYours
     if person_id == actor_id and looks_after_accounts(actor_id):
         raise NotAllowed(_("Another admin must do this to your own account."))

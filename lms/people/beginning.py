@@ -33,7 +33,7 @@ def begun(actor_id: int) -> Begun:
     teams, people, coached = session().execute(
         select(
             select(func.count()).select_from(Team).scalar_subquery(),
-            select(func.count()).select_from(Person).scalar_subquery(),
+            select(func.count()).select_from(Person).where(Person.guest.is_(False)).scalar_subquery(),
             select(literal(1)).select_from(Coaching).limit(1).scalar_subquery(),
         )
     ).one()  # fmt: skip

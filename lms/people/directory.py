@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from lms import clock
 from lms.db import session
 from lms.errors import NotYours
-from lms.i18n import zone
+from lms.i18n import _, zone
 from lms.people import places, teams
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.people.places import Place
@@ -99,15 +99,20 @@ def person(actor_id: int, person_id: int) -> Row:
     """One person, places that have ended included. Raises NotYours."""
     require(looks_after_accounts(actor_id))
     row = session().get(Person, person_id)
-    if row is None:
+    if row is None or row.guest:
         raise NotYours
     return _rows([row])[0]
 
 
 def names(person_ids: Sequence[int]) -> Mapping[int, str]:
-    """Names by id, in one query."""
-    rows = session().execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return {row.id: row.name for row in rows}
+    """Names by id, in one query; a guest's says so."""
+    rows = session().execute(select(Person.id, Person.name, Person.guest).where(Person.id.in_(person_ids)))
+    return {row.id: called(row.name, row.guest) for row in rows}
+
+
+def called(name: str, guest: bool) -> str:
+    """A name as pages show it: whoever rated by a link is told from those who have an account."""
+    return _("%(name)s (guest)", name=name) if guest else name
 
 
 def hold(person_id: int) -> str | None:
@@ -131,7 +136,8 @@ def choices(actor_id: int, roles: Collection[Role], most: int = 500) -> Sequence
     rows = session().execute(
         select(Person.name, Person.email, Person.mobile).where(Person.id.in_(held), Person.suspended_at.is_(None))
     )
-    shared = set(session().scalars(select(Person.name).group_by(Person.name).having(func.count() > 1)))
+    accounts = select(Person.name).where(Person.guest.is_(False))
+    shared = set(session().scalars(accounts.group_by(Person.name).having(func.count() > 1)))
     found = []
     for name, email, mobile in sorted(rows, key=lambda row: by_name(row.name))[:most]:
         address = email or mobile or ""
@@ -140,7 +146,7 @@ def choices(actor_id: int, roles: Collection[Role], most: int = 500) -> Sequence
 
 
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [Person.guest.is_(False)]
     words = fold(asked.words)
     if words:
         number = "".join(one for one in words if one.isdigit())

@@ -101,6 +101,6 @@ def sign_in_as(person_id: int, *, browser: str) -> None:
     """Sign in as one of the demo company. The view has made sure that it is the demo that is served."""
     with transaction():
         person = session().get(Person, person_id)
-        if person is None or person.suspended_at is not None:
+        if person is None or person.guest or person.suspended_at is not None:
             raise NotYours
         begin(person, stay=False, browser=browser)

@@ -7,11 +7,15 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class OnPath:
-    """The path of a person. path: its name in the reader's language; correct: where its first day is corrected."""
+    """The path of a person.
+
+    path: its name in the reader's language; correct: where its first day is corrected; absences: where leave is noted.
+    """
 
     path: str
     start_on: date
     correct: str
+    absences: str
 
 
 _path: list[Callable[[int], OnPath | None]] = []

@@ -126,7 +126,7 @@ def subject(actor_id: int, person_id: int) -> Subject:
 
 def require_may_make(actor_id: int, person: Person | None) -> None:
     """Raises NotYours, NotAllowed for an account that can more than its maker, Unusable for a suspended one."""
-    if person is None:
+    if person is None or person.guest:
         raise NotYours
     today = clock.today(zone())
     require(can(actor_id, Action.INVITE, Matter(person.id, today)))

@@ -56,9 +56,24 @@ class Action(StrEnum):
     SEE_TRY = "see_try"
     RATE = "rate"
     RATE_SELF = "rate_self"
+    ASK_TO_WATCH = "ask_to_watch"
+    ASK_AGAIN = "ask_again"
+    INVITE_GUEST = "invite_guest"
     AGREE_CHANGE = "agree_change"
     LOG_SOLO = "log_solo"
+    CALIBRATE = "calibrate"
+    SEE_OWN_RATING = "see_own_rating"
+    SEE_RATERS = "see_raters"
     CORRECT_FACT = "correct_fact"
+    TEACH_CLASS = "teach_class"
+    JOIN_CLASS = "join_class"
+    NOTE_ABSENCE = "note_absence"
+    SEE_ABSENCES = "see_absences"
+    DISPUTE_ABSENCE = "dispute_absence"
+    CONSENT = "consent"
+    RECORD = "record"
+    COMMENT = "comment"
+    REMOVE_RECORDING = "remove_recording"
     ARRANGE = "arrange"
     SEE_TODO = "see_todo"
     SEE_TEAM = "see_team"
@@ -100,9 +115,24 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.SEE_TRY: _ANYONE_CONCERNED,
     Action.RATE: _TEACHES,
     Action.RATE_SELF: _SELF,
+    Action.ASK_TO_WATCH: _SELF,
+    Action.ASK_AGAIN: _SELF,
+    Action.INVITE_GUEST: _TEACHES,
     Action.AGREE_CHANGE: _ANYONE_CONCERNED,
     Action.LOG_SOLO: _SELF,
+    Action.CALIBRATE: _SELF,
+    Action.SEE_OWN_RATING: _SELF,
+    Action.SEE_RATERS: frozenset({Relation.MANAGER}),
     Action.CORRECT_FACT: _TEACHES,
+    Action.TEACH_CLASS: _TEACHES,
+    Action.JOIN_CLASS: _SELF,
+    Action.NOTE_ABSENCE: _TEACHES | {Relation.ADMIN},  # who keeps the leave of a firm need not teach
+    Action.SEE_ABSENCES: _ANYONE_CONCERNED | {Relation.ADMIN},
+    Action.DISPUTE_ABSENCE: _SELF,
+    Action.CONSENT: _SELF,
+    Action.RECORD: _ANYONE_CONCERNED,
+    Action.COMMENT: _ANYONE_CONCERNED,
+    Action.REMOVE_RECORDING: frozenset({Relation.SELF, Relation.MANAGER}),
     Action.ARRANGE: _TEACHES,
     Action.SEE_TODO: _TEACHES,
     Action.SEE_TEAM: frozenset({Relation.MANAGER}),
@@ -177,6 +207,35 @@ def can(actor_id: int, action: Action, thing: Concerns) -> bool:
     return session().connection().scalar(asked, values) == 1
 
 
+def open_to(action: Action, thing: Concerns) -> PersonIds:
+    """Ids of the persons who may do this to a loaded object: the same table read the other way.
+
+    For actions that are open to those who teach or manage; whoever is oneself is never among them.
+    """
+    subject, on = literal(thing.subject_id), literal(thing.happened_on)
+    parts = []
+    if Relation.TRAINER in TABLE[action]:
+        trainers = select(Coaching.trainer_id.label("id")).where(
+            Coaching.trainee_id == subject, _within(Coaching.from_on.expression, Coaching.to_on.expression, on)
+        )
+        of_skill = or_(Coaching.skill.is_(None), Coaching.skill == thing.skill)
+        parts.append(trainers if thing.skill is None else trainers.where(of_skill))
+    if Relation.MANAGER in TABLE[action]:
+        parts.append(_managers_of(subject, on))
+    found = union(*parts).subquery()
+    return select(found.c.id).where(found.c.id != subject)
+
+
+def _managers_of(subject: ColumnElement[int], on: ColumnElement[date]) -> PersonIds:
+    """Who manages a team in which somebody is, or one above it."""
+    holds = _within(Membership.from_on.expression, Membership.to_on.expression, on)
+    above = select(Membership.team_id.label("id")).where(Membership.person_id == subject, holds).cte(recursive=True)
+    above = above.union(select(Team.parent_id).where(Team.id == above.c.id, Team.parent_id.is_not(None)))
+    return select(Membership.person_id.label("id")).where(
+        Membership.role == Role.MANAGER, Membership.team_id.in_(select(above.c.id)), holds
+    )
+
+
 def looks_after_accounts(actor_id: int) -> bool:
     """Whether the actor is an admin: what is asked for things that concern no single person, as teams do."""
     return session().scalar(select(literal(1)).where(_is_admin(literal(actor_id)))) == 1
@@ -218,7 +277,7 @@ def _own_people(actor: ColumnElement[int], on: ColumnElement[date], skill: Colum
 def _everybody(actor: ColumnElement[int], on: ColumnElement[date], skill: ColumnElement[str] | None) -> PersonIds:
     del on, skill  # an account is looked after on any day
     everybody = Person.__table__.alias("everybody")
-    return select(everybody.c.id.label("id")).where(_is_admin(actor))
+    return select(everybody.c.id.label("id")).where(_is_admin(actor), everybody.c.guest.is_(False))
 
 
 def _oneself_as_admin(

@@ -19,6 +19,7 @@ from sqlalchemy.sql.elements import Label
 from lms import clock
 from lms.config import Settings
 from lms.db import session, transaction
+from lms.errors import NotYours
 from lms.i18n import DEFAULT_ZONE, Language, _, speak
 from lms.people import demo, kept, known
 from lms.people.models import Coaching, Membership, Person, Role, SignIn
@@ -201,7 +202,12 @@ def _note_seen(person: Actor) -> None:
 
 
 def begin(person: Person, *, stay: bool, browser: str) -> None:
-    """Sign this browser in, inside a transaction: a fresh token and a fresh cookie, whatever was there before."""
+    """Sign this browser in, inside a transaction: a fresh token and a fresh cookie, whatever was there before.
+
+    Raises NotYours for a guest, who has no account to sign in to.
+    """
+    if person.guest:
+        raise NotYours
     token = secrets.token_urlsafe(32)
     now = clock.now()
     session().execute(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lms import clock
 from lms.curriculum import edition
 from lms.curriculum.catalog import Half, Lesson, Module, ModuleId, Section
 from lms.i18n import language
@@ -51,7 +52,7 @@ def course_lines(plan: Plan | None, progress: Mapping[str, Mapping[str, Progress
     catalog = edition.catalog()
     if plan is None:
         return [_line(module, 0, None, None, progress) for module in catalog.modules.values()]
-    due = {o.module: o.due_on for o in plan.obligations if o.kind == "module"}
+    due = {o.module: o.due_on for o in plan.owed_on(clock.today(plan.zone)) if o.kind == "module"}
     placed = sorted(plan.path.modules, key=lambda m: (m.day, m.half))
     return [
         _line(catalog.modules[item.module], item.day, item.half, due.get(item.module), progress)

@@ -15,10 +15,9 @@ from lms.db import is_sqlite, session, transaction
 from lms.errors import NotYours
 from lms.i18n import language, zone
 from lms.people.policy import Action, Matter, can, require
-from lms.plan.coaches import Persons
 from lms.plan.models import ModuleRead, Reading
 from lms.records import service as records
-from lms.records.models import Record, Verb
+from lms.records.models import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,6 @@ class Progress:
 _READ_OF_MODULE = select(Reading.section, Reading.paragraph, Reading.seen_at, Reading.finished_at).where(
     Reading.person_id == bindparam("person"), Reading.module == bindparam("module")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadToEnd:
-    """A module read to its end, and the line of the person's file that says so."""
-
-    record_id: int
-    at: datetime
 
 
 def section_progress(person_id: int, module_id: str) -> dict[str, Progress]:
@@ -118,19 +109,6 @@ def _module_with(module_id: str, section: str) -> Module:
     if module is None or module.lessons[language()].section(section) is None:
         raise NotYours
     return module
-
-
-def modules_read(person_ids: Persons) -> dict[int, dict[str, ReadToEnd]]:
-    """By person and module, which modules were read to their end, in one query."""
-    found: dict[int, dict[str, ReadToEnd]] = defaultdict(dict)
-    rows = session().execute(
-        select(ModuleRead.person_id, ModuleRead.module, ModuleRead.at, Record.id.label("record_id"))
-        .join(Record, (Record.kind == "module_read") & (Record.source_id == ModuleRead.id))
-        .where(ModuleRead.person_id.in_(person_ids))
-    )
-    for row in rows:
-        found[row.person_id][row.module] = ReadToEnd(row.record_id, row.at)
-    return found
 
 
 def body_of_module_read(row_id: int) -> dict[str, Any] | None:

@@ -1,13 +1,14 @@
 """What a frozen path promises a trainee, and by which date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Literal
 
 from lms.curriculum.catalog import Half, Path, PathSkill, ReadingDuty
-from lms.plan.calendar import WorkingDays, add_working_days, nth_working_day
+from lms.plan.calendar import WorkingDays, add_working_days, nth_working_day, working_days_from
 
 DISPUTE_WORKING_DAYS = 3
 
@@ -36,6 +37,21 @@ class Promise:
     half: Half | Literal[""] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Local dates on which somebody is away, both included; to_on: None while nobody knows when they are back."""
+
+    from_on: date
+    to_on: date | None
+
+    def covers(self, day: date) -> bool:
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+
+    def last_by(self, today: date) -> date:
+        """The last day of it that is known on `today`: one without an end lasts until today, and so day by day."""
+        return today if self.to_on is None else self.to_on
+
+
 def promises(path: Path, start_on: date, days: WorkingDays) -> tuple[Promise, ...]:
     """All that the path promises to somebody who starts on `start_on`: required modules first, then each skill.
 
@@ -62,6 +78,32 @@ def dispute_until(told_on: date, days: WorkingDays) -> date:
     The day of telling does not count: who is told at six in the evening has three whole working days.
     """
     return add_working_days(told_on, DISPUTE_WORKING_DAYS, days)
+
+
+def after_leave(due_on: date, away: Iterable[Away], today: date, days: WorkingDays, since: date = date.min) -> date:
+    """The local date by whose end something is due once leave is taken out of time.
+
+    It moves by the working days missed from `since` to `due_on`, and never onto a day away. Of an absence without an
+    end, the days up to `today` are known. Never earlier than `due_on`.
+    """
+    spans = [(max(one.from_on, since), one.last_by(today)) for one in away]
+    spans = [(first, last) for first, last in spans if first <= min(last, due_on)]
+    if not spans:
+        return due_on
+    all_of_it = [(one.from_on, one.last_by(today)) for one in away]
+
+    def is_away(day: date) -> bool:
+        return any(first <= day <= last for first, last in all_of_it)
+
+    missed = {
+        day
+        for first, last in spans
+        for day in (first + timedelta(n) for n in range((min(last, due_on) - first).days + 1))
+        if days.is_working(day)
+    }
+    count = len(missed) or int(is_away(due_on))
+    present = (day for day in working_days_from(due_on + timedelta(days=1), days) if not is_away(day))
+    return next(islice(present, count - 1, None)) if count else due_on
 
 
 def _module_promises(path: Path, start_on: date, days: WorkingDays) -> Iterator[Promise]:

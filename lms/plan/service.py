@@ -1,7 +1,7 @@
 """Enrolment in a frozen path, the standard of day one, and who coaches whom."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.curriculum import edition, versions
-from lms.curriculum.catalog import Catalog, Half, Path, PathId
+from lms.curriculum.catalog import Half, Path, PathId
 from lms.curriculum.frozen import freeze, hash_of, thaw_path
 from lms.curriculum.models import ContentVersion
 from lms.db import once, session, transaction
@@ -21,10 +21,12 @@ from lms.people import places
 from lms.people.directory import hold, names
 from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, require
+from lms.plan.absences import away_from, away_spelt
 from lms.plan.calendar import ChineseWorkingDays, WorkingDays
 from lms.plan.coaches import Persons
 from lms.plan.models import Acknowledgement, Enrolment, Obligation
-from lms.plan.rules import Promise, PromiseKind, promises
+from lms.plan.rules import Away, Promise, PromiseKind, after_leave, dispute_until, promises
+from lms.plan.standard import standard_of
 from lms.records import service as records
 from lms.records.models import Verb
 from lms.records.undone import Undone, replaced_by, undone_by
@@ -37,8 +39,8 @@ class Plan:
     """A person's way through a frozen path. obligations: in the order of their due dates.
 
     standard: what the person is shown on day one (skills with bars, checklists), acknowledged_at: when they said so.
-    zone: where the person's days begin, whoever reads. unknown_years: those of its days whose holidays were not
-    announced yet; Monday to Friday stands in for them.
+    zone: where the person's days begin, whoever reads; away: absences that stand. unknown_years: those of its days
+    whose holidays were not announced yet; Monday to Friday stands in for them.
     """
 
     enrolment_id: int
@@ -50,6 +52,21 @@ class Plan:
     acknowledged_at: datetime | None
     zone: ZoneInfo
     unknown_years: tuple[int, ...]
+    away: tuple[Away, ...] = ()
+
+    def owed_on(self, today: date) -> tuple[Promise, ...]:
+        """What is promised, each by when it is due as of a date, with days away taken out of time."""
+        if not self.away:
+            return self.obligations
+        return tuple(replace(one, due_on=self.after_leave(one.due_on, today)) for one in self.obligations)
+
+    def after_leave(self, due_on: date, today: date, since: date | None = None) -> date:
+        """A due date with the working days taken out that the person missed since their first day, or `since`."""
+        return after_leave(due_on, self.away, today, working_days(), since or self.start_on)
+
+    def open_until(self, told_on: date, today: date) -> date:
+        """The last date on which the person may say that they did not see a show of which they were told."""
+        return self.after_leave(dispute_until(told_on, working_days()), today, told_on + timedelta(days=1))
 
     def bar_of(self, skill: str) -> float | None:
         """The mean level, 0 to 3, at which a try of this person holds; None for a skill that isn't on their path."""
@@ -222,29 +239,6 @@ def _close(actor_id: int, enrolment: Enrolment, path: Path) -> int:
     return enrolment.id
 
 
-def standard_of(catalog: Catalog, path: Path) -> dict[str, Any]:
-    """What somebody on this path will be judged by: each skill with its bar, its checklist whole, and its quizzes.
-
-    taught_by: the modules that teach the skill, each with the outcomes that its quiz asks.
-    """
-    return {
-        "skills": [
-            {
-                "id": item.skill,
-                "name": {"zh": catalog.skills[item.skill].name.zh, "en": catalog.skills[item.skill].name.en},
-                "bar": catalog.skills[item.skill].bar,
-                "refresher_after_days": catalog.skills[item.skill].refresher_after_days,
-                "checklist": freeze(catalog.checklist_of(item.skill)),
-                "taught_by": [
-                    {"module": module, "outcomes": [outcome.id for outcome in catalog.modules[module].outcomes]}
-                    for module in catalog.skills[item.skill].taught_by
-                ],
-            }
-            for item in path.skills
-        ]
-    }
-
-
 def acknowledge(actor_id: int, enrolment_id: int, key: str) -> int:
     """The trainee has seen the standard. Raises NotYours."""
     with transaction():
@@ -295,11 +289,12 @@ def plan_of(person_id: int) -> Plan | None:
 
 def plans_of(person_ids: Persons) -> dict[int, Plan]:
     """The plans of many, by person: one query, and one more for a path or standard that this process has not met."""
+    away = away_spelt(person_ids)
     rows = session().execute(
         select(
             Enrolment.id, Enrolment.person_id, Enrolment.path_hash, Enrolment.standard_hash, Enrolment.start_on,
             Acknowledgement.at, Obligation.kind, Obligation.ordinal, Obligation.due_on, Obligation.skill,
-            Obligation.module, Obligation.half, Person.zone,
+            Obligation.module, Obligation.half, Person.zone, away.c.spelt.label("away"),
         )
         .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(
@@ -308,6 +303,7 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
             & (Acknowledgement.standard_hash == Enrolment.standard_hash),
         )
         .outerjoin(Obligation, Obligation.enrolment_id == Enrolment.id)
+        .outerjoin(away, away.c.person_id == Enrolment.person_id)
         .where(Enrolment.person_id.in_(person_ids), records.stands("enrolment", Enrolment.id))
         .order_by(Enrolment.id, Obligation.due_on, Obligation.id)
     ).all()  # fmt: skip
@@ -318,7 +314,7 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
         rows, key=lambda row: row[:6]
     ):
         of_one = list(group)
-        owed = tuple(_promised(row[6:-1], same) for row in of_one if row.kind is not None)
+        owed = tuple(_promised(row[6:12], same) for row in of_one if row.kind is not None)
         plans[person_id] = Plan(
             enrolment_id=enrolment_id,
             person_id=person_id,
@@ -329,6 +325,7 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
             acknowledged_at=at,
             zone=ZoneInfo(of_one[0].zone),
             unknown_years=_unknown_years(one.due_on for one in owed),
+            away=away_from(of_one[0].away),
         )
     return plans
 

@@ -236,7 +236,8 @@ def _on_path(person_id: int) -> learning.OnPath | None:
     if plan is None:
         return None
     correct = url_for("plan.correct_start", person_id=person_id)
-    return learning.OnPath(plan.path.name.in_(language()), plan.start_on, correct)
+    absences = url_for("absences.listed", person_id=person_id)
+    return learning.OnPath(plan.path.name.in_(language()), plan.start_on, correct, absences)
 
 
 learning.know_paths(_on_path, service.anybody_enrolled)

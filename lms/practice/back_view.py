@@ -24,6 +24,7 @@ from lms.practice.rules import (
     self_rating_settled,
     unsealed,
 )
+from lms.practice.seats import keep_unbiased, second_lookers
 from lms.practice.try_view import Head, Row, frozen_checklist, head_of, rows_of, standing_reviews
 from lms.records.models import Correction
 from lms.records.undone import correction_of
@@ -157,8 +158,12 @@ def may_look_back(reviews: Sequence[Review], actor_id: int, trainee_id: int) -> 
 
 
 def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackPage:
-    """What the viewer may look back on. chosen: the review to lay beside, by default the assigned trainer's."""
+    """What the viewer may look back on. chosen: the review to lay beside, by default the assigned trainer's.
+
+    Raises LookingAgain.
+    """
     made = loaded.row
+    keep_unbiased(actor_id, made.person_id)
     reviews = standing_reviews(made.id)
     seen = unsealed(reviews, actor_id, made.person_id)
     trainers = [review for review in seen if review.kind == ReviewKind.TRAINER]
@@ -224,7 +229,7 @@ def _lead(trainers: Sequence[Review], chosen: int | None, loaded: Loaded, actor_
             return wanted[0]
     made = loaded.row
     coaches = () if made.trainer_id is not None else coachings_of([made.person_id]).get(made.person_id, ())
-    assigned = assigned_to(made.trainer_id, made.skill, loaded.matter.happened_on, coaches)
+    assigned = assigned_to(made.trainer_id, made.skill, loaded.matter.happened_on, coaches) - second_lookers(made.id)
     return lead_of(trainers, lambda review: review.rater_id in assigned)
 
 

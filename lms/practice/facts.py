@@ -10,7 +10,7 @@ from sqlalchemy import literal, select
 from lms.db import session
 from lms.errors import AlreadyClosed
 from lms.i18n import _
-from lms.practice.models import Attendance, AttendanceWord, Change, Note, Rating, Review, Show, Try
+from lms.practice.models import Attendance, AttendanceWord, Change, Note, Rating, Review, Show, SoloPlay, Try
 from lms.practice.rules import ReviewKind, TryKind
 from lms.records import service as records
 from lms.records.models import Verb
@@ -53,7 +53,7 @@ def of_word(show: Show, word: AttendanceWord) -> records.Fact:
 
 
 def of_try(row: Try, actor_id: int) -> records.Fact:
-    """A try whose play is over; it happened when it began."""
+    """A try whose play is over; it happened when it began. Alone, with the scripted customer who was played with."""
     return records.Fact(
         person_id=row.person_id,
         verb=Verb.PRACTISED if row.kind == TryKind.SOLO else Verb.TRIED,
@@ -62,7 +62,7 @@ def of_try(row: Try, actor_id: int) -> records.Fact:
         skill=row.skill,
         actor_id=actor_id,
         happened_at=row.started_at,
-        body=records.body_of(row),
+        body=_try_body(row),
     )
 
 
@@ -104,6 +104,13 @@ def notes_of(review_id: int, end_seq: int | None) -> Sequence[Note]:
     """The notes of a review in order, up to a sequence (None: all)."""
     query = select(Note).where(Note.review_id == review_id).order_by(Note.seq)
     return session().scalars(query if end_seq is None else query.where(Note.seq <= end_seq)).all()
+
+
+def _try_body(row: Try) -> dict[str, Any]:
+    plays = (
+        session().scalars(select(SoloPlay).where(SoloPlay.try_id == row.id)).all() if row.kind == TryKind.SOLO else []
+    )
+    return records.body_of(row, play=plays) if plays else records.body_of(row)
 
 
 def _review_body(review: Review) -> dict[str, Any]:
@@ -150,7 +157,7 @@ def body_of_word(word_id: int) -> dict[str, Any] | None:
 
 def body_of_try(try_id: int) -> dict[str, Any] | None:
     made = session().get(Try, try_id)
-    return None if made is None else records.body_of(made)
+    return None if made is None else _try_body(made)
 
 
 def body_of_review(review_id: int) -> dict[str, Any] | None:

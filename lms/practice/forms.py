@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -20,7 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms import clock
 from lms.errors import Conflict, NotAllowed, Unusable
-from lms.i18n import lazy, zone
+from lms.i18n import _, lazy, zone
 from lms.practice.reviews import Jotting, Tap, moment_from
 from lms.practice.rules import ShowMode
 from lms.web.forms import PageForm, number
@@ -72,6 +73,13 @@ class People(SelectMultipleField):  # type: ignore[misc]  # the library carries 
 
 class PressForm(PageForm):
     """A press of a button: nothing but its token and key."""
+
+
+class PlayForm(PageForm):
+    """A play with a scripted customer: the script's hash, and what was said, joined by dots."""
+
+    hash = HiddenField()
+    said = HiddenField()
 
 
 class StartForm(PageForm):
@@ -139,6 +147,20 @@ class ChangeForm(PageForm):
 
     text = TextAreaField(lazy("One thing to change next time"))
     seen = HiddenField()
+
+
+class PaperForm(PageForm):
+    """A try that was written on paper. checklist: hash of the rows on the page; the rows themselves are read apart."""
+
+    checklist = HiddenField()
+    happened = Moment(lazy("When it began"), [InputRequired(_moment)])
+    minutes = IntegerField(lazy("How many minutes it took"), [InputRequired(lazy("Write a whole number of minutes."))])
+    card = SelectField(lazy("Role card"), validate_choice=False)
+    whole = TextAreaField(lazy("The whole of it"), [Optional()])
+
+    def offer(self, cards: Sequence[tuple[str, str]]) -> None:
+        """Let a card be chosen, or none. cards: ids and titles."""
+        self.card.choices = [("", _("None of these")), *cards]
 
 
 class CorrectChangeForm(PageForm):

@@ -13,11 +13,14 @@ from lms.people.directory import names
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.service import plan_of
+from lms.practice.customer_view import CustomerLine, lines_of
 from lms.practice.index_view import GIVEN, SkillLine, bar_for, line_of
 from lms.practice.loading import practised_module, skill_named
 from lms.practice.models import Attendance, AttendanceWord, Show, Try
+from lms.practice.plays import Kept, plays_of
 from lms.practice.reading import NOTHING, Practice, ShowView, TryView, practice_of, show_standing
 from lms.practice.rules import Mark, ShowStanding, TryKind, mark
+from lms.practice.seats import keep_unbiased
 from lms.practice.try_view import skill_name
 from lms.records import service as records
 from lms.records.models import Correction
@@ -29,7 +32,7 @@ class Entry:
     """One thing that happened. kind: show, try or solo; source_id: attendance or try.
 
     by: who showed it or reviewed it; standing: of a show; mark: of a reviewed try, None while the reader may not know;
-    undone: it was corrected and doesn't count.
+    undone: it was corrected and doesn't count; played: alone, with which scripted customer.
     """
 
     kind: str
@@ -44,13 +47,15 @@ class Entry:
     change: str = ""
     change_agreed: bool = False
     undone: Undone | None = None
+    played: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
     """A person's practice of one skill. own: read by the person; teaches: the reader may begin a try with them.
 
-    reads_script: the skill has a show script, and the reader teaches it or was shown it.
+    reads_script: the skill has a show script, and the reader teaches it or was shown it. customers: with whom one can
+    practise alone, told to the person only.
     """
 
     person_id: int
@@ -62,28 +67,34 @@ class HistoryPage:
     own: bool
     teaches: bool
     reads_script: bool
+    customers: tuple[CustomerLine, ...]
 
 
 def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
-    """The history of a skill. Raises NotYours; Unusable for a skill that the curriculum doesn't have."""
+    """The history of a skill. Raises NotYours; Unusable for a skill that the curriculum doesn't have; LookingAgain."""
     matter = Matter(person_id, clock.today(zone()), skill)
     require(can(actor_id, Action.SEE_STORY, matter))
+    keep_unbiased(actor_id, person_id)
     found = skill_named(skill)
     practice = practice_of([person_id]).get(person_id, NOTHING)
     own = actor_id == person_id
     teaches = can(actor_id, Action.GIVE_SHOW, matter)
-    bar = bar_for(plan_of(person_id), skill)
-    line = line_of(practice, skill, bar, actor_id)
+    plan = plan_of(person_id)
+    bar = bar_for(plan, skill)
+    line = line_of(practice, skill, plan, actor_id)
+    module = practised_module(found)
+    plays = plays_of([made.id for made in practice.solo(skill)])
     return HistoryPage(
         person_id=person_id,
         person=session().scalars(select(Person.name).where(Person.id == person_id)).one(),
         skill=skill,
         skill_name=skill_name(skill),
         line=line,
-        entries=_entries(practice, person_id, skill, bar, actor_id),
+        entries=_entries(practice, person_id, skill, bar, actor_id, plays),
         own=own,
         teaches=teaches,
-        reads_script=practised_module(found).show is not None and (teaches or _was_shown(practice, skill)),
+        reads_script=module.show is not None and (teaches or _was_shown(practice, skill)),
+        customers=lines_of(module, plays.values()) if own else (),
     )
 
 
@@ -91,14 +102,16 @@ def _was_shown(practice: Practice, skill: str) -> bool:
     return any(show.standing in GIVEN for show in practice.shown(skill))
 
 
-def _entries(practice: Practice, person_id: int, skill: str, bar: float, reader_id: int) -> tuple[Entry, ...]:
+def _entries(
+    practice: Practice, person_id: int, skill: str, bar: float, reader_id: int, plays: Mapping[int, Kept]
+) -> tuple[Entry, ...]:
     shows, live, solo = practice.shown(skill), practice.live(skill), practice.solo(skill)
     leads = [made.lead for made in live if made.lead is not None]
     called = names([*(show.by for show in shows), *(lead.rater for lead in leads)])
     entries = [
         *(_of_show(show, called) for show in shows),
         *(_of_try(made, called, bar, sealed=reader_id in made.sealed_from) for made in live),
-        *(_of_solo(made) for made in solo),
+        *(_of_solo(made, plays.get(made.id)) for made in solo),
         *_undone(person_id, skill),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
@@ -123,8 +136,8 @@ def _of_try(made: TryView, called: Mapping[int, str], bar: float, *, sealed: boo
     )
 
 
-def _of_solo(made: TryView) -> Entry:
-    return Entry("solo", made.id, made.happened_at, number=made.number)
+def _of_solo(made: TryView, played: Kept | None) -> Entry:
+    return Entry("solo", made.id, made.happened_at, number=made.number, played=played)
 
 
 def _undone(person_id: int, skill: str) -> list[Entry]:

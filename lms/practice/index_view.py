@@ -19,6 +19,7 @@ from lms.plan.rules import dispute_until
 from lms.plan.service import Plan, plans_of, working_days
 from lms.practice.reading import NOTHING, OpenTry, Practice, ShowView, TryView, practice_of
 from lms.practice.rules import Mark, ShowStanding, TryKind, mark
+from lms.practice.seats import looked_at_again
 from lms.practice.try_view import skill_name
 
 PEOPLE_A_PAGE = 20
@@ -74,11 +75,12 @@ class OwnPage:
 
 @dataclass(frozen=True, slots=True)
 class PersonLines:
-    """A trainee on the trainer's page."""
+    """A trainee on the trainer's page. hidden: the reader looks a second time, so no squares tell how others rated."""
 
     person_id: int
     name: str
     lines: tuple[SkillLine, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def lines_of(practice: Practice, plan: Plan | None, reader_id: int) -> tuple[Ski
 
     reader_id: a try that is sealed from them shows no mark.
     """
-    return tuple(line_of(practice, skill, bar_for(plan, skill), reader_id) for skill in skills_of(plan))
+    return tuple(line_of(practice, skill, plan, reader_id) for skill in skills_of(plan))
 
 
 def skills_of(plan: Plan | None) -> list[str]:
@@ -143,14 +145,14 @@ def bar_for(plan: Plan | None, skill: str) -> float:
     return edition.catalog().skills[SkillId(skill)].bar if frozen is None else frozen
 
 
-def line_of(practice: Practice, skill: str, bar: float, reader_id: int) -> SkillLine:
-    """One skill's line. bar: the mean level at which a try of this person holds; reader_id as in `lines_of`."""
-    live = practice.live(skill)
+def line_of(practice: Practice, skill: str, plan: Plan | None, reader_id: int) -> SkillLine:
+    """One skill's line. reader_id as in `lines_of`. Raises KeyError for a skill that neither plan nor courses know."""
+    live, bar = practice.live(skill), bar_for(plan, skill)
     last = next((made for made in reversed(live) if made.change), None)
     return SkillLine(
         skill=skill,
         name=skill_name(skill),
-        shown=sum(_counts(show) for show in practice.shown(skill)),
+        shown=sum(_counts(show, plan) for show in practice.shown(skill)),
         tried=len(live),
         reviewed=sum(bool(made.trainer_reviews) for made in live),
         alone=len(practice.solo(skill)),
@@ -166,11 +168,12 @@ def _marks(tries: Sequence[TryView], bar: float) -> tuple[str, ...]:
     return tuple(mark(lead.mean_level, lead.critical_done, bar).value for lead in leads[-MARKS:])
 
 
-def _counts(show: ShowView) -> bool:
+def _counts(show: ShowView, plan: Plan | None) -> bool:
     """As judgement counts it: the trainee confirmed it, or let the days pass in which they could say otherwise."""
     if show.standing is not ShowStanding.OFFERED:
         return show.standing is ShowStanding.CONFIRMED
-    return dispute_until(show.told_at.astimezone(zone()).date(), working_days()) < clock.today(zone())
+    told_on, today = show.told_at.astimezone(zone()).date(), clock.today(zone())
+    return (plan.open_until(told_on, today) if plan else dispute_until(told_on, working_days())) < today
 
 
 def teaching_page(actor_id: int, page: int) -> TeachingPage:
@@ -179,8 +182,14 @@ def teaching_page(actor_id: int, page: int) -> TeachingPage:
     rows = session().execute(trainees_of(actor_id).offset(first).limit(PEOPLE_A_PAGE + 1)).all()
     ids = [row.id for row in rows[:PEOPLE_A_PAGE]]
     practice, plans = practice_of(ids), plans_of(ids)
+    hidden = looked_at_again(actor_id)
     people = tuple(
-        PersonLines(row.id, row.name, lines_of(practice.get(row.id, NOTHING), plans.get(row.id), actor_id))
+        PersonLines(
+            row.id,
+            row.name,
+            lines_of(practice.get(row.id, NOTHING), plans.get(row.id), actor_id),
+            row.id in hidden,
+        )
         for row in rows[:PEOPLE_A_PAGE]
     )
     return TeachingPage(people, max(page, 1), len(rows) > PEOPLE_A_PAGE)

@@ -88,7 +88,8 @@ class Review(Base):
 
     end_seq: the last tap that counts; later ones are kept and shown as late. copy_of: the review that this corrects;
     of a self-rating the one that was struck before it.
-    skipped_at: the trainee said that no self-rating will come; such a row is never closed and is no fact.
+    skipped_at: the trainee said that no self-rating will come, or who looked a second time handed it back; such a row
+    is never closed and is no fact.
     """
 
     __tablename__ = "review"
@@ -230,3 +231,17 @@ class PaperEntry(Base):
     try_id: Mapped[int] = mapped_column(ForeignKey("try.id"), primary_key=True)
     entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime]
+
+
+class SoloPlay(Base):
+    """The scripted customer with whom somebody practised alone. said: ids of what was said, in order, up to the end.
+
+    found: how many of the script's facts were opened.
+    """
+
+    __tablename__ = "solo_play"
+
+    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"), primary_key=True)
+    customer_hash: Mapped[str] = mapped_column(ForeignKey("content_version.hash"))
+    said: Mapped[list[str]]
+    found: Mapped[int]

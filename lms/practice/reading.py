@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Subquery, cast, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, cast, func, literal, select
 from sqlalchemy import String as SqlString
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -19,7 +19,7 @@ from lms.db import session
 from lms.people.models import Person
 from lms.plan.coaches import Coach, coachings_of
 from lms.practice.loading import checklist_of, critical_items, keep_checklists, local_date
-from lms.practice.models import Attendance, AttendanceWord, Change, Rating, Review, Show, Try
+from lms.practice.models import Attendance, AttendanceWord, Change, Rating, Review, Seat, Show, Try
 from lms.practice.rules import (
     ReviewKind,
     ShowStanding,
@@ -33,6 +33,7 @@ from lms.practice.rules import (
     sealed_from,
     self_rating_settled,
 )
+from lms.practice.seats import Part
 from lms.records import service as records
 from lms.records.models import Record
 
@@ -57,7 +58,10 @@ class ShowView:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """A closed review. mean_level: 0 to 3, raw; critical_done: every critical item at 2 or more; levels: by item."""
+    """A closed review. mean_level: 0 to 3, raw; critical_done: every critical item at 2 or more; levels: by item.
+
+    again: a second look; it stands beside the first and never leads.
+    """
 
     id: int
     record_id: int
@@ -67,6 +71,7 @@ class ReviewView:
     mean_level: float
     critical_done: bool
     levels: Mapping[str, int]
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +232,7 @@ class _Made:
 
 @dataclass(frozen=True, slots=True)
 class _Reviewed:
-    """A review as it was read; spelt: its levels as one text, None while it is open."""
+    """A review as it was read; spelt: its levels as one text, None while it is open; again: a second look."""
 
     id: int
     record_id: int | None
@@ -236,6 +241,7 @@ class _Reviewed:
     closed_at: datetime | None
     skipped_at: datetime | None
     spelt: str | None
+    again: bool
 
 
 def _made(person_ids: Persons) -> dict[int, list[_Made]]:
@@ -249,7 +255,7 @@ def _made(person_ids: Persons) -> dict[int, list[_Made]]:
             Change.text.label("change"), Change.closed_at.label("agreed_at"), Change.trainee_agreed_at,
             Change.trainer_agreed_at, records.replaces("change", Change.id).label("change_replaces"), Person.zone,
             review.c.id.label("review"), review.c.line, review.c.rater_id, review.c.review_kind,
-            review.c.review_closed_at, review.c.skipped_at, review.c.spelt,
+            review.c.review_closed_at, review.c.skipped_at, review.c.spelt, review.c.again,
         )
         .join(Person, Person.id == Try.person_id)
         .outerjoin(Record, (Record.kind == "try") & (Record.source_id == Try.id))
@@ -262,7 +268,7 @@ def _made(person_ids: Persons) -> dict[int, list[_Made]]:
     found: dict[int, list[_Made]] = defaultdict(list)
     for _id, group in groupby(rows, key=lambda row: row.id):
         of_try: list[Any] = list(group)
-        reviews = [_Reviewed(*row[-7:]) for row in of_try if row.review is not None]
+        reviews = [_Reviewed(*row[-8:]) for row in of_try if row.review is not None]
         found[of_try[0].person_id].append(_Made(of_try[0], reviews))
     return found
 
@@ -285,10 +291,14 @@ def _reviews(person_ids: Persons) -> Subquery:
         .group_by(Rating.review_id)
         .subquery()
     )
+    again = select(literal(1)).where(
+        Seat.try_id == Review.try_id, Seat.person_id == Review.rater_id, Seat.part == Part.SECOND
+    )
     return (
         select(
             Review.id, Review.try_id, Record.id.label("line"), Review.rater_id, Review.kind.label("review_kind"),
             Review.closed_at.label("review_closed_at"), Review.skipped_at, levels.c.spelt,
+            again.exists().label("again"),
         )
         .outerjoin(Record, (Record.kind == "review") & (Record.source_id == Review.id))
         .outerjoin(levels, levels.c.review_id == Review.id)
@@ -331,7 +341,8 @@ def _try_view(made: _Made, coached: Sequence[Coach]) -> TryView:
         sealed=not self_rating_settled(made.reviews),
         trainee_agreed=row.trainee_agreed_at is not None,
         trainer_agreed=row.trainer_agreed_at is not None,
-        assigned=assigned_to(row.trainer_id, row.skill, local_date(row.started_at, ZoneInfo(row.zone)), coached),
+        assigned=assigned_to(row.trainer_id, row.skill, local_date(row.started_at, ZoneInfo(row.zone)), coached)
+        - {review.rater_id for review in made.reviews if review.again},
         sealed_from=sealed_from(made.reviews, row.person_id),
     )
 
@@ -370,6 +381,7 @@ def _review_view(review: _Reviewed, checklist_hash: str) -> ReviewView:
         mean_level=mean_level(levels),
         critical_done=critical_done(levels, _critical_of(checklist_hash)),
         levels=MappingProxyType(levels),
+        again=review.again,
     )
 
 

@@ -1,13 +1,13 @@
 """A trainer rates a try while it is played: taps and notes as they come, and the end that makes them a fact."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select, union_all
+from sqlalchemy import bindparam, func, or_, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -27,6 +27,8 @@ from lms.records import service as records
 MOST_TAPS = 500  # in one sending; a phone that was away for an hour sends a few dozen
 LONGEST_NOTE = 500  # characters
 LONGEST_PLAY = timedelta(hours=12)
+# Rooms above that take note of the end of a review, within its transaction.
+ENDED: list[Callable[[Try, Review], None]] = []
 _LEVELS = frozenset(str(level.value) for level in Level)
 
 
@@ -125,12 +127,13 @@ def open_row(try_id: int, rater_id: int, kind: ReviewKind) -> int:
 
 
 def own_review(try_id: int, rater_id: int, kind: ReviewKind) -> Review | None:
-    """The rater's review of a try that stands."""
+    """The rater's review of a try that stands; one that was handed back is none."""
     return session().scalars(
         select(Review).where(
             Review.try_id == try_id,
             Review.rater_id == rater_id,
             Review.kind == kind,
+            or_(Review.kind == ReviewKind.SELF, Review.skipped_at.is_(None)),
             records.stands("review", Review.id),
         )
     ).one_or_none()  # fmt: skip
@@ -200,7 +203,7 @@ def _check(taps: Sequence[Tap | Jotting], items: frozenset[str]) -> None:
             raise Unusable("a sequence begins at 1, a second lies within the play")
         if isinstance(tap, Tap):
             if tap.item not in items or tap.level not in (None, *Level):
-                raise Unusable("the checklist of this try has no such item or level")
+                raise Unusable(_("The checklist of this try has no such row or level. Load the page again."))
         elif tap.item not in (*items, "") or len(tap.text) > LONGEST_NOTE or not (tap.text or tap.undoes):
             raise Unusable(_("A note has at most %(count)s characters.", count=LONGEST_NOTE))
 
@@ -256,7 +259,7 @@ def end_review(actor_id: int, review_id: int, end_seq: int, second: int | None =
     """
     with transaction():
         review = session().get(Review, review_id)
-        if review is None or review.rater_id != actor_id or review.kind == ReviewKind.SELF:
+        if review is None or review.rater_id != actor_id or review.skipped_at or review.kind == ReviewKind.SELF:
             raise NotYours
         made = standing_try_to_rate(actor_id, review.try_id).row
         session().refresh(review, with_for_update=True)
@@ -269,6 +272,8 @@ def end_review(actor_id: int, review_id: int, end_seq: int, second: int | None =
         told = end_play(made, actor_id, second)
         session().flush()
         records.add_all([*told, facts.of_review(made, review, actor_id, review.closed_at)])
+        for tell in ENDED:
+            tell(made, review)
         return review
 
 

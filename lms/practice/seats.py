@@ -8,14 +8,16 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, delete, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms import clock
 from lms.db import insert_into, session
-from lms.errors import NotYours
+from lms.errors import NotAllowed, NotYours
+from lms.i18n import _
 from lms.people.policy import Action, require
 from lms.practice.loading import Loaded, allowed, load_try
-from lms.practice.models import Seat
+from lms.practice.models import Seat, Try
 
 
 class Part(StrEnum):
@@ -52,6 +54,56 @@ def leave(try_id: int, person_id: int, part: Part) -> None:
     ).one_or_none()  # fmt: skip
     if row is not None and row.left_at is None:
         row.left_at = clock.now()
+
+
+def take_away(try_id: int, person_id: int, part: Part) -> None:
+    """Inside a transaction: the seat never was; who had it has done nothing there."""
+    mine = (Seat.try_id == try_id, Seat.person_id == person_id, Seat.part == part)
+    session().execute(delete(Seat).where(*mine))
+
+
+def second_lookers(try_id: int) -> frozenset[int]:
+    """Who looks, or has looked, at a try a second time: what they rate never leads."""
+    return frozenset(session().scalars(select(Seat.person_id).where(Seat.try_id == try_id, Seat.part == Part.SECOND)))
+
+
+def looked_at_again(actor_id: int) -> dict[int, int]:
+    """Persons at whose tries somebody looks a second time just now, with the try.
+
+    Until they have ended it or handed it back, no page tells them how it was rated before, or how the person stands.
+    """
+    rows = session().execute(
+        select(Try.person_id, Try.id)
+        .join(Seat, Seat.try_id == Try.id)
+        .where(Seat.person_id == actor_id, Seat.part == Part.SECOND, Seat.left_at.is_(None))
+    )
+    return {row.person_id: row.id for row in rows}
+
+
+def is_looked_at_again(actor_id: int, person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """SQL: whether this person is one of `looked_at_again`."""
+    looks = select(literal(1)).where(
+        Seat.person_id == actor_id, Seat.part == Part.SECOND, Seat.left_at.is_(None), Seat.try_id == Try.id,
+        Try.person_id == person_id,
+    )  # fmt: skip
+    return looks.exists()
+
+
+class LookingAgain(NotAllowed):
+    """The page would tell what somebody who looks a second time must not know yet. try_id: at which they look."""
+
+    def __init__(self, try_id: int) -> None:
+        super().__init__(
+            _("You are looking at one of this person’s tries a second time. Finish it or hand it back first.")
+        )
+        self.try_id = try_id
+
+
+def keep_unbiased(actor_id: int, person_id: int) -> None:
+    """Raises LookingAgain for who looks at a try of this person a second time and has neither ended nor handed back."""
+    try_id = looked_at_again(actor_id).get(person_id) if actor_id != person_id else None
+    if try_id is not None:
+        raise LookingAgain(try_id)
 
 
 def seat_of(person_id: int, try_id: int, parts: Collection[Part]) -> Seat | None:

@@ -18,6 +18,7 @@ from lms.practice.loading import allowed, attendance_for, practised_module
 from lms.practice.models import AttendanceWord, Review
 from lms.practice.reading import NOTHING, practice_of, show_standing
 from lms.practice.rules import ReviewKind, ShowStanding, levels_at, notes_standing, unsealed
+from lms.practice.seats import keep_unbiased
 from lms.practice.shows import word_on
 from lms.practice.try_view import (
     Head,
@@ -150,11 +151,15 @@ def _may(actor_id: int, action: Action, attendance_id: int) -> bool:
 
 
 def version_page(actor_id: int, review_id: int) -> VersionPage:
-    """A closed version of a review, also one that was corrected. Raises NotYours, also while it is sealed."""
+    """A closed version of a review, also one that was corrected.
+
+    Raises NotYours, also while it is sealed; LookingAgain.
+    """
     review = session().get(Review, review_id)
     if review is None or review.closed_at is None:
         raise NotYours
     loaded = live_try(actor_id, Action.SEE_TRY, review.try_id)
+    keep_unbiased(actor_id, loaded.row.person_id)
     standing = standing_reviews(review.try_id)
     others = [one for one in standing if one.id != review_id]
     require(review in unsealed([*others, review], actor_id, loaded.row.person_id))

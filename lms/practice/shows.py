@@ -52,10 +52,10 @@ def give_show(
     with transaction():
         shown = skill_named(skill)
         _check_show(people, mode, happened_at)
-        require(_all_taught_by(actor_id, people, skill, happened_at))
+        require(all_taught_by(actor_id, people, skill, happened_at))
         _check_absent(person_ids, absent_ids)
         by = actor_id if by_id is None else by_id
-        if not _all_taught_by(by, people, skill, happened_at):
+        if not all_taught_by(by, people, skill, happened_at):
             wrong = _("This person doesn’t teach everybody chosen. Choose another, or enter it apart.")
             raise Unusable(fields={"by": wrong})
         body = [skill, people, sorted(absent_ids), mode, happened_at.isoformat(), by]
@@ -90,7 +90,8 @@ def names_of(person_ids: Collection[int]) -> str:
     return pgettext("between names", ", ").join(sorted(names([*person_ids]).values()))
 
 
-def _all_taught_by(teacher_id: int, people: Sequence[int], skill: str, happened_at: datetime) -> bool:
+def all_taught_by(teacher_id: int, people: Sequence[int], skill: str | None, happened_at: datetime) -> bool:
+    """Whether somebody may teach all of these people, by the relation of then or of now. skill: None for any."""
     taught = set(people)
     for day in {local_date(happened_at, zone()), clock.today(zone())}:
         teaches = visible(teacher_id, Action.GIVE_SHOW, day, skill)

@@ -17,9 +17,10 @@ from lms.errors import NotYours, Unusable
 from lms.i18n import _
 from lms.people.directory import hold
 from lms.people.policy import Action, Matter, can, require
-from lms.practice import facts
+from lms.practice import facts, plays
 from lms.practice.loading import Loaded, allowed, practised_module, skill_named, standing_try_for, try_for
 from lms.practice.models import Change, Rating, Review, Try
+from lms.practice.plays import Play
 from lms.practice.reviews import end_play, open_row
 from lms.practice.rules import ReviewKind, TryKind, Written, carried_change, draw_card
 from lms.practice.shows import CLOCKS_DIFFER
@@ -184,10 +185,11 @@ def _supersede(made: Try, actor_id: int, why: str) -> int:
     return facts.supersede("try", made.id, made, made.skill, facts.Mending(actor_id, why))
 
 
-def log_solo(actor_id: int, skill: str, key: str, happened_at: datetime | None = None) -> int:
+def log_solo(actor_id: int, skill: str, key: str, happened_at: datetime | None = None, play: Play | None = None) -> int:
     """The actor practised alone: two taps, listed beside the curve, never scored. Returns the try.
 
-    happened_at: now when left out. Raises NotYours; Unusable for an unknown skill or a moment to come.
+    happened_at: now when left out; play: with which scripted customer. Raises NotYours; Unusable for an unknown skill,
+    a moment to come, or what cannot be said to that customer.
     """
     with transaction():
         practised = skill_named(skill)
@@ -195,11 +197,16 @@ def log_solo(actor_id: int, skill: str, key: str, happened_at: datetime | None =
         if at > clock.now() + CLOCKS_DIFFER:
             raise Unusable(fields={"happened": _("That moment is still to come.")})
         require(can(actor_id, Action.LOG_SOLO, Matter(actor_id, _hold(actor_id), skill)))
-        body = ["solo", skill, happened_at]
-        return int(once(actor_id, key, body, lambda: {"id": _log(actor_id, practised, min(at, clock.now()))})["id"])
+        # Not the moment: a phone that kept it tells how long ago it was, which grows until it is echoed.
+        body = ["solo", skill] if play is None else ["solo", skill, play.script.hash, list(play.said)]
+
+        def log() -> dict[str, int]:
+            return {"id": _log(actor_id, practised, min(at, clock.now()), play)}
+
+        return int(once(actor_id, key, body, log)["id"])
 
 
-def _log(person_id: int, skill: Skill, at: datetime) -> int:
+def _log(person_id: int, skill: Skill, at: datetime, play: Play | None) -> int:
     mine = (Try.person_id == person_id, Try.skill == skill.id, Try.kind == TryKind.SOLO)
     made = Try(
         client_id=f"solo-{secrets.token_hex(16)}",
@@ -214,6 +221,8 @@ def _log(person_id: int, skill: Skill, at: datetime) -> int:
     )
     session().add(made)
     session().flush()
+    if play is not None:
+        plays.keep(made.id, play)
     records.add(facts.of_try(made, person_id))
     return made.id
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from lms import clock
 from lms.curriculum import edition, versions
@@ -14,13 +14,14 @@ from lms.db import session
 from lms.errors import NotYours
 from lms.i18n import language
 from lms.people.directory import names
+from lms.people.models import Person
 from lms.people.policy import Action
 from lms.practice import facts
 from lms.practice.loading import Loaded, checklist_of, try_for
-from lms.practice.models import Change, Note, Rating, Review, Try
+from lms.practice.models import Change, Note, PaperEntry, Rating, Review, Try
 from lms.practice.reviews import last_saved, last_seq
 from lms.practice.rules import Level, ReviewKind, TryKind, disagreements, levels_at, notes_standing
-from lms.practice.seats import may_rate
+from lms.practice.seats import AS_TRAINER, may_rate, seat_of
 from lms.questions.question import ContentHash
 from lms.records import service as records
 
@@ -28,10 +29,19 @@ STILL_FRESH = timedelta(days=1)  # what was seen is still remembered
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A try that was entered from paper: by whom and when."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What the top of every page of a try says. lasted: how long the play was or has been.
 
-    own: read by who tries; fresh: the play goes on or was over less than a day ago.
+    own: read by who tries; fresh: the play goes on or was over less than a day ago; paper: by whom and when it was
+    entered from paper, None for what was rated while it was played.
     """
 
     try_id: int
@@ -48,6 +58,7 @@ class Head:
     stands: bool
     own: bool
     fresh: bool
+    paper: Paper | None = None
 
     @property
     def over(self) -> bool:
@@ -108,6 +119,7 @@ class LivePage:
 
     head: Head
     review_id: int
+    rater_id: int
     rows: tuple[Row, ...]
     whole: tuple[NoteLine, ...]
     last_seq: int
@@ -137,7 +149,17 @@ def head_of(loaded: Loaded, actor_id: int) -> Head:
         stands=loaded.stands,
         own=made.person_id == actor_id,
         fresh=made.ended_at is None or clock.now() - made.ended_at < STILL_FRESH,
+        paper=_paper_of(made) if made.closed_at is not None else None,
     )
+
+
+def _paper_of(made: Try) -> Paper | None:
+    entered = session().execute(
+        select(Person.name, PaperEntry.entered_at)
+        .join(Person, Person.id == PaperEntry.entered_by)
+        .where(PaperEntry.try_id == made.id)
+    ).one_or_none()  # fmt: skip
+    return None if entered is None else Paper(entered.name, entered.entered_at)
 
 
 def skill_name(skill_id: str) -> str:
@@ -155,8 +177,9 @@ def live_try(actor_id: int, action: Action, try_id: int) -> Loaded:
 
 
 def standing_reviews(try_id: int) -> list[Review]:
-    """The reviews of a try that stand, those that ended first before the others."""
-    query = select(Review).where(Review.try_id == try_id, records.stands("review", Review.id))
+    """The reviews of a try that stand, those that ended first before the others; none that was handed back."""
+    given = or_(Review.kind == ReviewKind.SELF, Review.skipped_at.is_(None))
+    query = select(Review).where(Review.try_id == try_id, given, records.stands("review", Review.id))
     return sorted(session().scalars(query), key=lambda r: (r.closed_at is None, r.closed_at or r.started_at, r.id))
 
 
@@ -188,9 +211,12 @@ def live_page(actor_id: int, loaded: Loaded, review: Review) -> LivePage:
     taps = facts.taps_of(review.id, None)
     levels, differing = levels_at(taps), disagreements(taps)
     notes = notes_standing(facts.notes_of(review.id, None))
+    head = head_of(loaded, actor_id)
+    beside = seat_of(actor_id, loaded.row.id, AS_TRAINER) is not None  # who sits beside reads nothing of other tries
     return LivePage(
-        head=head_of(loaded, actor_id),
+        head=replace(head, carried_change="") if beside else head,
         review_id=review.id,
+        rater_id=actor_id,
         rows=tuple(
             _with_devices(row, differing.get(row.id, ()))
             for row in rows_of(frozen_checklist(loaded.row), levels, notes)

@@ -23,6 +23,8 @@ from lms.i18n import _, zone
 from lms.people.directory import hold
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
+from lms.plan.absences import away_from, away_spelt, until
+from lms.plan.rules import Away
 from lms.plan.service import plan_of, working_days
 from lms.questions.kinds import kind_of
 from lms.questions.question import Question
@@ -37,7 +39,7 @@ from lms.quizzes.service import begin
 class Held:
     """All that comes back to a person. pause: the one that was not ended, whether or not it is over; set_by: by whom.
 
-    asked: how many were reviewed on `asked_on`, the last day with a review.
+    asked: how many were reviewed on `asked_on`, the last day with a review; away: leave, when nothing is due either.
     """
 
     person_id: int
@@ -47,12 +49,21 @@ class Held:
     asked: int
     pause: Pause | None
     set_by: int | None
+    away: tuple[Away, ...] = ()
 
     def today(self, modules: Iterable[str], now: datetime, under_way: Iterable[Item] = ()) -> Today:
         """What today asks of what is in play. modules: of the person's path."""
         day = self.day(now)
         done = self.asked if self.asked_on == day else 0
-        return today_of(self.in_play(modules), day, done, self.pause, frozenset(under_way), working_days().is_working)
+        works = working_days().is_working
+        return today_of(self.in_play(modules), day, done, self.rest_on(day), frozenset(under_way), works)
+
+    def rest_on(self, day: date) -> Pause | None:
+        """What keeps reviews away on a day: the pause, or leave that covers it; else a pause to come."""
+        if (self.pause is not None and self.pause.covers(day)) or not any(one.covers(day) for one in self.away):
+            return self.pause
+        # of leave without an end nobody knows more than that it goes on
+        return Pause(day, until(self.away, day) or day)
 
     def day(self, now: datetime) -> date:
         """The date where the person lives."""
@@ -95,6 +106,7 @@ def held_by(person_id: int) -> Held | None:
         asked=row.asked or 0,
         pause=Pause(row.from_on, row.to_on) if row.from_on is not None else None,
         set_by=row.set_by,
+        away=away_from(row.away),
     )
 
 
@@ -245,14 +257,16 @@ _ANSWERS = (
     .scalar_subquery()
 )
 _LAST_MARK = select(func.max(Mark.id)).join(Attempt, Attempt.id == Mark.attempt_id).where(_MINE).scalar_subquery()
+_AWAY = away_spelt(select(Person.id).where(Person.id == bindparam("person")))
 # Built once: they are asked for with every look at a trainee's first page.
 _ROW = (
     select(
         Person.zone, RecallState.seen, RecallState.asked_on, RecallState.asked, RecallPause.from_on, RecallPause.to_on,
-        RecallPause.set_by, _ANSWERS.label("answers"), _LAST_MARK.label("mark"),
+        RecallPause.set_by, _ANSWERS.label("answers"), _LAST_MARK.label("mark"), _AWAY.c.spelt.label("away"),
     )
     .outerjoin(RecallState, RecallState.person_id == Person.id)
     .outerjoin(RecallPause, (RecallPause.person_id == Person.id) & RecallPause.ended_at.is_(None))
+    .outerjoin(_AWAY, _AWAY.c.person_id == Person.id)
     .where(Person.id == bindparam("person"))
 )  # fmt: skip
 _CARDS = select(*RecallCard.__table__.columns).where(RecallCard.person_id == bindparam("person"))

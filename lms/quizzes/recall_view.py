@@ -77,7 +77,7 @@ def recall_page(person_id: int, now: datetime) -> RecallPage | None:
     today = held.today(modules, now, still_asked(begun.id) if begun else ())
     in_play, on = held.in_play(modules), held.day(now)
     asked = begun.items - begun.confirmed if begun else len(today.due)
-    coming = ahead(in_play, on, len(today.due), held.pause, working_days().is_working)
+    coming = ahead(in_play, on, len(today.due), held.rest_on(on), working_days().is_working)
     return RecallPage(
         person_id=person_id,
         day=on,

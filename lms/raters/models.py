@@ -27,7 +27,10 @@ class GuestLink(Base):
 
 
 class WatchRequest(Base):
-    """A trainee asks whoever coaches the skill to watch a try now. try_id: the one that came of it."""
+    """A trainee asks whoever may rate the skill to watch a try now. try_id: the one that came of it.
+
+    not_by: who is not asked, since the trainee wants somebody else to see the next one.
+    """
 
     __tablename__ = "watch_request"
     __table_args__ = (Index("ix_watch_request_person", "person_id"),)
@@ -36,6 +39,7 @@ class WatchRequest(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     skill: Mapped[str] = mapped_column(String(80))
     place: Mapped[str] = mapped_column(String(80), default="")
+    not_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime]
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]
@@ -64,13 +68,17 @@ class SecondLook(Base):
 
 
 class CalibrationAnswer(Base):
-    """How a rater rated a transcript whose reference ratings are known. A fact once closed."""
+    """How a rater rated a transcript whose reference ratings are known. A fact once closed.
+
+    transcript: its id, unique within the skill; levels: by item, empty while it is open.
+    """
 
     __tablename__ = "calibration_answer"
     __table_args__ = (Index("ix_calibration_answer_rater", "rater_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     rater_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    skill: Mapped[str] = mapped_column(String(80))
     transcript: Mapped[str] = mapped_column(String(80))
     transcript_hash: Mapped[str] = mapped_column(ForeignKey("content_version.hash"))
     levels: Mapped[dict[str, int]]
@@ -79,12 +87,15 @@ class CalibrationAnswer(Base):
 
 
 class RaterTold(Base):
-    """When a finding about a rater was first shown to them; whoever manages them sees it only some days later."""
+    """When a rater was first told a finding, and when they had read it; whoever manages them sees it only days later.
+
+    skill: empty for what is said of all; finding: its key. The row goes once the finding does.
+    """
 
     __tablename__ = "rater_told"
 
     rater_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     skill: Mapped[str] = mapped_column(String(80), primary_key=True)
-    finding: Mapped[str] = mapped_column(String(20), primary_key=True)
+    finding: Mapped[str] = mapped_column(String(100), primary_key=True)
     told_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]

@@ -25,15 +25,35 @@ class Consent(Base):
     at: Mapped[datetime]
 
 
+class ConsentAsked(Base):
+    """Somebody who may record asked the trainee, on the trainee's own phone, whether this try may be recorded."""
+
+    __tablename__ = "consent_asked"
+    __table_args__ = (
+        CheckConstraint("medium IN ('audio', 'video')", name="medium"),
+        Index("ix_consent_asked_try", "try_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    try_id: Mapped[int] = mapped_column(ForeignKey("try.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    medium: Mapped[str] = mapped_column(String(5))
+    at: Mapped[datetime]
+
+
 class Upload(Base):
-    """A file on its way. received: bytes that are on disk; declared_type and file_name: as the browser told them."""
+    """A file on its way. received: bytes that are on disk; declared_type and file_name: as the browser told them.
+
+    key: of who sends it, under which they find it again until it is forgotten.
+    """
 
     __tablename__ = "upload"
-    __table_args__ = (Index("ix_upload_try", "try_id"),)
+    __table_args__ = (UniqueConstraint("person_id", "key"), Index("ix_upload_try", "try_id"))
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     try_id: Mapped[int] = mapped_column(ForeignKey("try.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key: Mapped[str] = mapped_column(String(64))
     length: Mapped[int] = mapped_column(BigInteger)
     received: Mapped[int] = mapped_column(BigInteger)
     file_name: Mapped[str] = mapped_column(String(255))
@@ -74,7 +94,7 @@ class Recording(Base):
 
 
 class RecordingRemoval(Base):
-    """The file is gone: by whom (None: its time was over) and why. A fact."""
+    """It can be fetched no more: by whom (None: its time was over) and why. A fact."""
 
     __tablename__ = "recording_removal"
 
@@ -82,6 +102,20 @@ class RecordingRemoval(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     why: Mapped[str]
     at: Mapped[datetime]
+
+
+class FileToDelete(Base):
+    """A file of the store that nothing belongs to any more. Its row goes once the file is gone.
+
+    trouble: why it could not be deleted when that was tried last.
+    """
+
+    __tablename__ = "file_to_delete"
+
+    stored_as: Mapped[str] = mapped_column(String(80), primary_key=True)
+    since: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
+    trouble: Mapped[str] = mapped_column(default="")
 
 
 class RecordingComment(Base):

@@ -27,9 +27,16 @@ class Verb(StrEnum):
     REVIEWED = "reviewed"
     AGREED = "agreed"
     PRACTISED = "practised"
+    CONSENTED = "consented"
+    REFUSED = "refused"
+    RECORDED = "recorded"
+    REMOVED = "removed"
     OFFERED = "offered"
+    TAUGHT = "taught"
+    AWAY = "away"
     DECIDED = "decided"
     REPLIED = "replied"
+    CALIBRATED = "calibrated"
     CORRECTED = "corrected"
 
 

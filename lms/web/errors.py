@@ -28,8 +28,8 @@ class Problem:
 
 
 def wants_json() -> bool:
-    """Whether a script asks, to whom a page or a redirect would be a lie."""
-    return request.accept_mimetypes.best == "application/json"
+    """Whether a script asks, to whom a page or a redirect would be a lie; what sends files by tus is always one."""
+    return request.accept_mimetypes.best == "application/json" or "Tus-Resumable" in request.headers
 
 
 def init_app(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """Headers on every response, the origin of every write, and limits of what is taken in."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -14,10 +16,21 @@ from lms.web.forms import LARGEST
 
 MAX_BODY = 1_000_000  # bytes; a page of 100,000 Chinese characters is 900 kB form-encoded and gets an answer, not a cut
 CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes(most: Callable[[Settings], int]) -> Callable[[View], View]:
+    """Let the body of what is sent to a view be longer than others. most: bytes, by the settings."""
+
+    def mark(view: View) -> View:
+        view.takes = most  # type: ignore[attr-defined]  # read before the body is
+        return view
+
+    return mark
 
 
 class Id(IntegerConverter):
@@ -46,6 +59,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as its session: a form left open overnight still sends
     )
     app.url_map.converters["int"] = Id
+    app.before_request(lambda: widen(app, settings))  # before anybody looks at the body
     app.before_request(keep_nul_out)
     app.before_request(refuse_foreign_origin)  # before the token, which another site may well lack
     csrf.init_app(app)
@@ -54,6 +68,12 @@ def init_app(app: Flask, settings: Settings) -> None:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     app.after_request(lambda response: add_headers(response, secure=settings.secure))
+
+
+def widen(app: Flask, settings: Settings) -> None:
+    most = getattr(app.view_functions.get(request.endpoint or ""), "takes", None)
+    if most is not None:
+        request.max_content_length = most(settings)
 
 
 def keep_nul_out() -> None:
@@ -83,7 +103,7 @@ def add_headers(response: Response, *, secure: bool) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
     headers.setdefault("Cache-Control", "no-store")
     if secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")

@@ -1,4 +1,4 @@
-"""Colleagues in a try, facts uncovered, guests, watching now, second looks, what was entered from paper
+"""Colleagues in a try, facts uncovered, guests, watching now, second looks, entries from paper, scripted customers
 
 Revision: 0007
 Before: 0006
@@ -14,8 +14,8 @@ depends_on = None
 
 ALWAYS = "1 = 1"
 CHANGED = {"try": "OLD.closed_at IS NOT NULL", "review": "OLD.closed_at IS NOT NULL"}
-CLOSED = {"uncovered": ALWAYS, "paper_entry": ALWAYS}
-TABLES = ("second_look", "watch_request", "guest_link", "paper_entry", "uncovered", "join_code", "seat")
+CLOSED = {"uncovered": ALWAYS, "paper_entry": ALWAYS, "solo_play": ALWAYS}
+TABLES = ("solo_play", "second_look", "watch_request", "guest_link", "paper_entry", "uncovered", "join_code", "seat")
 
 
 def upgrade() -> None:
@@ -131,11 +131,13 @@ def _make_tables() -> None:
     sa.Column("person_id", sa.Integer(), nullable=False),
     sa.Column("skill", sa.String(length=80), nullable=False),
     sa.Column("place", sa.String(length=80), nullable=False),
+    sa.Column("not_by", sa.Integer(), nullable=True),
     sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("taken_by", sa.Integer(), nullable=True),
     sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
     sa.Column("try_id", sa.Integer(), nullable=True),
     sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(["not_by"], ["person.id"], name=op.f("fk_watch_request_not_by_person")),
     sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_watch_request_person_id_person")),
     sa.ForeignKeyConstraint(["taken_by"], ["person.id"], name=op.f("fk_watch_request_taken_by_person")),
     sa.ForeignKeyConstraint(["try_id"], ["try.id"], name=op.f("fk_watch_request_try_id_try")),
@@ -164,6 +166,15 @@ def _make_tables() -> None:
     sa.UniqueConstraint("review_id", name=op.f("uq_second_look_review_id"))
     )
     op.create_index("ix_second_look_try", "second_look", ["try_id"], unique=False)
+    op.create_table("solo_play",
+    sa.Column("try_id", sa.Integer(), nullable=False),
+    sa.Column("customer_hash", sa.String(length=64), nullable=False),
+    sa.Column("said", sa.JSON(), nullable=False),
+    sa.Column("found", sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(["customer_hash"], ["content_version.hash"], name=op.f("fk_solo_play_customer_hash_content_version")),
+    sa.ForeignKeyConstraint(["try_id"], ["try.id"], name=op.f("fk_solo_play_try_id_try")),
+    sa.PrimaryKeyConstraint("try_id", name=op.f("pk_solo_play"))
+    )
 
 
 def _guard(table: str, closed: str) -> None:

@@ -63,9 +63,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_module_taught_entered_by_person")),
     sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_module_taught_person_id_person")),
     sa.ForeignKeyConstraint(["session_id"], ["class_session.id"], name=op.f("fk_module_taught_session_id_class_session")),
-    sa.PrimaryKeyConstraint("id", name=op.f("pk_module_taught")),
-    sa.UniqueConstraint("session_id", "person_id", name=op.f("uq_module_taught_session_id_person_id"))
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_module_taught"))
     )
+    op.create_index("ix_module_taught_session", "module_taught", ["session_id"], unique=False)
     op.create_index("ix_module_taught_person", "module_taught", ["person_id"], unique=False)
     op.create_table("absence",
     sa.Column("id", sa.Integer(), nullable=False),

@@ -30,10 +30,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint("id", name=op.f("pk_consent"))
     )
     op.create_index("ix_consent_try", "consent", ["try_id"], unique=False)
+    op.create_table("consent_asked",
+    sa.Column("id", sa.Integer(), nullable=False),
+    sa.Column("try_id", sa.Integer(), nullable=False),
+    sa.Column("by_id", sa.Integer(), nullable=False),
+    sa.Column("medium", sa.String(length=5), nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("medium IN ('audio', 'video')", name=op.f("ck_consent_asked_medium")),
+    sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_consent_asked_by_id_person")),
+    sa.ForeignKeyConstraint(["try_id"], ["try.id"], name=op.f("fk_consent_asked_try_id_try")),
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_asked"))
+    )
+    op.create_index("ix_consent_asked_try", "consent_asked", ["try_id"], unique=False)
+    op.create_table("file_to_delete",
+    sa.Column("stored_as", sa.String(length=80), nullable=False),
+    sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+    sa.Column("trouble", sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint("stored_as", name=op.f("pk_file_to_delete"))
+    )
     op.create_table("upload",
     sa.Column("id", sa.String(length=40), nullable=False),
     sa.Column("try_id", sa.Integer(), nullable=False),
     sa.Column("person_id", sa.Integer(), nullable=False),
+    sa.Column("key", sa.String(length=64), nullable=False),
     sa.Column("length", sa.BigInteger(), nullable=False),
     sa.Column("received", sa.BigInteger(), nullable=False),
     sa.Column("file_name", sa.String(length=255), nullable=False),
@@ -46,7 +66,8 @@ def upgrade() -> None:
     sa.Column("recording_id", sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id_person")),
     sa.ForeignKeyConstraint(["try_id"], ["try.id"], name=op.f("fk_upload_try_id_try")),
-    sa.PrimaryKeyConstraint("id", name=op.f("pk_upload"))
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+    sa.UniqueConstraint("person_id", "key", name=op.f("uq_upload_person_id_key"))
     )
     op.create_index("ix_upload_try", "upload", ["try_id"], unique=False)
     op.create_table("recording",
@@ -109,7 +130,8 @@ def downgrade() -> None:
     """The rows are dropped, with no way back; the files stay in the store. Lines of the file that tell of them stop verifying."""
     for table in CLOSED:
         _unguard(table)
-    for table in ("caption", "recording_comment", "recording_removal", "recording", "upload", "consent",):
+    for table in ("caption", "recording_comment", "recording_removal", "recording", "upload", "file_to_delete", "consent_asked",
+                  "consent"):
         op.drop_table(table)
 
 

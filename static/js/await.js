@@ -1,6 +1,7 @@
 /**
  * A page that waits for the other of two people: asks [data-await] now and then for its stamp, and when it is no longer
- * data-stamp, goes to what there is to see (data-go), or says so ([data-news]) where something was typed meanwhile.
+ * data-stamp, goes to what there is to see (data-go), or says so ([data-news]) where something was typed meanwhile. While
+ * something on the page holds it ([data-holds]), as a recording does, it stays.
  */
 
 const EVERY = 4000; // ms
@@ -16,7 +17,7 @@ async function look() {
   } catch {
     return; // no network: there is nothing to see yet
   }
-  if (waiting.dataset.go !== undefined && !typed) location.reload();
+  if (waiting.dataset.go !== undefined && !typed && !document.querySelector("[data-holds]")) location.reload();
   const news = /** @type {HTMLElement | null} */ (document.querySelector("[data-news]"));
   if (news) news.hidden = false;
 }

@@ -1,6 +1,6 @@
 /**
  * Single keys: ? lists them, g and a letter goes to a page (a[data-go="letter"]), j and k move along [data-row] (to what
- * is chosen in it or [data-first], else its first radio button, else its first control), digits choose within [data-digits]. Off in fields, while an input method
+ * is chosen in it or [data-first], else its first radio button, else its first control), digits choose within [data-digits] an input or [data-choice]. Off in fields, while an input method
  * composes, with a modifier, and by data-keys="off".
  */
 
@@ -62,7 +62,7 @@ function choose(n, target) {
   const groups = document.querySelectorAll("[data-digits]");
   const here = target instanceof Element ? target.closest("[data-digits]") ?? target.closest("[data-row]")?.querySelector("[data-digits]") : null;
   const group = here ?? (groups.length === 1 ? groups[0] : null);
-  const input = group?.querySelectorAll("input")[n - 1];
+  const input = /** @type {NodeListOf<HTMLInputElement>} */ (group?.querySelectorAll("input, [data-choice]") ?? [])[n - 1];
   if (!input || input.disabled) return false;
   input.focus();
   input.click();

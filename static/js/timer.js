@@ -3,6 +3,10 @@
  * second of the play.
  */
 
+import { onClock } from "./onclock.js";
+
+export { onClock };
+
 const LONGEST = 12 * 60 * 60; // seconds, as the server takes them
 const clock = /** @type {HTMLElement | null} */ (document.querySelector("[data-timer]"));
 const base = Number(clock?.dataset.timer ?? 0);
@@ -16,11 +20,6 @@ export function elapsed() {
   // The steady clock may stand still while a phone sleeps; the wall clock goes on, and may be set back.
   const passed = Math.max(performance.now() - ticksAtStart, Date.now() - wallAtStart) / 1000;
   return Math.min(Math.floor(base + passed), LONGEST);
-}
-
-/** @param {number} second @returns {string} 07:42, past an hour 75:10 */
-export function onClock(second) {
-  return [Math.floor(second / 60), second % 60].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
 if (clock && !stopped) {

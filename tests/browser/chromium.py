@@ -15,7 +15,10 @@ from lms.i18n import Language
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "No browser found: the tests drive Chromium. Install the package chromium (apt install chromium)."
 # Root may not use the sandbox, and continuous integration is often root; the pages are all our own.
-ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps, for whom the permission is given
+)  # fmt: skip
 # Without these settings the letters are those of whatever machine runs it, and every width with them.
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">

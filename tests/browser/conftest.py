@@ -1,5 +1,6 @@
 """A browser, and the site that it looks at: the demo company, or an empty company of one's own."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from lms.config import Settings
 from lms.db import db
 from lms.ops import demo
 from tests.browser.chromium import browser, stay_in_house
+from tests.once import once_a_run, share_content
 from tests.serving import Served
 from tests.walk import Company
 
@@ -41,9 +43,15 @@ class Walked:
 
 @pytest.fixture(scope="session")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
-    """The demo company as of today, once a run."""
-    settings = Settings.from_environment({"LMS_DATA": str(tmp_path_factory.mktemp("walked"))})
-    demo.load(settings)
+    """The demo company as of today: made once a run, and each worker has its copy."""
+
+    def make(folder: Path) -> None:
+        demo.load(Settings.from_environment({"LMS_DATA": str(share_content(folder, tmp_path_factory))}))
+
+    made = once_a_run(tmp_path_factory, "company", make)
+    own = share_content(tmp_path_factory.mktemp("walked"), tmp_path_factory)
+    settings = Settings.from_environment({"LMS_DATA": str(own)})
+    shutil.copy(Settings.from_environment({"LMS_DATA": str(made)}).demo_database, settings.demo_database)
     site = create_app(settings)
     served = Served(settings.data).ready()
     yield Walked(Company(site), served)

@@ -96,8 +96,7 @@ class Quizzed:
 def quizzed(sqlite_template: Path, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quizzed]:
     """A server process of its own for the tests of one file: each of them makes its own attempt."""
     folder = tmp_path_factory.mktemp("quizzed")
-    (data / "cache").mkdir(exist_ok=True)
-    (folder / "cache").symlink_to(data / "cache")
+    (folder / "cache").symlink_to((data / "cache").resolve())
     database = folder / "shifu.db"
     shutil.copy(sqlite_template, database)
     site = create_app(settings_in(folder, f"sqlite:///{database}"))

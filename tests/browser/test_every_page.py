@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 from lms.i18n import Language
 from tests.browser.chromium import stay_in_house
 from tests.browser.conftest import Walked
-from tests.walk import STOPS, Stop
+from tests.walk import GUESTS, STOPS, Stop
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 NARROW, PHONE, WIDE = 320, 390, 1280
@@ -38,7 +38,7 @@ def window(
             base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce"
         )
         if stop.who:
-            cookie = {"name": "session", "value": walked.company.cookie(stop.who), "url": address}
+            cookie = walked.company.signed_in(stop.who, address)
             context.add_cookies([cookie])  # type: ignore[list-item]  # as the library documents it
         contexts[stop.who] = (context, stay_in_house(context, address))
     context, strangers = contexts[stop.who]
@@ -76,7 +76,7 @@ def opened(response: Response | None, stop: Stop) -> None:
 def speak(window: Page, walked: Walked, stop: Stop, language: Language) -> None:
     """A person's language stands with their account, a stranger's in a cookie."""
     walked.company.look(language, "auto")
-    if not stop.who:
+    if not stop.who or stop.who in GUESTS:
         cookie = {"name": "language", "value": language.value, "url": walked.served.address}
         window.context.add_cookies([cookie])  # type: ignore[list-item]  # as the library documents it
 
@@ -102,8 +102,8 @@ def test_every_address_of_the_site_is_walked(walked: Walked) -> None:
 
 NOT_PAGES = {
     "static", "web.healthz", "desk.team_csv", "items.module_csv", "items.template",  # files and figures
-    "practice.csrf", "practice.stamp", "quizzes.answers", "people.signed_in",  # asked for by scripts
-    "asking.section_own", "asking.item_own",
+    "practice.csrf", "practice.stamp", "classes.stamp", "quizzes.answers", "people.signed_in",  # asked for by scripts
+    "asking.section_own", "asking.item_own", "raters.watch_stamp", "guest.csrf",
     "web.manifest", "practice.worker",  # asked for by browsers
     "desk.progress", "desk.arranged", "people.admin", "practice.tries_home",  # lead on to a page that is walked
 }  # fmt: skip

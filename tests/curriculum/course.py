@@ -234,6 +234,86 @@ facts:
 ends: {{zh: 挂了, en: Hung up}}
 """
 
+CUSTOMER = """\
+id: meng
+difficulty: 1
+minutes: 3
+name: {zh: 孟经理, en: Meng}
+title: {zh: 打给石桁, en: Calling Shiheng}
+setting: {zh: 九月, en: September}
+goal: {zh: 约成, en: An appointment}
+facts:
+  - id: rush-orders
+    fact: {zh: 一个月八回, en: Eight a month}
+    matters: {zh: 一个数, en: A figure}
+    shut: {zh: 差不多, en: More or less}
+  - id: the-move
+    fact: {zh: 十一月搬完, en: Moved by November}
+    matters: {zh: 一个日子, en: A date}
+nodes:
+  - id: desk
+    who: {zh: 前台, en: Desk}
+    says: {zh: 哪里？, en: "Who's calling?"}
+    options:
+      - id: whoever
+        say: {zh: 找负责人, en: Whoever decides}
+        leads: cut
+        feedback: {zh: 没名没姓, en: No name}
+      - id: by-name
+        say: {zh: 找孟经理, en: Meng at Shiheng}
+        leads: meng
+        best: true
+        reply: {zh: 你等等, en: Hold on}
+        feedback: {zh: 有名有姓, en: A name}
+  - id: meng
+    says: {zh: 喂？, en: Yes?}
+    options:
+      - id: how-often
+        say: {zh: 插单几回？, en: How many?}
+        leads: not-now
+        best: true
+        opens: rush-orders
+        feedback: {zh: 要一个数, en: Asks a figure}
+      - id: headache
+        say: {zh: 挺头疼吧？, en: Headache?}
+        leads: meng-cold
+        closes: rush-orders
+        feedback: {zh: 替他答了, en: Answers for him}
+  - id: meng-cold
+    says: {zh: 嗯, en: Mm}
+    options:
+      - id: pitch
+        say: {zh: 我们很快的, en: Ours runs}
+        leads: cut
+        feedback: {zh: 自己的事, en: Your business}
+      - id: again
+        say: {zh: 插单几回？, en: How many?}
+        leads: not-now
+        best: true
+        opens: rush-orders
+        feedback: {zh: 晚了, en: Too late}
+  - id: not-now
+    says: {zh: 现在不弄, en: Not now}
+    options:
+      - id: until-when
+        say: {zh: 等哪件事？, en: What first?}
+        leads: booked
+        best: true
+        opens: the-move
+        feedback: {zh: 问日子, en: Asks a date}
+      - id: goodbye
+        say: {zh: 那再联系。, en: Bye for now}
+        leads: cut
+        feedback: {zh: 没有日子, en: No date}
+ends:
+  - id: cut
+    text: {zh: 挂了, en: Hung up}
+    reached: false
+  - id: booked
+    text: {zh: 约成了, en: Booked}
+    reached: true
+"""
+
 SHOW = """\
 id: calling
 title: {zh: 打给孟经理, en: Calling Meng}
@@ -247,6 +327,27 @@ lines:
     line: {zh: 哪里, en: Who is it}
     stop: {zh: 下一句？, en: What next?}
 """
+
+TRANSCRIPT = """\
+id: {id}
+title: {{zh: 打给石桁, en: A call to Shiheng}}
+setting: {{zh: 下午, en: An afternoon}}
+minutes: 5
+lines:
+{lines}reference:
+{references}"""
+
+
+def _transcript(name: str) -> str:
+    """Twenty lines and a reference for each of the six items, at three levels."""
+    lines = "".join(
+        f'  - {{at: "00:{second:02}", who: {{zh: 小周, en: Zhou}}, line: {{zh: 第{second}句, en: Line {second}}}}}\n'
+        for second in range(20)
+    )
+    references = "".join(
+        f"  - {{item: act-{n}, level: {n % 3}, why: {{zh: 见00:0{n}, en: See 00:0{n}}}}}\n" for n in range(6)
+    )
+    return TRANSCRIPT.format(id=name, lines=lines, references=references)
 
 
 def _pool() -> str:
@@ -287,7 +388,9 @@ def files() -> dict[str, str]:
         }
     found["courses/calling/checklist.yaml"] = _checklist()
     found["courses/calling/show.yaml"] = SHOW
+    found["courses/calling/customers/meng.yaml"] = CUSTOMER
     found |= {f"courses/calling/cards/card-{n}.yaml": CARD.format(n=n) for n in (1, 2, 3)}
+    found |= {f"courses/calling/calibration/{name}.yaml": _transcript(name) for name in ("middling", "smooth")}
     return found
 
 

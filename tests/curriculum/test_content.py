@@ -22,6 +22,7 @@ SHAPES = {
     "## Quiz pools": schema.PoolShape,
     "## Checklists": schema.ChecklistShape,
     "## Role plays": schema.CardShape,
+    "## Scripted customers": schema.CustomerShape,
     "## Show scripts": schema.ShowShape,
 }
 

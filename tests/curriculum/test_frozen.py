@@ -10,6 +10,7 @@ from lms.curriculum.frozen import (
     hash_of,
     thaw_card,
     thaw_checklist,
+    thaw_customer,
     thaw_path,
     thaw_question,
     thaw_show,
@@ -27,6 +28,8 @@ def test_everything_that_is_frozen_thaws_to_the_same(course: Course) -> None:
         assert thaw_question(json.loads(json.dumps(freeze(question)))) == question
     for card in module.cards:
         assert thaw_card(json.loads(json.dumps(freeze(card)))) == card
+    for customer in module.customers:
+        assert thaw_customer(json.loads(json.dumps(freeze(customer)))) == customer
     path = catalog.paths[PathId("sales")]
     assert thaw_checklist(json.loads(json.dumps(freeze(module.checklist)))) == module.checklist
     assert thaw_show(json.loads(json.dumps(freeze(module.show)))) == module.show

@@ -44,6 +44,7 @@ def test_a_fault_stands_at_its_line(course: Course, name: str, old: str, new: st
 
 
 def test_a_checklist_has_six_to_ten_items_of_which_one_to_three_are_critical(course: Course) -> None:
+    shutil.rmtree(course.path("courses/calling/calibration"))
     course.change(CHECKLIST, "critical: true", "critical: false")
     assert course.the_fault(CHECKLIST).what == "0 items are critical"
     course.change(CHECKLIST, "critical: false", "critical: true", count=6)

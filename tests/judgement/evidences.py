@@ -22,6 +22,7 @@ from lms.judgement.evidence import (
     TryMade,
 )
 from lms.judgement.states import Judgement
+from lms.plan.rules import Away
 from tests.weekdays import Weekdays
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -108,6 +109,13 @@ OFFERS = st.builds(
 NEAR = st.dates(date(2026, 11, 20), date(2026, 12, 4))
 COACHES = st.builds(Coached, PEOPLE, st.just(date(2026, 9, 1)) | NEAR, st.none() | NEAR, st.booleans())
 
+# Near the dates at which things fall due, some of them without an end.
+ABSENCES = st.builds(
+    lambda first, days: Away(first, None if days is None else first + timedelta(days=days)),
+    DATES,
+    st.none() | st.integers(0, 20),
+)
+
 
 def some(facts: st.SearchStrategy[Any], at_most: int = 6) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(facts, max_size=at_most, unique_by=lambda f: f.record_id).map(tuple)
@@ -126,6 +134,7 @@ EVIDENCE = st.builds(
     begins_on=DATES,
     coaches=st.lists(COACHES, max_size=4).map(tuple),
     refresher_owed_by=st.none() | PEOPLE,
+    away=st.lists(ABSENCES, max_size=2).map(tuple),
 )
 SOME_SETTINGS = st.builds(SkillSettings, st.just("telephone-selling"), st.just(1.8), st.sampled_from([0, 1, 30, 180]))
 

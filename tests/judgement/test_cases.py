@@ -31,6 +31,7 @@ from lms.judgement.evidence import (
     TryMade,
 )
 from lms.judgement.states import Debt, Judgement
+from lms.plan.rules import Away
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SKILL = "telephone-selling"
@@ -138,6 +139,11 @@ def offer(*, record: int, **said: Any) -> OfferDeclined:
     return OfferDeclined(record_id=record, kind=kind, happened_at=moment(when), subject=subject, ordinal=ordinal)
 
 
+def away_on(*, to: date | None = None, **said: date) -> Away:
+    (first,) = said.values()  # `from` is no name in Python
+    return Away(first, to)
+
+
 def coached(*, by: int, to: date | None = None, **said: date) -> Coached:
     (since,) = said.values()  # `from` is no name in Python
     return Coached(by, since, to)
@@ -224,6 +230,7 @@ def case_of(
     shows: tuple[dict[str, Any], ...] = (),
     tries: tuple[dict[str, Any], ...] = (),
     declined: tuple[dict[str, Any], ...] = (),
+    away: tuple[dict[str, Any], ...] = (),
 ) -> Case:
     holding, total = outcomes.split("/")
     promised = tuple(due(**said) for said in dues)
@@ -241,6 +248,7 @@ def case_of(
             if coaches is None
             else [coached(**said) for said in coaches]
         ),
+        away=tuple(away_on(**said) for said in away),
     )
     assert expect.keys() <= {"state", "debts", "next_change"}, f"not understood: {expect}"
     return Case(

@@ -190,7 +190,7 @@ def test_a_further_promise_makes_nobody_ready_and_takes_ready_from_nobody(eviden
 @given(ANY_EVIDENCE)
 def test_a_promise_broken_makes_untrained_whoever_is_not_ready(evidence: SkillEvidence) -> None:
     broken = due(DebtKind.SHOW, 100, date(2026, 11, 23))
-    after = judged(replace(evidence, dues=(*evidence.dues, broken)))
+    after = judged(replace(evidence, dues=(*evidence.dues, broken), away=()))
     assert after.state in (State.UNTRAINED, State.READY)
     assert broken.due_on in {debt.since for debt in after.debts if debt.ordinal == 100}
 
@@ -201,6 +201,17 @@ def test_an_offer_in_vain_adds_no_debt_and_makes_nobody_ready(evidence: SkillEvi
     after = judged(replace(evidence, declined=(*evidence.declined, OfferDeclined(1, kind, TUESDAY))))
     assert not Counter(after.debts) - Counter(before.debts)
     assert (after.state is State.READY) is (before.state is State.READY)
+
+
+@given(ANY_EVIDENCE, NOWS)
+def test_leave_owes_nobody_more_and_nothing_falls_due_on_a_day_away(evidence: SkillEvidence, now: datetime) -> None:
+    said = tuple(one for one in evidence.shows if one.standing is not ShowStanding.OFFERED)  # silence lasts longer
+    away, there = (judge_it(replace(evidence, shows=said, away=days), now) for days in (evidence.away, ()))
+    of_their_time = {(debt.kind, debt.ordinal, debt.subject) for debt in away.debts}
+    assert of_their_time <= {(debt.kind, debt.ordinal, debt.subject) for debt in there.debts}
+    days_away = [one for one in evidence.away if one.to_on is not None]
+    moved = [debt.since for debt in away.debts if debt.kind is not DebtKind.REVIEW]
+    assert not any(one.covers(since) for one in days_away for since in moved)
 
 
 @pytest.mark.parametrize("answer", [True, False])

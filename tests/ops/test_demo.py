@@ -185,8 +185,8 @@ def test_it_is_the_same_each_time(demo_file: Path, tmp_path: Path) -> None:
 
 
 def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All rows, without what is drawn for safety: salts with what follows from them, and password hashes."""
-    drawn = {"salt", "digest", "seal", "password_hash", "body_hash", "client_id"}
+    """All rows, without what is drawn for safety: salts with what follows from them, hashes of passwords and tokens."""
+    drawn = {"salt", "digest", "seal", "password_hash", "body_hash", "client_id", "token_hash", "browser_hash"}
     with sqlite3.connect(path) as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         found = {}

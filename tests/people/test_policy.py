@@ -13,7 +13,7 @@ from lms.db import session, transaction
 from lms.errors import NotYours
 from lms.people import policy
 from lms.people.models import Coaching, Membership, Person, Role, Team
-from lms.people.policy import ONESELF, TABLE, Action, Matter, Relation, can, require, visible
+from lms.people.policy import ONESELF, TABLE, Action, Matter, Relation, can, open_to, require, visible
 from tests.cast import DAY_ONE, Cast
 
 PEOPLE, TEAMS = 5, 4
@@ -124,6 +124,9 @@ def test_the_list_and_the_single_answer_are_what_the_table_says(
                 assert shown == single == expected, (actor, action)
                 if not TABLE[action] & ONESELF:
                     assert actor not in shown
+        for subject in range(PEOPLE):
+            may = {number[row] for row in session().scalars(open_to(Action.RATE, Matter(ids[subject], on, skill)))}
+            assert may == {one for one in range(PEOPLE) if subject in declared(company, one, Action.RATE, on, skill)}
         session().rollback()
 
 

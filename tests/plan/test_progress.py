@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from lms.classes.reading import learnt_by
 from lms.curriculum import edition
 from lms.db import session
 from lms.errors import NotYours
@@ -31,7 +32,7 @@ def test_finishing_the_last_section_makes_the_module_read_once(cast: Cast) -> No
     assert progress.finish_section(cast.trainee, MODULE, last)
     verbs = session().scalars(select(Record.verb).where(Record.person_id == cast.trainee)).all()
     assert verbs == ["read"]
-    assert set(progress.modules_read([cast.trainee])[cast.trainee]) == {MODULE}
+    assert set(learnt_by([cast.trainee])[cast.trainee].done) == {MODULE}
     assert first_bad_line(cast.trainee) is None
 
 

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from lms import clock
+from lms.classes.reading import learnt_by
 from lms.db import session
 from lms.errors import NotYours, Unusable
 from lms.i18n import Language
-from lms.plan import progress, service
+from lms.plan import service
 from lms.plan.models import Acknowledgement
 from lms.records.models import Correction, Record
 from lms.records.service import first_bad_line
@@ -57,7 +58,7 @@ def test_a_wrong_first_day_moves_what_is_due_and_leaves_what_the_person_did(cast
     assert after.obligations[0].due_on == LATER
     assert len(after.obligations) == len(before.obligations)
     assert (after.path, after.standard, after.acknowledged_at) == (before.path, before.standard, before.acknowledged_at)
-    assert PHONE in progress.modules_read([cast.trainee])[cast.trainee]
+    assert PHONE in learnt_by([cast.trainee])[cast.trainee].done
     correction = session().scalars(select(Correction)).one()
     assert (correction.kind, correction.why, correction.replacement_id) == ("enrolment", WHY, after.enrolment_id)
     assert first_bad_line(cast.trainee) is None

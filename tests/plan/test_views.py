@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 
 from lms import clock
+from lms.classes.reading import learnt_by
 from lms.curriculum import edition
 from lms.errors import Unusable
 from lms.i18n import Language
 from lms.people import accounts, places
 from lms.people.models import Role
-from lms.plan import progress, service
+from lms.plan import service
 from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.factories.training import trainee_of
 from tests.pages import Pages, queries
@@ -95,7 +96,7 @@ def test_finished_sections_lead_to_the_next_and_the_last_into_the_record(cast: C
     assert pages.post(f"/courses/{MODULE}/{first}/finish").location.endswith(second)
     for anchor in anchors()[1:]:
         pages.post(f"/courses/{MODULE}/{anchor}/finish")
-    assert MODULE in progress.modules_read([cast.trainee])[cast.trainee]
+    assert MODULE in learnt_by([cast.trainee])[cast.trainee].done
 
 
 def test_the_paragraph_reached_is_offered_again(cast: Cast, pages: Pages) -> None:

@@ -6,17 +6,22 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import DatabaseError
 
 from lms import clock
+from lms.curriculum import versions
 from lms.db import db, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
+from lms.people.models import Coaching
 from lms.practice import facts, reviews, tries
+from lms.practice.loading import checklist_of
 from lms.practice.models import Note, Rating, Review, Try
 from lms.practice.reading import practice_of
 from lms.practice.reviews import Jotting, Tap
 from lms.practice.rules import levels_at, notes_standing
+from lms.practice.seats import Part, give
+from lms.questions.question import ContentHash
 from lms.records.models import Record
 from tests.cast import Cast
 from tests.pages import queries
@@ -109,6 +114,46 @@ def test_what_the_checklist_does_not_have_is_refused_and_nothing_is_kept(cast: C
     with pytest.raises(Unusable):
         reviews.rate(cast.trainer, play.review_id, [good, replace(tap(2, play.items[0], 2), **wrong)])  # type: ignore[arg-type]
     assert kept(play.review_id) == []
+
+
+def test_taps_of_another_edition_of_the_checklist_are_refused_in_words(cast: Cast) -> None:
+    """The try keeps the checklist that it was begun with, whatever the courses hold by now."""
+    play = begin(cast)
+    made = session().get_one(Try, play.try_id)
+    assert made.checklist_hash is not None
+    then = checklist_of(made.checklist_hash)
+    shorter = replace(then, items=then.items[:-1], hash=ContentHash("0" * 64))
+    with transaction():
+        versions.keep("checklist", shorter.id, shorter.hash, versions.freeze(shorter))
+        session().get_one(Try, play.try_id).checklist_hash = shorter.hash
+    dropped = then.items[-1].id
+    with pytest.raises(Unusable, match="重新打开页面"):
+        reviews.rate(cast.trainer, play.review_id, [tap(1, then.items[0].id, 2), tap(2, dropped, 2)])
+    assert kept(play.review_id) == []
+    last = rate_all(cast, play)
+    assert reviews.end_review(cast.trainer, play.review_id, last).end_seq == len(then.items) - 1
+
+
+def test_who_coached_on_the_day_of_a_try_rates_it_to_the_end_and_nobody_who_never_did(cast: Cast) -> None:
+    play = begin(cast)
+    with transaction():
+        session().execute(update(Coaching).where(Coaching.trainer_id == cast.trainer).values(to_on=at().date()))
+    with clock_at(days=1):
+        assert reviews.rate(cast.trainer, play.review_id, [tap(1, play.items[0], 2)]).saved == (1,)
+    with transaction():
+        session().execute(update(Coaching).where(Coaching.trainer_id == cast.trainer).values(to_on=at(days=-1).date()))
+    with pytest.raises(NotYours):
+        reviews.rate(cast.trainer, play.review_id, [tap(2, play.items[0], 3)])
+
+
+def test_nobody_rates_themself_as_a_trainer_would(cast: Cast) -> None:
+    """Not even with a seat in their own try, or while they coach others."""
+    play = begin(cast)
+    with transaction():
+        for part in Part:
+            give(play.try_id, cast.trainee, part, cast.trainer)
+    with pytest.raises(NotYours):
+        reviews.open_review(cast.trainee, play.try_id)
 
 
 def test_a_note_has_words_and_not_too_many(cast: Cast) -> None:

@@ -50,6 +50,7 @@ NAMES = {"person": ("name", "email", "mobile"), "team": ("name",)}
 QUOTES = {
     "change": ("text",), "note": ("text",), "attendance_word": ("comment",), "decision": ("reason", "said"),
     "asked": ("text", "answer", "excerpt"), "mark": ("comment",), "time_extension": ("why",),
+    "recording": ("file_name",), "recording_comment": ("text",),
     "reply": ("text",), "arrangement": ("reason", "place"), "correction": ("why",), "try": ("carried_change",),
 }  # fmt: skip
 REFUSED = (  # forms sent with nothing in them, or with too little, as somebody who may send them

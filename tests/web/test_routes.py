@@ -33,6 +33,8 @@ def test_what_is_open_to_all_is_a_short_list(app: Flask) -> None:
     assert found == {
         "web.healthz", "web.styleguide", "web.manifest", "practice.worker",
         "people.sign_in", "people.sign_in_demo", "people.sign_out", "people.enter", "people.language",
+        # by the token of a guest's own browser
+        "guest.link", "guest.start", "guest.review", "guest.csrf", "guest.rate", "guest.end", "guest.done",
     }  # fmt: skip
 
 
@@ -51,9 +53,10 @@ def test_no_address_is_removed_or_added_unnoticed(app: Flask) -> None:
 def test_every_page_is_walked_through(app: Flask) -> None:
     """So that it is looked at: by the pictures, and by the browser that asks whether everybody can use it."""
     no_pages = {
-        "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "desk.team_csv",
+        "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "classes.stamp",
+        "desk.team_csv", "raters.watch_stamp", "guest.csrf",
         "items.module_csv", "items.template",
-        "quizzes.answers",
+        "quizzes.answers", "recordings.listing", "recordings.media", "recordings.captions_file",
         "asking.section_own", "asking.item_own",
         "web.manifest", "practice.worker", "practice.tries_home",
         "people.admin", "desk.progress", "desk.arranged",  # these lead on

@@ -70,7 +70,7 @@ def test_every_answer_carries_the_headers(breaking: Flask) -> None:
         assert headers["X-Content-Type-Options"] == "nosniff", name
         assert headers["Referrer-Policy"] == "same-origin", name
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", name
-        assert "microphone=()" in headers["Permissions-Policy"], name
+        assert "microphone=(self)" in headers["Permissions-Policy"], name
         assert headers["Cache-Control"] == ("no-cache" if name == "an asset" else "no-store"), name
         assert "Strict-Transport-Security" not in headers, name
 

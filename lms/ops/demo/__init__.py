@@ -1,10 +1,12 @@
 """The demo company: made once into a database of its own, entered with printed sign-ins, deleted with its file."""
 
+import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from lms.config import Settings
 from lms.ops.aside import remove
@@ -49,12 +51,27 @@ def load(settings: Settings, today: date | None = None) -> None:
     """Make the demo company as of a date, in place of any that is there. today: the present date when left out."""
     from lms.ops.demo.making import make  # noqa: PLC0415  brings every room's services, which a warm start has no use for
 
+    before = list(_files(settings))
     make(settings, today)
+    for file in before:  # of the one that was there
+        file.unlink(missing_ok=True)
 
 
 def clear(settings: Settings) -> bool:
-    """Delete the demo company. False when there was none."""
+    """Delete the demo company with its recordings. False when there was none."""
+    for folder in _folders(settings):
+        shutil.rmtree(folder, ignore_errors=True)
     return remove(settings.demo_database)
+
+
+def _folders(settings: Settings) -> Sequence[Path]:
+    """Where recordings of the demo company lie."""
+    of_demo = replace(settings, demo=True)
+    return Path(of_demo.recordings), of_demo.arriving
+
+
+def _files(settings: Settings) -> Iterator[Path]:
+    return (file for folder in _folders(settings) for file in folder.rglob("*") if file.is_file())
 
 
 def sign_ins() -> Sequence[SignIn]:

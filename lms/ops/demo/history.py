@@ -8,7 +8,7 @@ from functools import partial
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, Path, PathId
-from lms.ops.demo import marked, telling, turns
+from lms.ops.demo import calibrated, classroom, marked, rated, telling, turns
 from lms.ops.demo.company import CALLS, EAST, TRAINEES, VISIT, Somebody, Story, Thing
 from lms.ops.demo.days import at
 from lms.ops.demo.played import played_by
@@ -33,6 +33,9 @@ def history(company: Company) -> History:
                 add(told, company, path, somebody.key, somebody.story)
     _shows(told, company, path)
     turns.add(told, company)
+    rated.add(told, company)
+    classroom.add(told, company)
+    calibrated.add(told, company)
     return told
 
 

@@ -6,7 +6,7 @@ from lms import clock
 from lms.config import Settings
 from lms.curriculum import edition
 from lms.ops.aside import new_database
-from lms.ops.demo import intake
+from lms.ops.demo import intake, rated, recorded
 from lms.ops.demo.company import EVERYBODY
 from lms.ops.demo.days import HOUSE, Days
 from lms.ops.demo.hiring import hire
@@ -20,7 +20,9 @@ def make(settings: Settings, today: date | None) -> None:
     with new_database(settings, settings.demo_database):
         if PATH not in edition.catalog().paths:
             raise RuntimeError(f"the demo company needs the path {PATH!r}, which the content lacks; see content check")
-        tell(today or clock.today(HOUSE))
+        company = tell(today or clock.today(HOUSE))
+        if today is None:
+            rated.ask_now(company)
 
 
 def tell(today: date) -> Company:
@@ -29,4 +31,5 @@ def tell(today: date) -> Company:
     company = Company(hire(days), {somebody.key: somebody for somebody in EVERYBODY}, days)
     intake.tell(days)
     history(company).tell()
+    recorded.record(company)
     return company

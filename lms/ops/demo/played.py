@@ -8,7 +8,7 @@ from lms.curriculum.catalog import SkillId
 from lms.ops.demo.company import VISIT, Story
 from lms.ops.demo.growth import levels
 
-SEVERITY: Mapping[str, float] = {"chen": 0.0, "zhou": 0.1, "wu": -0.05, "daniel": 0.05}
+SEVERITY: Mapping[str, float] = {"chen": 0.0, "zhou": -0.9, "wu": -0.05, "daniel": 0.05}
 
 
 @dataclass(frozen=True, slots=True)

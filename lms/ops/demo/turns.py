@@ -1,5 +1,6 @@
 """What went otherwise than promised in the demo company, and what waits there for whoever signs in."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,6 +12,8 @@ from lms.asking.excerpts import paragraphs
 from lms.asking.models import Asked
 from lms.asking.places import Kind as PlaceKind
 from lms.asking.places import Place, section_at
+from lms.curriculum import edition
+from lms.curriculum.catalog import ModuleId
 from lms.db import session
 from lms.judgement import decisions
 from lms.judgement.decisions import Deciding, Kind
@@ -21,6 +24,7 @@ from lms.ops.demo.played import played_by
 from lms.ops.demo.telling import Company, History
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import corrections, shows, tries
+from lms.practice.plays import Play
 from lms.practice.reading import practice_of
 from lms.practice.rules import Level, ShowStanding
 
@@ -35,7 +39,23 @@ def add(told: History, company: Company) -> None:
     _corrected(told, company)
     _decided(told, company)
     _asked(told, company)
+    _practised_with_a_script(told, company)
     told.at(at(company.days.back(1), "18:05"), partial(telling.take_quiz, company, "song", CALLS, 5, []))
+
+
+PLAYED = (
+    "by-name", "hiring", "headache", "which-first", "count-them", "still-excel", "waits-for", "in-the-room", "friday",
+)  # fmt: skip
+"""What 林夏 said to the scripted customer."""
+
+
+def _practised_with_a_script(told: History, company: Company) -> None:
+    told.at(at(company.days.back(2), "12:50"), partial(_play, company, "lin", CALLS, PLAYED))
+
+
+def _play(company: Company, person: str, skill: str, said: Sequence[str]) -> None:
+    script = edition.catalog().modules[ModuleId(skill)].customers[0]
+    tries.log_solo(company.ids[person], skill, f"played {person} {skill}", play=Play(script, said))
 
 
 def practise_alone(company: Company, person: str, skill: str, key: str) -> None:

@@ -87,6 +87,7 @@ NOT_SEEN = "那天我去仓库盘点了，没赶上"
 AWAY = "这周在客户那边上线，周五回来接着练"
 NOT_COME = "约好了没来，说是临时去送样品"
 PLACE = "会议室3"
+MOVING = "搬家"
 TEACH_DIFFERENTLY = (
     "六次初访，六项关键信息没有一次问到三项以上。照原样再练多半还是这样，先拆开练。",
     "接下来两周，一次只练两项：时间表、谁拍板。吴教练先示范一遍，你练完当场说。",
@@ -97,6 +98,11 @@ OBSERVE = (
     "你的两次初访还没人评，这是我们欠的。陈教练这周补上，补完我们再一起看。",
 )
 """Of a decision: the reason, and what the trainee reads."""
+
+
+GUEST = "范立群"
+SECOND_LOOK = "“谁拍板”那一条我问了，孙总说要和老板商量，您可能没听见。"
+SECOND_LOOK_WAITS = "时间表我问到了哪天搬完，只是没重复一遍，我觉得算做到。"
 
 
 def change_for(skill: str, item: str) -> Text:

@@ -14,6 +14,7 @@ from lms.practice import tries
 from lms.practice.forms import AnswerShowForm, PressForm, StartForm
 from lms.practice.history_view import history_page
 from lms.practice.index_view import own_page, teaching_page, trainers_for
+from lms.practice.offers import beside_skill
 from lms.practice.show_view import script_of
 from lms.practice.views.room import bp
 from lms.web.forms import number
@@ -53,7 +54,8 @@ def skill_page(skill: str, person_id: int, form: StartForm, status: int = 200) -
         page = history_page(actor().id, skill, person_id)
     except Unusable as unknown:
         raise NotYours from unknown
-    values = {"v": page, "start": form, "press": PressForm(), "answer": AnswerShowForm()}
+    offers = beside_skill(actor().id, person_id, skill)
+    values = {"v": page, "start": form, "press": PressForm(), "answer": AnswerShowForm(), "offers": offers}
     return render_template("practice/skill.html", **values), status
 
 

@@ -10,8 +10,11 @@ from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.back_view import back_page, may_look_back
+from lms.practice.evidence import evidence_of
 from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent
+from lms.practice.offers import beside_try
 from lms.practice.rules import ReviewKind
+from lms.practice.seats import keep_unbiased, looked_at_again
 from lms.practice.show_view import version_page
 from lms.practice.try_view import head_of, live_page, live_try, own_open_review, stamp_of, standing_reviews
 from lms.practice.views.offline import kept_on_phone
@@ -33,15 +36,20 @@ def review(try_id: int) -> ResponseReturnValue:
     loaded = live_try(actor().id, Action.RATE, try_id)
     made = standing_reviews(try_id)
     own = own_open_review(made, actor().id)
+    again = loaded.row.person_id in looked_at_again(actor().id)
+    calls_off = not again and tries.may_call_off(actor().id, loaded)
+    offers = [*(evidence_of(actor().id, loaded) if again else ()), *beside_try(actor().id, loaded)]
     if own is not None and loaded.stands:
-        page, calls_off = live_page(actor().id, loaded, own), tries.may_call_off(actor().id, loaded)
-        return kept_on_phone(render_template("practice/review.html", v=page, form=PressForm(), calls_off=calls_off))
+        page = live_page(actor().id, loaded, own)
+        values = {"calls_off": calls_off, "offers": offers}
+        return kept_on_phone(render_template("practice/review.html", v=page, form=PressForm(), **values))
     if not loaded.stands:
         return redirect(url_for("practice.try_page", try_id=try_id))
     if any(r.rater_id == actor().id and r.kind == ReviewKind.TRAINER for r in made):
         return redirect(url_for("practice.back", try_id=try_id))
-    values = {"head": head_of(loaded, actor().id), "calls_off": tries.may_call_off(actor().id, loaded)}
-    return render_template("practice/open.html", form=PressForm(), **values)
+    keep_unbiased(actor().id, loaded.row.person_id)
+    values = {"head": head_of(loaded, actor().id), "calls_off": calls_off, "offers": offers}
+    return render_template("practice/open.html", form=PressForm(), evidence=evidence_of(actor().id, loaded), **values)
 
 
 @bp.post("/tries/<int:try_id>/review")
@@ -100,7 +108,8 @@ def back(try_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.text.data = stands
     form.seen.data = stands
-    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm()}
+    beside = {"evidence": evidence_of(actor().id, loaded), "offers": beside_try(actor().id, loaded)}
+    values = {"stamp": stamp_of(loaded, actor().id), "press": PressForm(), **beside}
     return render_template("practice/back.html", v=page, form=form, **values), 422 if form.errors else 200
 
 

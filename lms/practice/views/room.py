@@ -6,9 +6,11 @@ from flask import Blueprint
 
 from lms.i18n import _
 from lms.people.models import Role
+from lms.practice.evidence import beside
 from lms.web import nav
 
 bp = Blueprint("practice", __name__)
+bp.add_app_template_global(beside, "beside")
 nav.register(nav.NavItem("practice.index", "Practice", "bubbles", frozenset({Role.TRAINEE, Role.TRAINER}), 30, "x"))
 
 
