@@ -133,6 +133,7 @@ document.addEventListener("submit", async (event) => {
   form.requestSubmit();
 }, true);
 
+for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (box.querySelectorAll("[type=radio][value=audio]"))) one.checked = true;
 if (!over) {
   const why = lacking();
   box.hidden = false;
