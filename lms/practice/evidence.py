@@ -9,11 +9,12 @@ from lms.practice.try_view import Head
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words and where they lead; second: a quieter line."""
+    """Words and where they lead; second: a quieter line; there: whether it leads to something, not to adding it."""
 
     words: str
     href: str
     second: str = ""
+    there: bool = True
 
 
 # Each is asked with the reader's id and the try, and gives what this reader may open.
@@ -21,8 +22,13 @@ EVIDENCE: list[Callable[[int, Loaded], list[Link]]] = []
 
 
 def evidence_of(actor_id: int, loaded: Loaded) -> list[Link]:
-    """All that this reader may open of a try."""
+    """All that this reader may open of a try, or add to it."""
     return [link for tell in EVIDENCE for link in tell(actor_id, loaded)]
+
+
+def kept_of(actor_id: int, loaded: Loaded) -> list[Link]:
+    """What there is by which this reader can judge a try that they did not see."""
+    return [link for link in evidence_of(actor_id, loaded) if link.there]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from lms.people.directory import names
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, PersonIds, can, open_to, require
 from lms.plan.coaches import coaches_of
-from lms.practice.evidence import evidence_of
+from lms.practice.evidence import kept_of
 from lms.practice.loading import Loaded, load_try, still_standing
 from lms.practice.models import Review, Seat, Try
 from lms.practice.reviews import ENDED, open_row
@@ -106,7 +106,7 @@ def able_to_look(loaded: Loaded) -> Sequence[int]:
         .order_by(Person.id)
     ).all()  # fmt: skip
     there = set(session().scalars(select(Seat.person_id).where(Seat.try_id == made.id)))
-    able = [one for one in free if one in there or evidence_of(one, loaded)]
+    able = [one for one in free if one in there or kept_of(one, loaded)]
     coaches = {
         coach.trainer_id
         for coach in coaches_of([made.person_id], today).get(made.person_id, ())

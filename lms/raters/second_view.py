@@ -9,7 +9,7 @@ from lms.errors import NotYours
 from lms.people.directory import names
 from lms.people.policy import Action, require
 from lms.practice import facts
-from lms.practice.evidence import Link, evidence_of
+from lms.practice.evidence import Link, kept_of
 from lms.practice.loading import Loaded, allowed, load_try
 from lms.practice.models import Review
 from lms.practice.reviews import own_review
@@ -102,7 +102,7 @@ def second_page(actor_id: int, look_id: int) -> SecondPage:
         why=row.why if knows else "",
         declined_why=row.declined_why if knows and standing is LookStanding.WAITING else "",
         able=tuple(called[one] for one in able),
-        evidence=tuple(evidence_of(actor_id, loaded)),
+        evidence=tuple(kept_of(actor_id, loaded)),
         both=_both(actor_id, loaded, first, answer) if answer else (),
         may_take=actor_id in able,
         looks=looks,

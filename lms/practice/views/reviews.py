@@ -10,7 +10,7 @@ from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.back_view import back_page, may_look_back
-from lms.practice.evidence import evidence_of
+from lms.practice.evidence import evidence_of, kept_of
 from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent
 from lms.practice.offers import beside_try
 from lms.practice.rules import ReviewKind
@@ -38,7 +38,7 @@ def review(try_id: int) -> ResponseReturnValue:
     own = own_open_review(made, actor().id)
     again = loaded.row.person_id in looked_at_again(actor().id)
     calls_off = not again and tries.may_call_off(actor().id, loaded)
-    offers = [*(evidence_of(actor().id, loaded) if again else ()), *beside_try(actor().id, loaded)]
+    offers = [*(kept_of(actor().id, loaded) if again else ()), *beside_try(actor().id, loaded)]
     if own is not None and loaded.stands:
         page = live_page(actor().id, loaded, own)
         values = {"calls_off": calls_off, "offers": offers}

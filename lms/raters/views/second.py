@@ -11,7 +11,7 @@ from lms.i18n import _
 from lms.people.directory import names
 from lms.people.policy import Action
 from lms.people.session import action, actor
-from lms.practice.evidence import evidence_of
+from lms.practice.evidence import kept_of
 from lms.practice.loading import load_try
 from lms.practice.seats import LookingAgain
 from lms.practice.try_view import head_of, skill_name
@@ -44,7 +44,7 @@ def ask_again(review_id: int) -> ResponseReturnValue:
         "review_id": review_id,
         "rater_id": review.rater_id,
         "rater": names([review.rater_id])[review.rater_id],
-        "evidence": evidence_of(actor().id, loaded),
+        "evidence": kept_of(actor().id, loaded),
         "able": list(names(able).values()),
         "problem": second.why_not(review, loaded),
         "until": second.until(review),

@@ -20,7 +20,7 @@ from lms.practice.views.room import on_clock
 from lms.recordings import comments, reading, rights
 from lms.recordings.forms import SayForm
 from lms.recordings.limits import limits
-from lms.recordings.views.room import bp
+from lms.recordings.views.room import bp, page_path
 from lms.web.forms import number
 
 _CLOCK = re.compile(r"\d{1,3}(:\d{1,2}){0,2}")
@@ -91,9 +91,9 @@ def _links(actor_id: int, loaded: Loaded) -> list[Link]:
     if not rights.may_see(actor_id, loaded):
         return []
     there = reading.there(loaded.row.id)
-    href = url_for("recordings.page", try_id=loaded.row.id)
+    href = page_path(loaded.row.id)
     if not there:
-        return [Link(_("Add a recording of it"), href)] if rights.may_record(actor_id, loaded) else []
+        return [Link(_("Add a recording of it"), href, there=False)] if rights.may_record(actor_id, loaded) else []
     return [Link(_("Recording"), href, on_clock(row.seconds) if row.seconds is not None else "") for row in there]
 
 
