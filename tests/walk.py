@@ -25,10 +25,10 @@ from lms.people.models import Person, Team
 from lms.people.session import begin
 from lms.plan.arrangements import arrangements_of
 from lms.plan.models import Absence
-from lms.practice import reviews, tries
+from lms.practice import joining, reviews, tries
 from lms.practice.plays import plays_of
 from lms.practice.reading import practice_of
-from lms.practice.rules import ShowStanding
+from lms.practice.rules import ReviewKind, ShowStanding
 from lms.practice.seats import Part, give
 from lms.quizzes import service as quizzes
 from lms.quizzes.models import Attempt, AttemptItem, Mark
@@ -100,6 +100,12 @@ STOPS = (
     Stop("song", "show-word-again", "/shows/{show_disputed}/word"),
     Stop("lin", "self-rating-again", "/tries/{done_try}/self/again"),
     Stop("song", "play", "/tries/{live_try}"),
+    Stop("chen", "colleagues", "/tries/{live_try}/colleagues"),
+    Stop("zhou", "join", "/join/{join_code}"),
+    Stop("zhou", "join-by-code", "/join"),
+    Stop("fang", "customer", "/tries/{live_try}/customer"),
+    Stop("lin", "look-back-peer", "/tries/{peer_try}/back"),
+    Stop("song", "rated-as-colleague", "/reviews/{peer_review}"),
     Stop("lin", "progress", "/people/{lin}"),
     Stop("wei", "progress-decided", "/people/{wei}"),
     Stop("meng", "home-waiting", "/"),
@@ -255,7 +261,9 @@ class Company:
             "agreed_try": next(made.id for made in reversed(lin.live(VISIT)) if made.change_agreed),
             **self._classes(),
             "waiting_try": next(made.id for made in su.live(VISIT) if not made.trainer_reviews),
-            "live_try": self._live_try(),
+            **self._joined(self._live_try()),
+            "peer_try": lin.peer(VISIT)[-1].id,
+            "peer_review": next(r.id for r in lin.peer(VISIT)[-1].reviews if r.kind is ReviewKind.PEER),
             "show_waiting": next(show.id for show in reversed(meng.shows) if show.standing is ShowStanding.OFFERED),
             "show_disputed": next(show.id for show in song.shows if show.standing is ShowStanding.NOT_SEEN),
             "played": next(made for made in reversed(lin.solo(CALLS)) if plays_of([made.id])).id,
@@ -267,6 +275,12 @@ class Company:
             "decision": decisions_of([self.ids["su"]])[self.ids["su"]][0].decision.id,
             "invitation": "/enter/" + links.make(self.ids["ding"], self.ids["bai"], "walk").address.rpartition("/")[2],
         }
+
+    def _joined(self, live_try: int) -> dict[str, object]:
+        """A try that goes on, in which a colleague plays the customer."""
+        code = joining.invite(self.ids["chen"], live_try)
+        joining.join(self.ids["fang"], code, {Part.CUSTOMER})
+        return {"live_try": live_try, "join_code": code}
 
     def _looked_again(self, done_try: int) -> dict[str, object]:
         """A request to be watched, second looks, and a try at which one can be asked for since 秦岚 was there."""

@@ -14,6 +14,7 @@ from lms.judgement.evidence import DebtKind
 from lms.judgement.wording import decided_words, module_title, skill_name, thing
 from lms.plan.absence_words import days_words, kind_words
 from lms.practice.reading import TryView
+from lms.practice.rules import ReviewKind, TryKind
 from lms.recordings.views.room import page_path
 from lms.records.models import Correction, Record, Verb
 
@@ -62,6 +63,9 @@ def _of_word(told: Telling, _line: Record, source: Any) -> Told:
 
 def _of_try(told: Telling, line: Record, source: Any) -> Told:
     name = skill_name(source.skill)
+    if source.kind == TryKind.PEER:
+        href = url_for("practice.try_page", try_id=source.id) if told.reader_id == told.person_id else None
+        return _("Practised %(skill)s with a colleague", skill=name), "", href
     if line.verb == Verb.PRACTISED:
         return _("Practised %(skill)s alone", skill=name), "", None
     trainer = told.name(source.trainer_id)
@@ -73,9 +77,16 @@ def _of_try(told: Telling, line: Record, source: Any) -> Told:
 
 def _of_review(told: Telling, _line: Record, source: Any) -> Told:
     what = thing(DebtKind.TRY, skill_name(source.skill), source.number)
-    href = url_for("practice.try_page", try_id=source.try_id)
-    if source.kind == "self":
+    href: str | None = url_for("practice.try_page", try_id=source.try_id)
+    if source.try_kind == TryKind.PEER:
+        what = _("practice of %(skill)s with a colleague", skill=skill_name(source.skill))
+        href = href if told.reader_id == told.person_id else None
+    if source.kind == ReviewKind.SELF:
         return _("%(name)s rated themself: %(what)s", name=told.subject, what=what), "", href
+    if source.kind == ReviewKind.PEER:
+        # What a colleague put is practice: who tries reads it, and no figure of it stands in the file's words.
+        title = _("%(name)s, a colleague, rated: %(what)s", name=told.name(source.rater_id), what=what)
+        return title, "", href
     title = _("%(name)s reviewed: %(what)s", name=told.name(source.rater_id), what=what)
     made = told.tries.get(source.try_id)
     if made is None:

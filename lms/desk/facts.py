@@ -45,11 +45,12 @@ _VERBS: dict[Kept, tuple[Verb, ...]] = {
     Kept.REVIEWS: (Verb.REVIEWED, Verb.SELF_RATED, Verb.AGREED),
     Kept.LEARNING: (Verb.READ, Verb.TAUGHT, Verb.ANSWERED, Verb.MARKED, Verb.REGRADED),
     Kept.DECISIONS: (Verb.DECIDED, Verb.REPLIED),
-    Kept.SOLO: (Verb.PRACTISED,),
+    Kept.SOLO: (Verb.PRACTISED, Verb.PEER_RATED),
 }
 _SIGNS: dict[str, str] = {
     Verb.SHOWN: "show", Verb.CONFIRMED: "show", Verb.NOT_SEEN: "show", Verb.TRIED: "try", Verb.PRACTISED: "try",
-    Verb.REVIEWED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note", Verb.OFFERED: "away",
+    Verb.REVIEWED: "review", Verb.PEER_RATED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note",
+    Verb.OFFERED: "away",
     Verb.DECIDED: "decision", Verb.REPLIED: "decision", Verb.READ: "learn", Verb.ANSWERED: "learn",
     Verb.TAUGHT: "learn", Verb.AWAY: "away", Verb.MARKED: "learn", Verb.REGRADED: "mend", Verb.CALIBRATED: "review",
     Verb.CORRECTED: "mend",
@@ -192,10 +193,14 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
         .where(AttendanceWord.id.in_(ids))
     ),
     "try": lambda ids: (
-        select(Try.id, Try.skill, Try.number, Try.trainer_id, Try.started_at, Try.ended_at).where(Try.id.in_(ids))
+        select(Try.id, Try.kind, Try.skill, Try.number, Try.trainer_id, Try.started_at, Try.ended_at).where(
+            Try.id.in_(ids)
+        )
     ),
     "review": lambda ids: (
-        select(Review.id, Review.kind, Review.rater_id, Review.try_id, Try.skill, Try.number)
+        select(
+            Review.id, Review.kind, Review.rater_id, Review.try_id, Try.skill, Try.number, Try.kind.label("try_kind"),
+        )
         .join(Try, Try.id == Review.try_id)
         .where(Review.id.in_(ids))
     ),
@@ -265,5 +270,5 @@ def kept_word(kept: Kept) -> str:
         Kept.REVIEWS: _("Reviews and agreed changes"),
         Kept.LEARNING: _("Reading and quizzes"),
         Kept.DECISIONS: _("Decisions and replies"),
-        Kept.SOLO: _("Practice alone"),
+        Kept.SOLO: _("Practice without a trainer"),
     }[kept]

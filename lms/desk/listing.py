@@ -53,14 +53,15 @@ def _only(reading: Reading, judged: PersonJudgement) -> Collection[int] | None:
     if asked.rule:
         reasons = judged.by_skill[reading.skill].reasons
         return next((reason.records for reason in reasons if reason.rule == asked.rule), ())
-    counts = counts_of(judged, reading.skill)
+    counts, practice = counts_of(judged, reading.skill), judged.known.practice
+    without_trainer = (*practice.solo(reading.skill), *practice.peer(reading.skill))
     return {
         "shows": counts.shows,
         "tries": counts.tries,
         "reviews": counts.reviews,
         "held": counts.held,
         "last": counts.last,
-        "solo": tuple(made.record_id for made in judged.known.practice.solo(reading.skill)),
+        "solo": tuple(made.record_id for made in without_trainer),
     }.get(asked.show)
 
 
@@ -75,7 +76,7 @@ def _title(reading: Reading) -> str:
         "reviews": _("Reviews by trainers"),
         "held": _("Reviews that hold, of the last three tries"),
         "last": _("The last reviewed tries"),
-        "solo": _("Practice alone"),
+        "solo": _("Practice without a trainer"),
     }.get(asked.show, _("All facts"))
 
 

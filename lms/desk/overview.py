@@ -1,8 +1,7 @@
 """The overview of one skill of a person: the explaining sentence, the curve, why, what is owed, what was decided."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +23,7 @@ from lms.judgement.service import PersonJudgement
 from lms.judgement.wording import ReasonLine, question, reason_lines, skill_name
 from lms.people.policy import Action, Matter, can
 from lms.plan.service import working_days
+from lms.practice.reading import TryView
 
 RECENT = 8  # facts beside the curve
 
@@ -68,6 +68,7 @@ class Overview:
     decided: list[Decided]
     answers: int | None
     solo: str
+    with_colleagues: str
     solo_href: str
     recent: Facts
     all_facts: str
@@ -76,7 +77,7 @@ class Overview:
 
 def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
     skill, now = reading.skill, reading.now
-    alone = judged.known.practice.solo(skill)
+    practice = judged.known.practice
     duties = duties_in(judged, skill, now, working_days(), judged.known.plan.zone)
     overdue = [duty for duty in duties if duty.is_overdue(reading.today)]
     shown = [duty for duty in overdue if reading.asked.owed in ("", duty.kind)]
@@ -93,7 +94,8 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         owed_all=reading.address() + "#owed" if len(shown) < len(overdue) else None,
         decided=decided,
         answers=next((one.decision.id for one in decided if one.undone is None), None) if reading.mine else None,
-        solo=_alone(len(alone), alone[-1].happened_at if alone else None),
+        solo=_alone(practice.solo(skill)),
+        with_colleagues=_with_colleagues(practice.peer(skill)),
         solo_href=reading.figure("solo"),
         recent=facts_of(judged, reading.person.id, reading.reader_id, skill=skill, size=RECENT),
         all_facts=reading.address(show=ALL),
@@ -188,8 +190,20 @@ def _decide(reading: Reading) -> str | None:
     return url_for("judgement.decide", person_id=reading.person.id, skill=reading.skill)
 
 
-def _alone(count: int, last: datetime | None) -> str:
-    if last is None:
+def _alone(tries: Sequence[TryView]) -> str:
+    if not tries:
         return ""
-    words = ngettext("Practised alone once, on %(day)s", "Practised alone %(num)s times, last on %(day)s", count)
-    return words % {"num": count, "day": day(last.astimezone(zone()).date())}
+    words = ngettext("Practised alone once, on %(day)s", "Practised alone %(num)s times, last on %(day)s", len(tries))
+    return words % {"num": len(tries), "day": _last_day(tries)}
+
+
+def _with_colleagues(tries: Sequence[TryView]) -> str:
+    if not tries:
+        return ""
+    words = ngettext("Practised with a colleague once, on %(day)s",
+                     "Practised with a colleague %(num)s times, last on %(day)s", len(tries))  # fmt: skip
+    return words % {"num": len(tries), "day": _last_day(tries)}
+
+
+def _last_day(tries: Sequence[TryView]) -> str:
+    return day(tries[-1].happened_at.astimezone(zone()).date())

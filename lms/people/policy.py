@@ -61,6 +61,8 @@ class Action(StrEnum):
     INVITE_GUEST = "invite_guest"
     AGREE_CHANGE = "agree_change"
     LOG_SOLO = "log_solo"
+    START_PEER = "start_peer"
+    JOIN_TRY = "join_try"
     CALIBRATE = "calibrate"
     SEE_OWN_RATING = "see_own_rating"
     SEE_RATERS = "see_raters"
@@ -120,6 +122,8 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.INVITE_GUEST: _TEACHES,
     Action.AGREE_CHANGE: _ANYONE_CONCERNED,
     Action.LOG_SOLO: _SELF,
+    Action.START_PEER: _SELF,
+    Action.JOIN_TRY: _SELF,  # to take part in somebody else's: whose code one has
     Action.CALIBRATE: _SELF,
     Action.SEE_OWN_RATING: _SELF,
     Action.SEE_RATERS: frozenset({Relation.MANAGER}),

@@ -17,6 +17,7 @@ from lms.practice.loading import Loaded, allowed
 from lms.practice.models import Change, Note, Rating, Review
 from lms.practice.rules import (
     ReviewKind,
+    TryKind,
     assigned_to,
     lead_of,
     levels_at,
@@ -26,6 +27,7 @@ from lms.practice.rules import (
 )
 from lms.practice.seats import keep_unbiased, second_lookers
 from lms.practice.try_view import Head, Row, frozen_checklist, head_of, rows_of, standing_reviews
+from lms.practice.uncovering import Outcome, outcome_of
 from lms.records.models import Correction
 from lms.records.undone import correction_of
 
@@ -97,22 +99,24 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Looker:
-    """One of several trainers whose review can be laid beside the trainee's."""
+    """One of several whose review can be laid beside the trainee's. peer: a colleague's view, not a review."""
 
     review_id: int
     name: str
     chosen: bool
+    peer: bool
 
 
 @dataclass(frozen=True, slots=True)
 class BackPage:
     """Everything of it may be seen by the viewer.
 
-    review: the trainer's review laid beside, None while none may be seen; self_rating: own, skipped, sealed (it waits
-    for the viewer's own end) or none; agrees: the viewer is one of the two and it is their turn; corrects: may mend;
-    may_rate: has no review of their own and may still make one; own_mended: the trainee's rating took another's place;
-    rates_anew: the viewer may take their own rating back; agreed_before: other words that were agreed on first; struck:
-    reviews that may be read and stand no more.
+    review: the review laid beside, None while none may be seen; peer: it is a colleague's; facts: what the customer
+    hid, and what became of it; self_rating: own, skipped, sealed (it waits for the viewer's own end) or none; agrees:
+    the viewer is one of the two and it is their turn; corrects: may mend; may_rate: has no review of their own and
+    may still make one; own_mended: the trainee's rating took another's place; rates_anew: the viewer may take their
+    own rating back; agreed_before: other words that were agreed on first; struck: reviews that may be read and stand
+    no more.
     """
 
     head: Head
@@ -133,6 +137,8 @@ class BackPage:
     rates_anew: bool
     agreed_before: tuple[ChangedWords, ...]
     struck: tuple[Struck, ...]
+    peer: bool
+    facts: tuple[Outcome, ...]
 
     @property
     def differing(self) -> list[Pair]:
@@ -153,7 +159,7 @@ def may_look_back(reviews: Sequence[Review], actor_id: int, trainee_id: int) -> 
     if actor_id == trainee_id:
         return self_rating_settled(reviews)
     trainers = [review for review in reviews if review.kind == ReviewKind.TRAINER]
-    own = [review for review in trainers if review.rater_id == actor_id]
+    own = [review for review in reviews if review.rater_id == actor_id]
     return any(review.closed_at is not None for review in own or trainers)
 
 
@@ -167,7 +173,9 @@ def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackP
     reviews = standing_reviews(made.id)
     seen = unsealed(reviews, actor_id, made.person_id)
     trainers = [review for review in seen if review.kind == ReviewKind.TRAINER]
+    colleagues = [review for review in seen if review.kind == ReviewKind.PEER]
     lead = _lead(trainers, chosen, loaded, actor_id)
+    beside = _beside(lead, colleagues, chosen, loaded)
     own = next((review for review in seen if review.kind == ReviewKind.SELF), None)
     struck = _struck(made.id, reviews, actor_id, made.person_id)
     raters = [*(review.rater_id for review in reviews), *(review.rater_id for review, _by in struck)]
@@ -177,14 +185,16 @@ def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackP
     change = change_of(made.id) if rater_id is not None else None
     return BackPage(
         head=head_of(loaded, actor_id),
-        review=lead,
-        trainer=called[lead.rater_id] if lead else called.get(made.trainer_id or 0, ""),
-        lookers=tuple(Looker(r.id, called[r.rater_id], r is lead) for r in trainers),
+        review=beside,
+        trainer=called[beside.rater_id] if beside else called.get(made.trainer_id or 0, ""),
+        lookers=tuple(
+            Looker(r.id, called[r.rater_id], r is beside, r.kind == ReviewKind.PEER) for r in (*trainers, *colleagues)
+        ),
         self_rating=_self_rating(reviews, own),
-        pairs=_pairs(loaded, lead, own, called),
-        whole=_whole(lead, called),
-        late=_late(lead) if lead is not None and lead.rater_id == actor_id else 0,
-        mended=mended_from(lead) if lead is not None else None,
+        pairs=_pairs(loaded, beside, own, called),
+        whole=_whole(beside, called),
+        late=_late(beside) if beside is not None and beside.rater_id == actor_id else 0,
+        mended=mended_from(beside) if beside is not None else None,
         change=change,
         consents=_consents(change, made.person_id, rater_id, called, actor_id) if rater_id is not None else (),
         agrees=loaded.stands and may_agree(made, reviews, actor_id),
@@ -194,6 +204,8 @@ def back_page(actor_id: int, loaded: Loaded, chosen: int | None = None) -> BackP
         agreed_before=_agreed_before(made.id) if rater_id is not None else (),
         struck=_told(struck, called),
         may_rate=loaded.stands and not _has_own(reviews, actor_id) and _rates(actor_id, loaded),
+        peer=beside is not None and beside.kind == ReviewKind.PEER,
+        facts=outcome_of(actor_id, loaded),
     )
 
 
@@ -231,6 +243,14 @@ def _lead(trainers: Sequence[Review], chosen: int | None, loaded: Loaded, actor_
     coaches = () if made.trainer_id is not None else coachings_of([made.person_id]).get(made.person_id, ())
     assigned = assigned_to(made.trainer_id, made.skill, loaded.matter.happened_on, coaches) - second_lookers(made.id)
     return lead_of(trainers, lambda review: review.rater_id in assigned)
+
+
+def _beside(lead: Review | None, colleagues: Sequence[Review], chosen: int | None, loaded: Loaded) -> Review | None:
+    """What is laid beside the trainee's own: a colleague's where it was chosen, or in practice with one."""
+    picked = next((review for review in colleagues if review.id == chosen), None)
+    if picked is not None or loaded.row.kind != TryKind.PEER:
+        return picked or lead
+    return colleagues[0] if colleagues else None
 
 
 def _self_rating(reviews: Sequence[Review], own: Review | None) -> str:

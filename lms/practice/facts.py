@@ -56,7 +56,7 @@ def of_try(row: Try, actor_id: int) -> records.Fact:
     """A try whose play is over; it happened when it began. Alone, with the scripted customer who was played with."""
     return records.Fact(
         person_id=row.person_id,
-        verb=Verb.PRACTISED if row.kind == TryKind.SOLO else Verb.TRIED,
+        verb=Verb.TRIED if row.kind == TryKind.LIVE else Verb.PRACTISED,
         kind="try",
         source_id=row.id,
         skill=row.skill,
@@ -66,11 +66,18 @@ def of_try(row: Try, actor_id: int) -> records.Fact:
     )
 
 
+_RATED = {
+    ReviewKind.TRAINER: Verb.REVIEWED,
+    ReviewKind.SELF: Verb.SELF_RATED,
+    ReviewKind.PEER: Verb.PEER_RATED,
+}
+
+
 def of_review(made: Try, review: Review, actor_id: int, happened_at: datetime) -> records.Fact:
     """An ended review with the taps and notes that count."""
     return records.Fact(
         person_id=made.person_id,
-        verb=Verb.SELF_RATED if review.kind == ReviewKind.SELF else Verb.REVIEWED,
+        verb=_RATED[ReviewKind(review.kind)],
         kind="review",
         source_id=review.id,
         skill=made.skill,

@@ -13,6 +13,7 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
+    StringField,
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
@@ -133,6 +134,18 @@ class CorrectShowForm(PageForm):
     person = SelectField(lazy("Who it was"), coerce=_id_or_none, validate_choice=False)
     happened = Moment(lazy("When it was"), [Optional()])
     why = TextAreaField(lazy("Why"))
+
+
+class CodeForm(PageForm):
+    """The code by which a colleague joins, as it was typed."""
+
+    code = StringField(lazy("The code"), [InputRequired(lazy("Type the code that your colleague shows you."))])
+
+
+class PartForm(PageForm):
+    """What a colleague does in the try."""
+
+    part = RadioField(lazy("What you do"), validators=[InputRequired(lazy("Choose one."))])
 
 
 class WhyForm(PageForm):

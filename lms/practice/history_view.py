@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.db import session
-from lms.i18n import zone
+from lms.i18n import pgettext, zone
 from lms.people.directory import names
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.service import plan_of
 from lms.practice.customer_view import CustomerLine, lines_of
 from lms.practice.index_view import GIVEN, SkillLine, bar_for, line_of
+from lms.practice.joining import with_whom
 from lms.practice.loading import practised_module, skill_named
 from lms.practice.models import Attendance, AttendanceWord, Show, Try
 from lms.practice.plays import Kept, plays_of
@@ -29,10 +30,10 @@ from lms.records.undone import Undone, undone_by
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. kind: show, try or solo; source_id: attendance or try.
+    """One thing that happened. kind: show, try, solo or peer; source_id: attendance or try.
 
-    by: who showed it or reviewed it; standing: of a show; mark: of a reviewed try, None while the reader may not know;
-    undone: it was corrected and doesn't count; played: alone, with which scripted customer.
+    by: who showed it, reviewed it, or practised with them; standing: of a show; mark: of a reviewed try, None while the
+    reader may not know; undone: it was corrected and doesn't count; played: alone, with which scripted customer.
     """
 
     kind: str
@@ -105,13 +106,15 @@ def _was_shown(practice: Practice, skill: str) -> bool:
 def _entries(
     practice: Practice, person_id: int, skill: str, bar: float, reader_id: int, plays: Mapping[int, Kept]
 ) -> tuple[Entry, ...]:
-    shows, live, solo = practice.shown(skill), practice.live(skill), practice.solo(skill)
+    shows, live, solo, peers = practice.shown(skill), practice.live(skill), practice.solo(skill), practice.peer(skill)
+    together = with_whom([made.id for made in peers]) if peers else {}
     leads = [made.lead for made in live if made.lead is not None]
     called = names([*(show.by for show in shows), *(lead.rater for lead in leads)])
     entries = [
         *(_of_show(show, called) for show in shows),
         *(_of_try(made, called, bar, sealed=reader_id in made.sealed_from) for made in live),
         *(_of_solo(made, plays.get(made.id)) for made in solo),
+        *(_of_peer(made, together.get(made.id, [])) for made in peers),
         *_undone(person_id, skill),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
@@ -138,6 +141,11 @@ def _of_try(made: TryView, called: Mapping[int, str], bar: float, *, sealed: boo
 
 def _of_solo(made: TryView, played: Kept | None) -> Entry:
     return Entry("solo", made.id, made.happened_at, number=made.number, played=played)
+
+
+def _of_peer(made: TryView, together: Sequence[str]) -> Entry:
+    by = pgettext("between names", ", ").join(together)
+    return Entry("peer", made.id, made.happened_at, number=made.number, by=by)
 
 
 def _undone(person_id: int, skill: str) -> list[Entry]:
@@ -188,5 +196,5 @@ def _undone_show(
 
 
 def _undone_try(made: Try, row: Correction, called: Mapping[int, str]) -> Entry:
-    kind = "solo" if made.kind == TryKind.SOLO else "try"
+    kind = {TryKind.LIVE: "try"}.get(TryKind(made.kind), made.kind)
     return Entry(kind, made.id, made.started_at, number=made.number, undone=undone_by(row, called))

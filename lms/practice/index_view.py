@@ -29,7 +29,10 @@ GIVEN = frozenset({ShowStanding.OFFERED, ShowStanding.CONFIRMED})  # was there, 
 
 @dataclass(frozen=True, slots=True)
 class SkillLine:
-    """A person's practice of a skill in figures. marks: the last reviewed tries, oldest first."""
+    """A person's practice of a skill in figures. marks: the last reviewed tries, oldest first.
+
+    alone, with_colleagues: practice without a trainer; peer_under_way: such practice that goes on.
+    """
 
     skill: str
     name: str
@@ -37,9 +40,11 @@ class SkillLine:
     tried: int
     reviewed: int
     alone: int
+    with_colleagues: int
     marks: tuple[str, ...]
     change: str
     under_way: OpenTry | None
+    peer_under_way: OpenTry | None
 
     @property
     def held_last(self) -> bool:
@@ -156,10 +161,16 @@ def line_of(practice: Practice, skill: str, plan: Plan | None, reader_id: int) -
         tried=len(live),
         reviewed=sum(bool(made.trainer_reviews) for made in live),
         alone=len(practice.solo(skill)),
+        with_colleagues=len(practice.peer(skill)),
         marks=_marks([made for made in live if reader_id not in made.sealed_from], bar),
         change="" if last is not None and reader_id in last.sealed_from else practice.changes.get(skill, ""),
-        under_way=next((made for made in reversed(practice.under_way) if made.skill == skill), None),
+        under_way=_latest(practice.under_way, skill),
+        peer_under_way=_latest(practice.peers_under_way, skill),
     )
+
+
+def _latest(under_way: Sequence[OpenTry], skill: str) -> OpenTry | None:
+    return next((made for made in reversed(under_way) if made.skill == skill), None)
 
 
 def _marks(tries: Sequence[TryView], bar: float) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.curriculum import edition, versions
-from lms.curriculum.catalog import Checklist, Module, Skill, SkillId
+from lms.curriculum.catalog import Checklist, Module, RoleCard, Skill, SkillId
 from lms.curriculum.models import ContentVersion
 from lms.db import session
 from lms.errors import Conflict, NotYours, Unusable
@@ -17,6 +17,8 @@ from lms.i18n import _
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.practice.models import Attendance, Show, Try
+from lms.practice.rules import TryKind
+from lms.questions.question import ContentHash
 from lms.records import service as records
 
 
@@ -56,6 +58,11 @@ def try_for(actor_id: int, action: Action, try_id: int, *, lock: bool = False) -
     loaded = load_try(try_id, lock=lock)
     require(allowed(actor_id, action, loaded.matter, loaded.zone))
     return loaded
+
+
+def is_open_to(actor_id: int, made: Try) -> bool:
+    """Practice with a colleague is between the two; who teaches knows of it and reads nothing of it."""
+    return made.kind != TryKind.PEER or made.person_id == actor_id
 
 
 def load_try(try_id: int, *, lock: bool = False) -> Loaded:
@@ -132,6 +139,13 @@ def keep_checklists(hashes: Collection[str]) -> Mapping[str, Checklist]:
         ):
             _checklists[row.hash] = versions.thaw_checklist(row.body)
     return {content_hash: _checklists[content_hash] for content_hash in hashes}
+
+
+def card_of(made: Try) -> RoleCard | None:
+    """The frozen role card of a try, all of it; None where the skill had none."""
+    if made.card_hash is None:
+        return None
+    return versions.thaw_card(versions.body_of(ContentHash(made.card_hash)))
 
 
 def critical_items(checklist: Checklist) -> frozenset[str]:

@@ -127,11 +127,12 @@ class OpenTry:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """All of a person's practice that stands, each in the order of time."""
+    """All of a person's practice that stands, each in the order of time. under_way: supervised tries."""
 
     shows: tuple[ShowView, ...] = ()
     tries: tuple[TryView, ...] = ()
     under_way: tuple[OpenTry, ...] = ()
+    peers_under_way: tuple[OpenTry, ...] = ()
     changes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By skill: the change that stands at the top of the next try."""
 
@@ -141,6 +142,10 @@ class Practice:
 
     def solo(self, skill: str) -> tuple[TryView, ...]:
         return tuple(made for made in self.tries if made.skill == skill and made.kind == TryKind.SOLO)
+
+    def peer(self, skill: str) -> tuple[TryView, ...]:
+        """Practice with a colleague."""
+        return tuple(made for made in self.tries if made.skill == skill and made.kind == TryKind.PEER)
 
     def shown(self, skill: str) -> tuple[ShowView, ...]:
         return tuple(show for show in self.shows if show.skill == skill)
@@ -165,7 +170,8 @@ def practice_of(person_ids: Persons) -> dict[int, Practice]:
             tries=tuple(
                 _try_view(one, coached.get(person, ())) for one in made[person] if one.row.closed_at is not None
             ),
-            under_way=tuple(_open_try(one) for one in made[person] if one.row.closed_at is None),
+            under_way=_under_way(made[person], TryKind.LIVE),
+            peers_under_way=_under_way(made[person], TryKind.PEER),
             changes=_changes_to_carry(made[person]),
         )
         for person in sorted({*shows, *made})
@@ -345,6 +351,10 @@ def _try_view(made: _Made, coached: Sequence[Coach]) -> TryView:
         - {review.rater_id for review in made.reviews if review.again},
         sealed_from=sealed_from(made.reviews, row.person_id),
     )
+
+
+def _under_way(made: Iterable[_Made], kind: TryKind) -> tuple[OpenTry, ...]:
+    return tuple(_open_try(one) for one in made if one.row.closed_at is None and one.row.kind == kind)
 
 
 def _open_try(made: _Made) -> OpenTry:

@@ -269,7 +269,8 @@ def end_review(actor_id: int, review_id: int, end_seq: int, second: int | None =
             raise AlreadyClosed(_("This review has ended. A level can still be corrected, with a reason."))
         _require_all_rated(made, review, end_seq)
         review.end_seq, review.closed_at = end_seq, clock.now()
-        told = end_play(made, actor_id, second)
+        beside = review.kind == ReviewKind.PEER and made.kind == TryKind.LIVE  # the play goes on with the trainer
+        told = [] if beside else end_play(made, actor_id, second)
         session().flush()
         records.add_all([*told, facts.of_review(made, review, actor_id, review.closed_at)])
         for tell in ENDED:

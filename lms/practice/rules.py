@@ -229,12 +229,15 @@ def difficulty_after(earlier: int) -> int:
     return min(1 + earlier // TRIES_A_STEP, HARDEST)
 
 
-def draw_card(cards: Iterable[RoleCard], drawn_before: Sequence[str], seed: str) -> RoleCard | None:
+def draw_card(
+    cards: Iterable[RoleCard], drawn_before: Sequence[str], seed: str, known: Collection[str] = ()
+) -> RoleCard | None:
     """The role card of a try: drawn, not chosen; None when the skill has no cards. The same seed draws the same.
 
     Cards that were met least come first, so an unseen one before all others; among them the nearest in difficulty to
     what so many tries ask for; chance decides the rest. The card of the last try comes again only if it is the only
-    one. drawn_before: ids of the cards of earlier tries, in order; seed: of the device that starts the try.
+    one. drawn_before: ids of the cards of earlier tries, in order; seed: of the device that starts the try; known: ids
+    of cards whose hidden facts the person has read, which count as met once more.
     """
     pack = sorted(cards, key=lambda card: card.id)
     random.Random(seed).shuffle(pack)
@@ -242,7 +245,7 @@ def draw_card(cards: Iterable[RoleCard], drawn_before: Sequence[str], seed: str)
     target = difficulty_after(len(drawn_before))
     return min(
         fresh or pack,
-        key=lambda card: (drawn_before.count(card.id), abs(card.difficulty - target)),
+        key=lambda card: (drawn_before.count(card.id) + (card.id in known), abs(card.difficulty - target)),
         default=None,
     )
 
@@ -264,7 +267,7 @@ def unsealed(reviews: Collection[R], viewer_id: int, trainee_id: int) -> list[R]
 
     Trainee and trainers are sealed from each other: the trainee reads the trainers' levels once their own rating is
     closed or skipped; a trainer reads the trainee's, and another trainer's, once their own review is closed. Whoever
-    has no review of their own reads when a trainer has ended theirs.
+    has no review of their own reads when a trainer has ended theirs. A colleague who rated reads what they put alone.
     """
     closed = [review for review in reviews if review.closed_at is not None]
     if viewer_id == trainee_id:
@@ -272,6 +275,8 @@ def unsealed(reviews: Collection[R], viewer_id: int, trainee_id: int) -> list[R]
         return [review for review in closed if review.kind == ReviewKind.SELF or settled]
     trainers = [review for review in reviews if review.kind == ReviewKind.TRAINER]
     own = [review for review in trainers if review.rater_id == viewer_id]
+    if not own and any(review.rater_id == viewer_id for review in reviews):
+        return [review for review in closed if review.rater_id == viewer_id]
     ended = all(review.closed_at is not None for review in own) and any(r.closed_at is not None for r in trainers)
     return closed if ended else [review for review in closed if review.rater_id == viewer_id]
 

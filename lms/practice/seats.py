@@ -16,7 +16,7 @@ from lms.db import insert_into, session
 from lms.errors import NotAllowed, NotYours
 from lms.i18n import _
 from lms.people.policy import Action, require
-from lms.practice.loading import Loaded, allowed, load_try
+from lms.practice.loading import Loaded, allowed, is_open_to, load_try
 from lms.practice.models import Seat, Try
 
 
@@ -121,23 +121,27 @@ def seat_of(person_id: int, try_id: int, parts: Collection[Part]) -> Seat | None
 
 def rates_as_trainer(person_id: int, loaded: Loaded) -> bool:
     """Whether what this person rates is evidence: by coaching, as a guest, or looking a second time."""
-    if allowed(person_id, Action.RATE, loaded.matter, loaded.zone):
+    if _coaches(person_id, loaded):
         return True
     return person_id != loaded.row.person_id and seat_of(person_id, loaded.row.id, AS_TRAINER) is not None
 
 
 def may_rate(person_id: int, loaded: Loaded) -> bool:
     """Whether this person may rate a try, as a trainer or as a colleague. Nobody rates themself here."""
-    if allowed(person_id, Action.RATE, loaded.matter, loaded.zone):
+    if _coaches(person_id, loaded):
         return True
     return person_id != loaded.row.person_id and seat_of(person_id, loaded.row.id, RATING) is not None
+
+
+def _coaches(person_id: int, loaded: Loaded) -> bool:
+    return is_open_to(person_id, loaded.row) and allowed(person_id, Action.RATE, loaded.matter, loaded.zone)
 
 
 def may_see_card(person_id: int, loaded: Loaded) -> bool:
     """Whether this person may read what the customer's card hides while the try goes on. The trainee never."""
     if person_id == loaded.row.person_id:
         return False
-    if allowed(person_id, Action.RATE, loaded.matter, loaded.zone):
+    if _coaches(person_id, loaded):
         return True
     return seat_of(person_id, loaded.row.id, KNOWS_CARD) is not None
 

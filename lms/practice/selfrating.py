@@ -57,7 +57,7 @@ def skip_self_rating(actor_id: int, try_id: int, key: str) -> int:
 
 
 def _require_ended(made: Try) -> None:
-    if made.kind != TryKind.LIVE:
+    if made.kind == TryKind.SOLO:
         raise Conflict(_("Practice alone is not reviewed."))
     if made.closed_at is None:
         raise Conflict(_("End the practice first, then rate yourself."))

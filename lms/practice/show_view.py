@@ -14,7 +14,7 @@ from lms.people.policy import Action, require
 from lms.practice import facts
 from lms.practice.back_view import Mended, mended_from
 from lms.practice.index_view import GIVEN, trainees_of
-from lms.practice.loading import allowed, attendance_for, practised_module
+from lms.practice.loading import allowed, attendance_for, load_try, practised_module
 from lms.practice.models import AttendanceWord, Review
 from lms.practice.reading import NOTHING, practice_of, show_standing
 from lms.practice.rules import ReviewKind, ShowStanding, levels_at, notes_standing, unsealed
@@ -158,7 +158,8 @@ def version_page(actor_id: int, review_id: int) -> VersionPage:
     review = session().get(Review, review_id)
     if review is None or review.closed_at is None:
         raise NotYours
-    loaded = live_try(actor_id, Action.SEE_TRY, review.try_id)
+    own = review.rater_id == actor_id and review.kind == ReviewKind.PEER
+    loaded = load_try(review.try_id) if own else live_try(actor_id, Action.SEE_TRY, review.try_id)
     keep_unbiased(actor_id, loaded.row.person_id)
     standing = standing_reviews(review.try_id)
     others = [one for one in standing if one.id != review_id]

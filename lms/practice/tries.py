@@ -18,8 +18,16 @@ from lms.i18n import _
 from lms.people.directory import hold
 from lms.people.policy import Action, Matter, can, require
 from lms.practice import facts, plays
-from lms.practice.loading import Loaded, allowed, practised_module, skill_named, standing_try_for, try_for
-from lms.practice.models import Change, Rating, Review, Try
+from lms.practice.loading import (
+    Loaded,
+    allowed,
+    is_open_to,
+    practised_module,
+    skill_named,
+    standing_try_for,
+    try_for,
+)
+from lms.practice.models import Change, Rating, Review, Seat, Try
 from lms.practice.plays import Play
 from lms.practice.reviews import end_play, open_row
 from lms.practice.rules import ReviewKind, TryKind, Written, carried_change, draw_card
@@ -52,6 +60,24 @@ def start_try(actor_id: int, person_id: int, skill: str, client_id: str, trainer
         return int(done["id"])
 
 
+def start_peer(actor_id: int, skill: str, client_id: str) -> int:
+    """Practice with a colleague begins: a card is drawn as for a counted try, nobody reviews, nothing is owed by it.
+
+    client_id: as for a counted try, and one under way is joined likewise. Returns the try. Raises NotYours; Unusable.
+    """
+    with transaction():
+        require(can(actor_id, Action.START_PEER, Matter(actor_id, _hold(actor_id), skill)))
+        practised = skill_named(skill)
+        if not CLIENT_ID.fullmatch(client_id):
+            raise Unusable("a client id is 8 to 40 letters, digits, _ or -")
+
+        def start() -> dict[str, int]:
+            before = _begun_before(actor_id, practised, client_id, TryKind.PEER)
+            return {"id": (before or _begin(actor_id, practised, client_id, TryKind.PEER)).id}
+
+        return int(once(actor_id, f"peer:{client_id}", [skill], start)["id"])
+
+
 def _hold(person_id: int) -> date:
     """Let nobody else begin a try of this person meanwhile. Returns the date where they are. Raises NotYours."""
     zone_name = hold(person_id)
@@ -61,7 +87,7 @@ def _hold(person_id: int) -> date:
 
 
 def _start(person_id: int, skill: Skill, client_id: str, trainer_id: int | None) -> int:
-    made = _begun_before(person_id, skill, client_id) or _begin(person_id, skill, client_id)
+    made = _begun_before(person_id, skill, client_id, TryKind.LIVE) or _begin(person_id, skill, client_id, TryKind.LIVE)
     if trainer_id is not None:
         if made.trainer_id is None and made.closed_at is None:
             made.trainer_id = trainer_id
@@ -70,16 +96,16 @@ def _start(person_id: int, skill: Skill, client_id: str, trainer_id: int | None)
     return made.id
 
 
-def _begun_before(person_id: int, skill: Skill, client_id: str) -> Try | None:
+def _begun_before(person_id: int, skill: Skill, client_id: str, kind: TryKind) -> Try | None:
     """The try that this start means: the one of this client id, else the one under way."""
     same_id = session().scalars(select(Try).where(Try.client_id == client_id)).one_or_none()
     if same_id is not None:
-        if (same_id.person_id, same_id.skill) != (person_id, skill.id):
+        if (same_id.person_id, same_id.skill, same_id.kind) != (person_id, skill.id, kind):
             raise Unusable("this client id belongs to another try")
         return same_id
     under_way = (
         select(Try)
-        .where(*_live_and_standing(person_id, skill.id), Try.closed_at.is_(None))
+        .where(*_standing(person_id, skill.id, kind), Try.closed_at.is_(None))
         .where(Try.started_at > clock.now() - STILL_THE_SAME)
         .order_by(Try.started_at.desc())
         .limit(1)
@@ -87,23 +113,24 @@ def _begun_before(person_id: int, skill: Skill, client_id: str) -> Try | None:
     return session().scalars(under_way).one_or_none()
 
 
-def _live_and_standing(person_id: int, skill_id: str) -> tuple[ColumnElement[bool], ...]:
-    mine = (Try.person_id == person_id, Try.skill == skill_id, Try.kind == TryKind.LIVE)
+def _standing(person_id: int, skill_id: str, kind: TryKind) -> tuple[ColumnElement[bool], ...]:
+    mine = (Try.person_id == person_id, Try.skill == skill_id, Try.kind == kind)
     return (*mine, records.stands("try", Try.id))
 
 
-def _begin(person_id: int, skill: Skill, client_id: str) -> Try:
+def _begin(person_id: int, skill: Skill, client_id: str, kind: TryKind) -> Try:
     checklist = edition.catalog().checklist_of(skill.id)
     versions.keep("checklist", checklist.id, checklist.hash, versions.freeze(checklist))
-    card = draw_card(practised_module(skill).cards, _cards_before(person_id, skill.id), client_id)
+    pack, before = practised_module(skill).cards, _cards_before(person_id, skill.id)
+    card = draw_card(pack, before, client_id, _cards_known(person_id))
     if card is not None:
         versions.keep("card", card.id, card.hash, versions.freeze(card))
-    standing = _live_and_standing(person_id, skill.id)
+    standing = _standing(person_id, skill.id, kind)
     made = Try(
         client_id=client_id,
         person_id=person_id,
         skill=skill.id,
-        kind=TryKind.LIVE,
+        kind=kind,
         number=(session().scalar(select(func.max(Try.number)).where(*standing)) or 0) + 1,
         checklist_hash=checklist.hash,
         card_hash=card.hash if card else None,
@@ -125,12 +152,23 @@ def _cards_before(person_id: int, skill_id: str) -> Sequence[str]:
     ).all()  # fmt: skip
 
 
+def _cards_known(person_id: int) -> frozenset[str]:
+    """Ids of the cards whose hidden facts this person has had in hand, in the try of somebody else."""
+    seen = (
+        select(ContentVersion.content_id)
+        .join(Try, Try.card_hash == ContentVersion.hash)
+        .join(Seat, Seat.try_id == Try.id)
+        .where(Seat.person_id == person_id)
+    )
+    return frozenset(session().scalars(seen))
+
+
 def change_to_carry(person_id: int, skill_id: str) -> str:
     """What stands at the top of the next try of this skill."""
     rows = session().execute(
         select(Change.text, Change.closed_at, records.replaces("change", Change.id).label("replaces"))
         .join(Try, Try.id == Change.try_id)
-        .where(*_live_and_standing(person_id, skill_id), records.stands("change", Change.id))
+        .where(*_standing(person_id, skill_id, TryKind.LIVE), records.stands("change", Change.id))
         .order_by(Try.started_at, Try.id)
     )
     return carried_change([Written(row.text, row.replaces or row.closed_at is not None) for row in rows])
@@ -143,6 +181,7 @@ def end_try(actor_id: int, try_id: int, key: str, second: int | None = None) -> 
     """
     with transaction():
         made = standing_try_for(actor_id, Action.START_TRY, try_id).row
+        require(is_open_to(actor_id, made))
 
         def end() -> dict[str, int]:
             told = end_play(made, actor_id, second)
@@ -160,7 +199,7 @@ def call_off(actor_id: int, try_id: int, why: str, key: str) -> int:
     with transaction():
         loaded = try_for(actor_id, Action.START_TRY, try_id, lock=True)
         made = loaded.row
-        require(may_call_off(actor_id, loaded))
+        require(is_open_to(actor_id, made) and may_call_off(actor_id, loaded))
         reason = records.checked_reason(why, own=made.person_id == actor_id)
 
         def correct() -> dict[str, int]:

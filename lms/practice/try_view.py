@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from lms import clock
-from lms.curriculum import edition, versions
+from lms.curriculum import edition
 from lms.curriculum.catalog import Checklist, ChecklistItem, RoleCard, SkillId
 from lms.db import session
 from lms.errors import NotYours
@@ -17,12 +17,12 @@ from lms.people.directory import names
 from lms.people.models import Person
 from lms.people.policy import Action
 from lms.practice import facts
-from lms.practice.loading import Loaded, checklist_of, try_for
+from lms.practice.joining import seated
+from lms.practice.loading import Loaded, allowed, card_of, checklist_of, is_open_to, load_try, try_for
 from lms.practice.models import Change, Note, PaperEntry, Rating, Review, Try
 from lms.practice.reviews import last_saved, last_seq
 from lms.practice.rules import Level, ReviewKind, TryKind, disagreements, levels_at, notes_standing
 from lms.practice.seats import AS_TRAINER, may_rate, seat_of
-from lms.questions.question import ContentHash
 from lms.records import service as records
 
 STILL_FRESH = timedelta(days=1)  # what was seen is still remembered
@@ -40,8 +40,9 @@ class Paper:
 class Head:
     """What the top of every page of a try says. lasted: how long the play was or has been.
 
-    own: read by who tries; fresh: the play goes on or was over less than a day ago; paper: by whom and when it was
-    entered from paper, None for what was rated while it was played.
+    own: read by who tries; known: the reader may see more of that person than this try; fresh: the play goes on or was
+    over less than a day ago; peer: practice with a colleague; paper: by whom and when it was entered from paper, None
+    for what was rated while it was played. carried_change: empty to who has a seat alone.
     """
 
     try_id: int
@@ -57,7 +58,9 @@ class Head:
     trainer_id: int | None
     stands: bool
     own: bool
+    known: bool
     fresh: bool
+    peer: bool
     paper: Paper | None = None
 
     @property
@@ -133,7 +136,8 @@ class LivePage:
 
 
 def head_of(loaded: Loaded, actor_id: int) -> Head:
-    made = loaded.row
+    made, own = loaded.row, loaded.row.person_id == actor_id
+    known = own or allowed(actor_id, Action.SEE_STORY, loaded.matter, loaded.zone)
     return Head(
         try_id=made.id,
         person_id=made.person_id,
@@ -144,11 +148,13 @@ def head_of(loaded: Loaded, actor_id: int) -> Head:
         started_at=made.started_at,
         ended_at=made.ended_at,
         lasted=(made.ended_at or clock.now()) - made.started_at,
-        carried_change=made.carried_change,
+        carried_change=made.carried_change if known else "",
         trainer_id=made.trainer_id,
         stands=loaded.stands,
-        own=made.person_id == actor_id,
+        own=own,
+        known=known,
         fresh=made.ended_at is None or clock.now() - made.ended_at < STILL_FRESH,
+        peer=made.kind == TryKind.PEER,
         paper=_paper_of(made) if made.closed_at is not None else None,
     )
 
@@ -169,9 +175,20 @@ def skill_name(skill_id: str) -> str:
 
 
 def live_try(actor_id: int, action: Action, try_id: int) -> Loaded:
-    """A supervised try, if the actor may do this to it. Raises NotYours, also for practice alone."""
+    """A try that was played, if the actor may do this to it: a supervised one, or one's own with a colleague.
+
+    Raises NotYours, also for practice alone.
+    """
     loaded = try_for(actor_id, action, try_id)
-    if loaded.row.kind != TryKind.LIVE:
+    if loaded.row.kind == TryKind.SOLO or not is_open_to(actor_id, loaded.row):
+        raise NotYours
+    return loaded
+
+
+def rated_try(actor_id: int, try_id: int) -> Loaded:
+    """A try that the actor may rate, by coaching or from a seat. Raises NotYours."""
+    loaded = load_try(try_id)
+    if loaded.row.kind == TryKind.SOLO or not may_rate(actor_id, loaded):
         raise NotYours
     return loaded
 
@@ -187,12 +204,6 @@ def own_open_review(reviews: Iterable[Review], actor_id: int) -> Review | None:
     """The actor's review of somebody else's try that goes on."""
     mine = (r for r in reviews if r.rater_id == actor_id and r.kind != ReviewKind.SELF and r.closed_at is None)
     return next(mine, None)
-
-
-def card_of(made: Try) -> RoleCard | None:
-    if made.card_hash is None:
-        return None
-    return versions.thaw_card(versions.body_of(ContentHash(made.card_hash)))
 
 
 def part_of(made: Try) -> Part | None:
@@ -276,5 +287,6 @@ def stamp_of(loaded: Loaded, actor_id: int) -> str:
         made.closed_at,
         *(change or ()),
         *((review.id, review.closed_at, review.skipped_at) for review in standing_reviews(made.id)),
+        *((one.person_id, one.parts) for one in seated(made.id)),
     ]
     return hashlib.sha256(repr([actor_id, *done]).encode()).hexdigest()[:16]

@@ -25,6 +25,7 @@ class Verb(StrEnum):
     TRIED = "tried"
     SELF_RATED = "self_rated"
     REVIEWED = "reviewed"
+    PEER_RATED = "peer_rated"
     AGREED = "agreed"
     PRACTISED = "practised"
     CONSENTED = "consented"

@@ -27,7 +27,8 @@ let [left, catching] = [false, false]; // on the way to look back, on the way to
 const queue = new Queue(
   {
     person: Number(about.person),
-    review: Number(about.review),
+    of: about.review ?? "",
+    echoes: (ack) => ack.review === Number(about.review),
     lastSeq: Number(about.lastSeq),
     savedAt: about.savedAt ?? "",
     taps: about.taps ?? "",

@@ -3,7 +3,7 @@
  * was cut off by a reload is asked for again by its name and size, and goes on where it was.
  */
 
-import { Kept } from "./kept.js";
+import { Laid } from "./laid.js";
 import { megabytes, say } from "./says.js";
 import { Sending } from "./sending.js";
 
@@ -17,7 +17,7 @@ const OVER = ["wrong-type", "too-big", "gone"]; // troubles after which the same
 const [most, longest] = [Number(data.bytes), Number(data.longest)];
 
 /** The file that is on its way, by which it is asked for again. */
-const under = new Kept(`file:${data.person}:${data.attempt}`, () => ({ name: "", size: 0 }), ({ name }) => name !== "");
+const under = new Laid(`file:${data.person}:${data.attempt}`, () => ({ name: "", size: 0 }), ({ name }) => name !== "");
 
 /** @type {File | null} */
 let file = null;

@@ -47,6 +47,8 @@ for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelector
 
   const speeds = /** @type {HTMLElement} */ (box.querySelector("[data-speeds]"));
   speeds.hidden = false;
+  const usual = /** @type {HTMLInputElement | null} */ (speeds.querySelector('[value="1"]'));
+  if (usual) usual.checked = true;
   speeds.addEventListener("change", (event) => {
     media.playbackRate = media.defaultPlaybackRate = Number(/** @type {HTMLInputElement} */ (event.target).value);
   });

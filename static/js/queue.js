@@ -11,13 +11,15 @@ const MOST = 200; // entries in one sending
 
 export class Queue {
   /**
-   * @param {{person: number, review: number, lastSeq: number, savedAt: string, taps: string, end: string, token: string}} about
+   * @param {{person: number, of: string, echoes: (ack: any) => boolean, lastSeq: number, savedAt: string, taps: string,
+   *   end: string, token: string}} about of: what is tapped, as the name under which it is kept; echoes: whether an answer is
+   *   about it
    * @param {(queue: Queue) => void} tell called whenever something of what the queue says of itself has changed
    */
   constructor(about, tell) {
     this.about = about;
     this.tell = tell;
-    this.waiting = new Waiting(`taps:${about.person}:${about.review}`, about.lastSeq);
+    this.waiting = new Waiting(`taps:${about.person}:${about.of}`, about.lastSeq);
     /** the last sequence up to which this page shows all that the server has */
     this.known = about.lastSeq;
     /** whether the server may have something that this page doesn't show */
@@ -112,7 +114,7 @@ export class Queue {
     const sent = this.waiting.own.slice(0, MOST);
     const taps = sent.map(({ id, ...told }) => told);
     const ack = await this.sender.post(this.about.taps, { person: this.about.person, taps });
-    if (ack.review !== this.about.review) throw new Error("this is no echo");
+    if (!this.about.echoes(ack)) throw new Error("this is no echo");
     const echoed = new Set([...ack.saved, ...ack.taken]);
     if (!sent.some((one) => echoed.has(one.seq))) throw new Error("nothing was echoed");
     this.waiting.lastSeq = Math.max(this.waiting.lastSeq, ack.last_seq, ...ack.saved);

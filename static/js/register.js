@@ -4,15 +4,15 @@
  * the trainer set stands against every sign-in. A page with [data-recorded] has saved them, so that they go.
  */
 
-import { Kept } from "./kept.js";
+import { Laid } from "./laid.js";
 
 const EVERY = 4000; // ms
 const MARK = "mark-";
 
 /** @typedef {{id: number, mark: string, words: string}} Signed */
 
-/** @param {string} place @returns {Kept<Record<string, string>>} marks by person */
-const marksAt = (place) => new Kept(place, () => ({}), (marks) => Object.keys(marks).length > 0);
+/** @param {string} place @returns {Laid<Record<string, string>>} marks by person */
+const marksAt = (place) => new Laid(place, () => ({}), (marks) => Object.keys(marks).length > 0);
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-register]"));
 const counted = /** @type {HTMLElement | null} */ (document.querySelector("[data-counted]"));
@@ -45,7 +45,7 @@ function count() {
   say(others.join(document.documentElement.lang.startsWith("zh") ? "" : " ") || first);
 }
 
-/** @param {Kept<Record<string, string>>} own @param {Signed[]} people */
+/** @param {Laid<Record<string, string>>} own @param {Signed[]} people */
 function show(own, people) {
   for (const { id, mark, words } of people) {
     const row = document.querySelector(`[data-person="${id}"]`);
@@ -61,7 +61,7 @@ function show(own, people) {
   count();
 }
 
-/** @param {Kept<Record<string, string>>} own */
+/** @param {Laid<Record<string, string>>} own */
 async function look(own) {
   if (!form || document.visibilityState === "hidden") return;
   try {

@@ -103,7 +103,7 @@ def test_every_address_of_the_site_is_walked(walked: Walked) -> None:
 NOT_PAGES = {
     "static", "web.healthz", "desk.team_csv", "items.module_csv", "items.template",  # files and figures
     "practice.csrf", "practice.stamp", "classes.stamp", "quizzes.answers", "people.signed_in",  # asked for by scripts
-    "asking.section_own", "asking.item_own", "raters.watch_stamp", "guest.csrf",
+    "asking.section_own", "asking.item_own", "practice.uncovered", "raters.watch_stamp", "guest.csrf",
     "web.manifest", "practice.worker",  # asked for by browsers
     "desk.progress", "desk.arranged", "people.admin", "practice.tries_home",  # lead on to a page that is walked
 }  # fmt: skip

@@ -134,7 +134,7 @@ def test_what_is_in_the_way_is_said_with_what_is_safe(live_server: Site, phones:
     page.check("#consent-video")
     page.click("#consent button[value=yes]")
     page.set_input_files("#picked", text)
-    expect(told(page, "[data-picking]")).to_contain_text("不是这里能播放的音频或视频")
+    expect(told(page, "[data-picking]")).to_contain_text("不是这里能播放的音频或视频", timeout=MODERATELY)
     expect(told(page, "[data-picking]")).to_contain_text("文件还在原处")
     assert recordings() == []
     large = tmp_path / "全天.mp4"

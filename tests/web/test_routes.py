@@ -56,7 +56,7 @@ def test_every_page_is_walked_through(app: Flask) -> None:
         "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "classes.stamp",
         "desk.team_csv", "raters.watch_stamp", "guest.csrf",
         "items.module_csv", "items.template",
-        "quizzes.answers", "recordings.listing", "recordings.media", "recordings.captions_file",
+        "quizzes.answers", "practice.uncovered", "recordings.listing", "recordings.media", "recordings.captions_file",
         "asking.section_own", "asking.item_own",
         "web.manifest", "practice.worker", "practice.tries_home",
         "people.admin", "desk.progress", "desk.arranged",  # these lead on

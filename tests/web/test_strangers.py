@@ -30,7 +30,8 @@ from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan import service as plan
 from lms.plan.absences import Days, note_absence
 from lms.plan.arrangements import Arranged, Owed, arrange
-from lms.practice import changes, reviews, selfrating, shows, tries
+from lms.practice import changes, joining, reviews, selfrating, shows, tries, uncovering
+from lms.practice.loading import load_try
 from lms.practice.plays import Play as Talk
 from lms.practice.reviews import Tap
 from lms.practice.seats import Part, give
@@ -85,6 +86,7 @@ RECORDING = {"recording_id": "recording"}
 CAPTIONS = {**RECORDING, "language": "spoken"}
 OPEN_ANSWER = {"attempt_id": "open_answer", "position": "one"}
 CLOSED_TRY = {"try_id": "closed_try"}
+PEER_TRY = {"try_id": "peer_try"}
 REASON = "点错了一格，两个人都这么说"
 
 KEEPS_LEAVE = (*CONCERNED, "admin")
@@ -196,6 +198,23 @@ REQUESTS = [
         {"review_id": "open_review"},
         json={"end_seq": "=last_seq", "second": 600},
     ),
+    Request("practice.colleagues", "GET", ("trainee",), PEER_TRY),
+    Request("practice.colleagues", "POST", ("trainee",), PEER_TRY),
+    Request("practice.take_back_seat", "POST", ("trainee",), {**PEER_TRY, "person_id": "colleague"}),
+    Request("practice.customers_card", "GET", ("other_trainee",), PEER_TRY),
+    Request("practice.customers_card", "POST", ("other_trainee",), PEER_TRY, {"fact": "=fact"}),
+    Request("practice.uncovered", "GET", ("other_trainee",), PEER_TRY),
+    Request(
+        "practice.uncovered",
+        "POST",
+        ("other_trainee",),
+        PEER_TRY,
+        json={
+            "person": "=sender",
+            "taps": [{"kind": "tap", "seq": 1, "item": "=fact", "level": 1, "second": 5, "tapped_at": 1763260800000}],
+        },
+    ),
+    Request("practice.leave_try", "POST", ("other_trainee",), PEER_TRY),
     Request("practice.self_rate", "GET", ("trainee",), CLOSED_TRY),
     Request("practice.self_rate", "POST", ("trainee",), CLOSED_TRY, {"=levels": "2"}),
     Request("practice.skip_self_rating", "POST", ("trainee",), CLOSED_TRY, {"sure": "yes"}),
@@ -343,6 +362,7 @@ class Things:
         play = begin(cast, minutes=90)
         self.open_try, self.open_review = play.try_id, play.review_id
         self.item = play.items[0]
+        self.peer_try, self.colleague, self.fact = self._together()
         self.last_seq = self._rate_all(play)
         self.decision = decide(
             cast.manager, cast.trainee, SKILL, Deciding(Kind.ACCOMPANY, REASON, "下周一起跑两家。", None), key()
@@ -363,6 +383,14 @@ class Things:
         self.recording = recorded(cast, self.open_try)
         self.comment = comments.comment(cast.trainee, self.recording, 400, "这句我说快了", key())
         captions.put(cast.trainer, self.recording, self.spoken, CAPTION)
+
+    def _together(self) -> tuple[int, int, str]:
+        """Practice with a colleague that goes on, who plays the customer in it, and something to tick."""
+        made, colleague = tries.start_peer(self.trainee, "first-visit", key()), self.cast.other_trainee
+        joining.join(colleague, joining.invite(self.trainee, made), {Part.CUSTOMER})
+        with transaction():
+            joining.end_codes(made)
+        return made, colleague, uncovering.facts_of(load_try(made))[0].id
 
     def _rated_now(self, person: int, by: int, customer: int, *, asks: bool = False) -> tuple[int, int, int]:
         """A try that somebody rated just now and another played the customer in, and the second look at it."""

@@ -8,7 +8,7 @@ from functools import partial
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, Path, PathId
-from lms.ops.demo import calibrated, classroom, marked, rated, telling, turns
+from lms.ops.demo import calibrated, classroom, marked, rated, telling, together, turns
 from lms.ops.demo.company import CALLS, EAST, TRAINEES, VISIT, Somebody, Story, Thing
 from lms.ops.demo.days import at
 from lms.ops.demo.played import played_by
@@ -19,6 +19,8 @@ CLOCK: Mapping[str, str] = {CALLS: "10:30", VISIT: "14:30"}
 QUIZ_DAYS: Mapping[str, tuple[int, ...]] = {CALLS: (1, 4, 9, 16, 23), VISIT: (2, 6, 12, 22, 29)}
 MANAGERS: Mapping[str, str] = {EAST: "qin"}
 OTHER_MANAGER = "luo"
+TICKED = frozenset({"lin", "emma"})
+"""With whom the trainer, at the customer's card, ticks what was uncovered."""
 
 
 def history(company: Company) -> History:
@@ -33,6 +35,7 @@ def history(company: Company) -> History:
                 add(told, company, path, somebody.key, somebody.story)
     _shows(told, company, path)
     turns.add(told, company)
+    together.add(told, company)
     rated.add(told, company)
     classroom.add(told, company)
     calibrated.add(told, company)
@@ -80,7 +83,12 @@ def _tries(told: History, company: Company, path: Path, person: str, story: Stor
             if day < story.day and thing not in story.not_given:
                 given += 1
                 played = played_by(person, story, skill.skill, given, reviewed=thing not in story.not_reviewed)
-                told.at(at(_date(company, story, day), CLOCK[skill.skill]), partial(telling.play, company, played))
+                when = at(_date(company, story, day), CLOCK[skill.skill])
+                told.at(when, partial(telling.play, company, played, _tick if person in TICKED else None))
+
+
+def _tick(by: int, made: int) -> None:
+    together.tick(by, made, f"try {made}")
 
 
 def _alone(told: History, company: Company, path: Path, person: str, story: Story) -> None:

@@ -67,8 +67,8 @@ def later(seconds: float) -> AbstractContextManager[None]:
     return clock.standing_at(clock.now() + timedelta(seconds=seconds))
 
 
-def play(company: Company, played: Played) -> None:
-    """A try from its start to the agreed change, or as far as it came."""
+def play(company: Company, played: Played, tick: Callable[[int, int], object] | None = None) -> None:
+    """A try from its start to the agreed change, or as far as it came. tick: how its trainer ticks hidden facts."""
     person, trainer = company.ids[played.person], company.ids[played.trainer]
     client = f"demo-{played.name}"[:40]
     if not played.reviewed:
@@ -83,6 +83,8 @@ def play(company: Company, played: Played) -> None:
     with later(PLAY_SECONDS / 2):
         reviews.rate(trainer, review, taps[:half])
     with later(PLAY_SECONDS):
+        if tick is not None:
+            tick(trainer, made)
         reviews.rate(trainer, review, taps[half:])
         reviews.end_review(trainer, review, taps[-1].seq, PLAY_SECONDS)
     if played.looks_back:

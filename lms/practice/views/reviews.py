@@ -10,13 +10,24 @@ from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.back_view import back_page, may_look_back
+from lms.practice.card_view import customer_of
 from lms.practice.evidence import evidence_of, kept_of
 from lms.practice.forms import SHOWN, ChangeForm, CorrectChangeForm, PressForm, WhyForm, levels_sent, taps_sent
+from lms.practice.loading import Loaded, allowed, is_open_to
+from lms.practice.models import Review
 from lms.practice.offers import beside_try
 from lms.practice.rules import ReviewKind
 from lms.practice.seats import keep_unbiased, looked_at_again
 from lms.practice.show_view import version_page
-from lms.practice.try_view import head_of, live_page, live_try, own_open_review, stamp_of, standing_reviews
+from lms.practice.try_view import (
+    head_of,
+    live_page,
+    live_try,
+    own_open_review,
+    rated_try,
+    stamp_of,
+    standing_reviews,
+)
 from lms.practice.views.offline import kept_on_phone
 from lms.practice.views.room import bp
 from lms.web.forms import json_object, number
@@ -33,23 +44,31 @@ def csrf() -> ResponseReturnValue:
 @action(Action.RATE)
 def review(try_id: int) -> ResponseReturnValue:
     """The rater's own review while it goes on; before it is opened, what it will be about."""
-    loaded = live_try(actor().id, Action.RATE, try_id)
+    loaded = rated_try(actor().id, try_id)
     made = standing_reviews(try_id)
     own = own_open_review(made, actor().id)
     again = loaded.row.person_id in looked_at_again(actor().id)
     calls_off = not again and tries.may_call_off(actor().id, loaded)
     offers = [*(kept_of(actor().id, loaded) if again else ()), *beside_try(actor().id, loaded)]
     if own is not None and loaded.stands:
+        values = {"calls_off": calls_off, "offers": offers, "customer": customer_of(actor().id, loaded)}
+        values |= {"after": _after(own), "invites": _invites(loaded), "as_colleague": own.kind == ReviewKind.PEER}
         page = live_page(actor().id, loaded, own)
-        values = {"calls_off": calls_off, "offers": offers}
         return kept_on_phone(render_template("practice/review.html", v=page, form=PressForm(), **values))
     if not loaded.stands:
         return redirect(url_for("practice.try_page", try_id=try_id))
-    if any(r.rater_id == actor().id and r.kind == ReviewKind.TRAINER for r in made):
-        return redirect(url_for("practice.back", try_id=try_id))
+    ended = reviews.own_review(try_id, actor().id, reviews.kind_of(actor().id, loaded))
+    if ended is not None:
+        return redirect(_after(ended))
     keep_unbiased(actor().id, loaded.row.person_id)
     values = {"head": head_of(loaded, actor().id), "calls_off": calls_off, "offers": offers}
     return render_template("practice/open.html", form=PressForm(), evidence=evidence_of(actor().id, loaded), **values)
+
+
+def _invites(loaded: Loaded) -> bool:
+    """Whether the rater may let colleagues into the play."""
+    begins = is_open_to(actor().id, loaded.row) and allowed(actor().id, Action.START_TRY, loaded.matter, loaded.zone)
+    return begins and loaded.row.closed_at is None
 
 
 @bp.post("/tries/<int:try_id>/review")
@@ -80,14 +99,21 @@ def end_review(review_id: int) -> ResponseReturnValue:
         if type(end_seq) is not int or type(second) is not int:
             raise Unusable("end_seq and second must be whole numbers")
         ended = reviews.end_review(actor().id, review_id, end_seq, second)
-        return jsonify(review=review_id, end_seq=ended.end_seq, back=url_for("practice.back", try_id=ended.try_id))
+        return jsonify(review=review_id, end_seq=ended.end_seq, back=_after(ended))
     try:
         end_seq = reviews.keep_levels(actor().id, review_id, request.form, number(request.form.get("seen")))
         ended = reviews.end_review(actor().id, review_id, end_seq)
     except SHOWN as refused:
         flash(str(refused), "error")
         return redirect(url_for("practice.review", try_id=reviews.try_of(actor().id, review_id)))
-    return redirect(url_for("practice.back", try_id=ended.try_id))
+    return redirect(_after(ended))
+
+
+def _after(ended: Review) -> str:
+    """Where a rater goes on: to look back together, a colleague to what they put themself."""
+    if ended.kind == ReviewKind.PEER:
+        return url_for("practice.version", review_id=ended.id)
+    return url_for("practice.back", try_id=ended.try_id)
 
 
 @bp.route("/tries/<int:try_id>/back", methods=["GET", "POST"])

@@ -11,10 +11,11 @@ from lms.errors import KeyReused, Refusal, Unusable
 from lms.i18n import _
 from lms.people.policy import Action
 from lms.people.session import action, actor
-from lms.practice import corrections, selfrating, tries
+from lms.practice import corrections, joining, selfrating, tries
 from lms.practice.forms import SHOWN, PressForm, StartForm, WhyForm, levels_sent, notes_sent
-from lms.practice.loading import Loaded
+from lms.practice.loading import Loaded, allowed, is_open_to, load_try
 from lms.practice.rules import ReviewKind, self_rating_settled
+from lms.practice.seats import Part, may_rate, seat_of
 from lms.practice.try_view import (
     frozen_checklist,
     head_of,
@@ -25,6 +26,7 @@ from lms.practice.try_view import (
     stamp_of,
     standing_reviews,
 )
+from lms.practice.uncovering import Outcome, outcome_of
 from lms.practice.views.hub import skill_page, start_form
 from lms.practice.views.room import bp
 from lms.records.undone import undone_of
@@ -54,6 +56,9 @@ def start(skill: str) -> ResponseReturnValue:
 @action(Action.SEE_TRY)
 def try_page(try_id: int) -> ResponseReturnValue:
     """The trainee's page while the play goes on; everybody else is led to where they can do something."""
+    at_their_seat = _seat_page(try_id)
+    if at_their_seat is not None:
+        return redirect(at_their_seat)
     loaded = live_try(actor().id, Action.SEE_TRY, try_id)
     if not loaded.stands:
         undone = undone_of("try", try_id)
@@ -66,9 +71,26 @@ def try_page(try_id: int) -> ResponseReturnValue:
     if loaded.row.closed_at is None:
         values = {"head": head_of(loaded, actor().id), "part": part_of(loaded.row), "end": PressForm()}
         told = {"stamp": stamp_of(loaded, actor().id), "calls_off": tries.may_call_off(actor().id, loaded)}
+        told["seated"] = joining.seated(try_id)
         return render_template("practice/play.html", **told, **values)
     settled = self_rating_settled(standing_reviews(try_id))
     return redirect(url_for("practice.back" if settled else "practice.self_rate", try_id=try_id))
+
+
+def _seat_page(try_id: int) -> str | None:
+    """Where somebody goes on who takes part from a seat alone: at the card, at their review, at what they put."""
+    loaded = load_try(try_id)
+    if allowed(actor().id, Action.SEE_TRY, loaded.matter, loaded.zone) and is_open_to(actor().id, loaded.row):
+        return None
+    if not loaded.stands and seat_of(actor().id, try_id, {Part.CUSTOMER, Part.PEER}) is not None:
+        flash(_("This practice was called off."), "error")
+        return url_for("practice.join_by_code")
+    if seat_of(actor().id, try_id, {Part.CUSTOMER}) is not None:
+        return url_for("practice.customers_card", try_id=try_id)
+    own = next((r for r in standing_reviews(try_id) if r.rater_id == actor().id and r.closed_at is not None), None)
+    if own is not None:
+        return url_for("practice.version", review_id=own.id)
+    return url_for("practice.review", try_id=try_id) if may_rate(actor().id, loaded) else None
 
 
 @bp.get("/tries/<int:try_id>/stamp")
@@ -174,11 +196,16 @@ def _refused(loaded: Loaded, form: PressForm, sent: _Sent, refused: Refusal) -> 
     return _self_page(loaded, form, sent, wrong), 422
 
 
+def _outcome(loaded: Loaded) -> tuple[Outcome, ...]:
+    """What became of the hidden facts; nothing of them while the play goes on."""
+    return outcome_of(actor().id, loaded) if loaded.row.closed_at is not None else ()
+
+
 def _self_page(
     loaded: Loaded, form: PressForm, sent: _Sent, wrong: Mapping[str, str] = NOTHING_WRONG, *, asks: bool = False
 ) -> str:
     rows = rows_of(frozen_checklist(loaded.row), sent.levels)
     return render_template(
         "practice/self.html", head=head_of(loaded, actor().id), rows=rows, notes=sent.notes, wrong=wrong, form=form,
-        asks=asks, calls_off=tries.may_call_off(actor().id, loaded),
+        asks=asks, calls_off=tries.may_call_off(actor().id, loaded), hidden_facts=_outcome(loaded),
     )  # fmt: skip
