@@ -15,10 +15,10 @@ import { Steps, wordsOf } from "./steps.js";
 import { elapsed } from "./timer.js";
 import { sayWhere } from "./whereabouts.js";
 
-/** @param {string} name @returns {any} */
-const the = (name) => document.querySelector(`[data-${name}]`);
+/** @param {string} where @returns {any} */
+const the = (where) => document.querySelector(where);
 /** @type {[HTMLFormElement, HTMLButtonElement, HTMLButtonElement, HTMLElement]} */
-const [form, undo, end, told] = [the("live"), the("undo"), the("end"), the("told")];
+const [form, undo, end, told] = /** @type {any} */ (["[data-live]", ".foot [data-undo]", ".foot [data-end]", ".foot [data-told]"].map(the));
 const about = form.dataset;
 
 const sheet = new Sheet(form, () => sayMissing(form, end, ended()));

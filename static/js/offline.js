@@ -10,7 +10,7 @@ const PATIENCE = 15000; // ms; a browser that answers nothing keeps nothing
 
 /** @returns {Promise<boolean>} whether this page lies on the phone */
 async function kept() {
-  if (!("serviceWorker" in navigator)) return false;
+  if (!("serviceWorker" in navigator) || !location.pathname.startsWith(SCOPE)) return false;
   const told = new Promise((resolve) => {
     navigator.serviceWorker.addEventListener("message", ({ data }) => data.page === location.href && resolve(data.kept));
   });

@@ -23,7 +23,7 @@ function where(queue, halted, count) {
   if (queue.lost && count) return told.lost;
   if (halted) return told[halted.why]?.replace("{why}", halted.answer.detail ?? "");
   if (!count) return queue.savedAt ? told.saved?.replace("{time}", queue.savedAt) : told.fresh;
-  if (!navigator.onLine) return told.offline;
+  if (!navigator.onLine) return told.offline?.replace("{count}", String(count));
   if (!queue.failures) return told.sending;
   return count === 1 ? told.one : told.many?.replace("{count}", String(count));
 }

@@ -92,10 +92,15 @@ def weights(company: Settings) -> list[Line]:
     lines = []
     with speed.site(company) as (served, _):
         signed_in = speed.signed_in(served.port, "lin")
-        for client, path in ((Client(served.port), "/sign-in"), (signed_in, "/"), (signed_in, LESSON)):
+        trainer = speed.signed_in(served.port, "chen")
+        review = speed.live_review(signed_in, trainer)
+        pages = ((Client(served.port), "/sign-in"), (signed_in, "/"), (signed_in, LESSON), (trainer, review))
+        for client, path in pages:
             weight = first_load(client, path)
             note = f"page {weight.page / 1000:.1f}, {weight.count} files {weight.files / 1000:.1f}"
             lines.append(within(f"first load of {path}", weight.all / 1000, 60, "kB", note))
+        rows = trainer.page(review).count('role="radiogroup"')
+        lines.append(Line(f"live review of {rows} rows: taps", f"{rows + 1}  one a row and the end"))
     return lines
 
 

@@ -137,10 +137,7 @@ def _answers(trainee: Client) -> Callable[[], Sending]:
 def _taps(trainee: Client, trainer: Client) -> Callable[[], Sending]:
     """A tap more on the first item of a live review, each time."""
     rater = _person_of(trainer)
-    start = {"client_id": "bench-0001", "person": _person_of(trainee), "key": "bench"}
-    answer, body = trainer.form(f"/practice/{VISIT}/start", start)
-    assert answer.status == 302, (answer.status, body[:500])
-    page = trainer.page(f"{answer.headers['Location']}/review")
+    page = trainer.page(live_review(trainee, trainer))
     review = re.search(r"/reviews/(\d+)/taps", page)
     assert review is not None, page[:2000]
     item, seq = _first_item(), itertools.count(1)
@@ -152,6 +149,14 @@ def _taps(trainee: Client, trainer: Client) -> Callable[[], Sending]:
         return Sending(f"/reviews/{review[1]}/taps", {"person": rater, "taps": taps})
 
     return tap
+
+
+def live_review(trainee: Client, trainer: Client) -> str:
+    """The address of a live review that has just begun; of the same one however often it is asked for."""
+    start = {"client_id": "bench-0001", "person": _person_of(trainee), "key": "bench"}
+    answer, body = trainer.form(f"/practice/{VISIT}/start", start)
+    assert answer.status == 302, (answer.status, body[:500])
+    return f"{answer.headers['Location']}/review"
 
 
 def _milliseconds() -> int:

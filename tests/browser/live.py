@@ -27,7 +27,7 @@ from tests.serving import Served
 SEED = 20261124
 WITHIN = 60.0  # seconds, on a busy machine
 LOOK_EVERY = 0.02
-STATE = "[data-state] [data-words]"
+STATE = ".titlebar [data-state] [data-words]"
 # Rows that are not sent, on the phone's disk; a browser that refuses its database keeps them in localStorage.
 WAITING = """place => new Promise((resolve, reject) => {
   const asked = indexedDB.open("shifu", 1);

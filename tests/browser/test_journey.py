@@ -190,7 +190,7 @@ def the_two_play_and_rate(trainee: Page, trainer: Page) -> None:
     press(trainer, "Start try %(number)s with %(name)s", number=1, name=TRAINEE)
     expect(trainer.locator("form[data-live]")).to_be_visible()
     rate_all(trainer, level=2, but={0: 1, 1: 3})
-    expect(trainer.locator("[data-state]")).to_contain_text(zh("Saved %(time)s", time="").strip())
+    expect(trainer.locator(".titlebar [data-state]")).to_contain_text(zh("Saved %(time)s", time="").strip())
     trainer.locator("[data-end]").click()
     expect(trainer).to_have_url(re.compile(r"/tries/\d+/back"))
     trainee.goto(trainer.url.replace("/back", ""))

@@ -309,7 +309,7 @@ def test_one_note_is_taken_back_by_itself_and_given_back_by_undo(opened: Opener)
 
 def test_an_undo_says_what_it_has_done_and_none_is_offered_after_the_end(opened: Opener) -> None:
     live = opened()
-    told, undo = live.page.locator("[data-told]"), live.page.locator("[data-undo]")
+    told, undo = live.page.locator(".foot [data-told]"), live.page.locator("[data-undo]")
     live.tap(live.items[1], 3)
     live.tap(live.items[1], 0)
     undo.click()

@@ -1,6 +1,7 @@
 """Shows, tries and reviews as the tests tell them, made through the services with a clock that stands."""
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from tests.cast import Cast
 SKILL = "telephone-selling"
 OTHER_SKILL = "first-visit"
 TEN = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # Monday, ten o'clock in Shanghai
+LEVEL_CHOSEN = re.compile(r'name="(?!speed-)[^"]+" value="[0-3]" checked')  # in a page; a player's speed is no level
 _keys = itertools.count(1)
 
 

@@ -25,7 +25,7 @@ from lms.raters import guests
 from lms.raters.guests import Guest, GuestLinkOver
 from lms.web.access import open_to_all
 from lms.web.errors import answer, wants_json
-from lms.web.forms import json_object
+from lms.web.forms import json_object, number
 
 bp = Blueprint("guest", __name__, url_prefix="/guest")
 
@@ -110,7 +110,7 @@ def end(review_id: int) -> ResponseReturnValue:
         ended = reviews.end_review(guest.person_id, review_id, end_seq, second)
         return jsonify(review=review_id, end_seq=ended.end_seq, back=url_for("guest.done"))
     try:
-        end_seq = reviews.keep_levels(guest.person_id, review_id, request.form)
+        end_seq = reviews.keep_levels(guest.person_id, review_id, request.form, number(request.form.get("seen")))
         reviews.end_review(guest.person_id, review_id, end_seq)
     except AlreadyClosed:
         pass  # it was ended before: the page that says so comes next
