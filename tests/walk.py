@@ -100,10 +100,11 @@ STOPS = (
     Stop("song", "show-word-again", "/shows/{show_disputed}/word"),
     Stop("lin", "self-rating-again", "/tries/{done_try}/self/again"),
     Stop("song", "play", "/tries/{live_try}"),
-    Stop("chen", "colleagues", "/tries/{live_try}/colleagues"),
+    Stop("song", "play-with-colleague", "/tries/{together}"),
+    Stop("song", "colleagues", "/tries/{together}/colleagues"),
     Stop("zhou", "join", "/join/{join_code}"),
     Stop("zhou", "join-by-code", "/join"),
-    Stop("fang", "customer", "/tries/{live_try}/customer"),
+    Stop("fang", "customer", "/tries/{together}/customer"),
     Stop("lin", "look-back-peer", "/tries/{peer_try}/back"),
     Stop("song", "rated-as-colleague", "/reviews/{peer_review}"),
     Stop("lin", "progress", "/people/{lin}"),
@@ -261,7 +262,8 @@ class Company:
             "agreed_try": next(made.id for made in reversed(lin.live(VISIT)) if made.change_agreed),
             **self._classes(),
             "waiting_try": next(made.id for made in su.live(VISIT) if not made.trainer_reviews),
-            **self._joined(self._live_try()),
+            "live_try": self._live_try(),
+            **self._joined(),
             "peer_try": lin.peer(VISIT)[-1].id,
             "peer_review": next(r.id for r in lin.peer(VISIT)[-1].reviews if r.kind is ReviewKind.PEER),
             "show_waiting": next(show.id for show in reversed(meng.shows) if show.standing is ShowStanding.OFFERED),
@@ -276,11 +278,12 @@ class Company:
             "invitation": "/enter/" + links.make(self.ids["ding"], self.ids["bai"], "walk").address.rpartition("/")[2],
         }
 
-    def _joined(self, live_try: int) -> dict[str, object]:
-        """A try that goes on, in which a colleague plays the customer."""
-        code = joining.invite(self.ids["chen"], live_try)
+    def _joined(self) -> dict[str, object]:
+        """Practice that goes on, in which a colleague plays the customer."""
+        made = tries.start_peer(self.ids["song"], VISIT, "walk-together")
+        code = joining.invite(self.ids["song"], made)
         joining.join(self.ids["fang"], code, {Part.CUSTOMER})
-        return {"live_try": live_try, "join_code": code}
+        return {"together": made, "join_code": code}
 
     def _looked_again(self, done_try: int) -> dict[str, object]:
         """A request to be watched, second looks, and a try at which one can be asked for since 秦岚 was there."""
@@ -296,16 +299,20 @@ class Company:
 
     def _guests(self) -> dict[str, str]:
         """The tokens of the browsers of two guests: one rates, one has ended."""
-        tokens = {who: guests.begin(self._invited(who))[0] for who in GUESTS}
+        ended = tries.start_try(
+            self.ids["chen"], self.ids["song"], CALLS, "walk-guest-try"
+        )  # a guest's end ends the play
+        tries_of = {"guest-done": ended}
+        tokens = {who: guests.begin(self._invited(who, tries_of.get(who)))[0] for who in GUESTS}
         done = guests.guest_of(tokens["guest-done"])
         assert done is not None
         assert done.review_id is not None
-        levels = {item.id: "2" for item in edition.catalog().checklist_of(SkillId(VISIT)).items}
+        levels = {item.id: "2" for item in edition.catalog().checklist_of(SkillId(CALLS)).items}
         reviews.end_review(done.person_id, done.review_id, reviews.keep_levels(done.person_id, done.review_id, levels))
         return tokens
 
-    def _invited(self, name: str) -> str:
-        made = guests.invite(self.ids["chen"], self._live_try(), name, f"walk-{name}")
+    def _invited(self, name: str, made_for: int | None = None) -> str:
+        made = guests.invite(self.ids["chen"], made_for or self._live_try(), name, f"walk-{name}")
         return made.address.rpartition("/")[2]
 
     def _live_try(self) -> int:
