@@ -14,6 +14,7 @@ const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("kept") 
 let opening = null;
 /** @type {IDBDatabase | null} */
 let database = null;
+let lasting; // asked once: whether the browser keeps all of it also when it is short of room
 
 /** @returns {Promise<IDBDatabase | null>} null where the browser has none, or refuses it */
 function open() {
@@ -128,6 +129,7 @@ export class Kept {
   async last(put, gone) {
     const keys = gone.map((id) => /** @type {[string, string]} */ ([this.place, id]));
     try {
+      lasting ??= navigator.storage?.persist?.().catch(() => false);
       const db = database ?? (await open());
       if (!db) throw new Error("there is no database");
       await write(db, put, keys);

@@ -104,6 +104,7 @@ NOT_PAGES = {
     "static", "web.healthz", "desk.team_csv", "items.module_csv", "items.template",  # files and figures
     "practice.csrf", "practice.stamp", "classes.stamp", "quizzes.answers", "people.signed_in",  # asked for by scripts
     "asking.section_own", "asking.item_own", "practice.uncovered", "raters.watch_stamp", "guest.csrf",
+    "recordings.listing", "recordings.media", "recordings.captions_file",
     "web.manifest", "practice.worker",  # asked for by browsers
     "desk.progress", "desk.arranged", "people.admin", "practice.tries_home",  # lead on to a page that is walked
 }  # fmt: skip
