@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 
 from lms import clock
 from lms.db import once, session, transaction
@@ -17,9 +17,12 @@ from lms.people.models import Person
 from lms.people.policy import Action, Matter, PersonIds, can, open_to, require
 from lms.practice import tries
 from lms.practice.loading import skill_named
+from lms.practice.models import Try
+from lms.practice.rules import TryKind
 from lms.raters.models import WatchRequest
 from lms.raters.rules import WATCH_LAPSES, Watch, watch_standing
 from lms.records import notices
+from lms.records import service as records
 
 ASKED, COMING = "watch", "watch_coming"  # kinds of notices: to those who are asked, and to who asked
 LONGEST_PLACE = 80  # characters
@@ -102,11 +105,16 @@ def waiting_of(person_ids: PersonIds | Sequence[int]) -> Sequence[WatchRequest]:
 
 
 def _still_open() -> Select[WatchRequest]:
+    """Also without a press on it: whoever came and began the try otherwise has answered it."""
+    begun = select(literal(1)).where(
+        Try.person_id == WatchRequest.person_id, Try.skill == WatchRequest.skill, Try.kind == TryKind.LIVE,
+        Try.started_at >= WatchRequest.asked_at, records.stands("try", Try.id),
+    )  # fmt: skip
     return (
         select(WatchRequest)
         .where(
             WatchRequest.taken_at.is_(None), WatchRequest.withdrawn_at.is_(None),
-            WatchRequest.asked_at > clock.now() - WATCH_LAPSES,
+            WatchRequest.asked_at > clock.now() - WATCH_LAPSES, ~begun.exists(),
         )
         .order_by(WatchRequest.asked_at, WatchRequest.id)
     )  # fmt: skip

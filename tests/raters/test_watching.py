@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from lms.db import session
 from lms.errors import Conflict, NotYours, Unusable
+from lms.practice import tries
 from lms.practice.models import Review, Try
 from lms.raters import watching
 from lms.raters.rules import Watch
@@ -56,6 +57,14 @@ def test_who_comes_first_starts_the_try_and_the_others_see_who(app: Flask, cast:
         assert watching.request_for(cast.manager, request).taken_by == "陈静"
         page = Pages(app).sign_in(cast.trainee).get(f"/watch/{request}", 302)
         assert page.location == f"/tries/{made}"
+
+
+def test_whoever_came_and_began_otherwise_has_answered_it(cast: Cast) -> None:
+    ask(cast)
+    with clock_at(3):
+        assert len(watching.waiting_of([cast.trainee])) == 1
+        tries.start_try(cast.trainer, cast.trainee, SKILL, key())
+        assert watching.waiting_of([cast.trainee]) == []
 
 
 def test_two_who_press_at_once_are_one_try_and_one_is_told(app: Flask, cast: Cast) -> None:
