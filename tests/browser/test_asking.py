@@ -79,7 +79,7 @@ def test_a_question_goes_from_a_paragraph_to_the_trainer_and_comes_back_to_it(
     trainers = phone(address).new_page()
     sign_in(trainers, address, "trainer")
     trainers.goto(f"{address}/todo")
-    trainers.get_by_role("link", name="李文的问题").click()
+    trainers.get_by_role("button", name="李文的问题").click()
     expect(trainers.locator("main")).to_contain_text(QUESTION)
     trainers.locator("textarea").fill(ANSWER)
     trainers.get_by_role("button", name=words("Send the answer")).click()

@@ -116,7 +116,7 @@ def test_demo_load_makes_one_and_only_again_replaces_it(tmp_path: Path, demo_fil
     assert (tmp_path / "demo.db").stat().st_ino == made
     assert "shifu-demo" in run(tmp_path, "demo", "load", "--again").output
     assert (tmp_path / "demo.db").stat().st_ino != made
-    assert rows(tmp_path / "demo.db", "SELECT count(*) FROM person") == [(80,)]
+    assert rows(tmp_path / "demo.db", "SELECT count(*) FROM person") == [(81,)]
     assert run(tmp_path, "demo", "clear").output == "the demo company is deleted\n"
     assert run(tmp_path, "demo", "clear").output == "there is no demo company\n"
 
@@ -134,7 +134,7 @@ def test_a_demo_database_without_people_is_no_demo_company(tmp_path: Path) -> No
     said: list[str] = []
     demo.ensure(settings, said.append)
     assert said == ["Making the demo company (once, about a quarter of a minute)"]
-    assert rows(tmp_path / "demo.db", "SELECT count(*) FROM person") == [(80,)]
+    assert rows(tmp_path / "demo.db", "SELECT count(*) FROM person") == [(81,)]
     demo.ensure(settings, said.append)
     assert len(said) == 1
 
