@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from lms import clock
 from lms.curriculum import edition, versions
 from lms.curriculum.catalog import RoleCard, Skill
-from lms.curriculum.models import ContentVersion
 from lms.db import once, session, transaction
 from lms.errors import Conflict, NotYours, Unusable
 from lms.i18n import _
@@ -21,8 +20,8 @@ from lms.practice import facts
 from lms.practice.loading import allowed, local_date, practised_module, skill_named
 from lms.practice.models import Note, PaperEntry, Rating, Review, Try
 from lms.practice.reviews import LONGEST_NOTE, require_all
-from lms.practice.rules import Level, ReviewKind, TryKind, draw_card
-from lms.practice.tries import change_to_carry
+from lms.practice.rules import Level, ReviewKind, TryKind
+from lms.practice.tries import change_to_carry, drawn_card
 from lms.records import service as records
 
 OLDEST = timedelta(days=30)  # of what was played before that, nobody remembers enough
@@ -46,14 +45,7 @@ class Sheet:
 
 def card_for_paper(person_id: int, skill: Skill, day: date) -> RoleCard | None:
     """The role card of a sheet that is printed on a local date: drawn as for a try, the same however often printed."""
-    met = (
-        select(ContentVersion.content_id)
-        .join(Try, Try.card_hash == ContentVersion.hash)
-        .where(Try.person_id == person_id, Try.skill == skill.id)
-        .order_by(Try.started_at, Try.id)
-    )
-    seed = f"{person_id} {skill.id} {day}"
-    return draw_card(practised_module(skill).cards, session().scalars(met).all(), seed)
+    return drawn_card(person_id, skill, f"{person_id} {skill.id} {day}")
 
 
 def enter(actor_id: int, person_id: int, skill_id: str, sheet: Sheet, key: str) -> int:

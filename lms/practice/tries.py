@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, literal, select
 
 from lms import clock
 from lms.curriculum import edition, versions
-from lms.curriculum.catalog import Skill
+from lms.curriculum.catalog import RoleCard, Skill
 from lms.curriculum.models import ContentVersion
 from lms.db import once, session, transaction
 from lms.errors import NotYours, Unusable
@@ -121,8 +121,7 @@ def _standing(person_id: int, skill_id: str, kind: TryKind) -> tuple[ColumnEleme
 def _begin(person_id: int, skill: Skill, client_id: str, kind: TryKind) -> Try:
     checklist = edition.catalog().checklist_of(skill.id)
     versions.keep("checklist", checklist.id, checklist.hash, versions.freeze(checklist))
-    pack, before = practised_module(skill).cards, _cards_before(person_id, skill.id)
-    card = draw_card(pack, before, client_id, _cards_known(person_id))
+    card = drawn_card(person_id, skill, client_id)
     if card is not None:
         versions.keep("card", card.id, card.hash, versions.freeze(card))
     standing = _standing(person_id, skill.id, kind)
@@ -140,6 +139,12 @@ def _begin(person_id: int, skill: Skill, client_id: str, kind: TryKind) -> Try:
     session().add(made)
     session().flush()
     return made
+
+
+def drawn_card(person_id: int, skill: Skill, seed: str) -> RoleCard | None:
+    """The card of the next try of this person: by what they have met and had in hand. The same seed draws the same."""
+    met = _cards_before(person_id, skill.id)
+    return draw_card(practised_module(skill).cards, met, seed, _cards_known(person_id))
 
 
 def _cards_before(person_id: int, skill_id: str) -> Sequence[str]:
