@@ -7,7 +7,6 @@ from lms.curriculum.faults import Fault, unknown
 from lms.curriculum.reading import Entry
 from lms.curriculum.world_shapes import FirmShape, PersonShape
 
-SYSTEMS = ("software", "database", "os", "hardware", "preference")
 LEAST = {"people": 4, "clues": 3}
 LEAST_INSIDE = {"pains": 3, "truths": 3, "timetable": 3}
 LISTS = ("systems", "plans", "clues", "notes")
@@ -110,9 +109,9 @@ def _inside(firm: Entry[FirmShape]) -> Iterator[Fault]:
     value = firm.value
     for name, least in LEAST.items():
         yield from _too_few(firm, least, getattr(value, name), name)
-    for at, system in enumerate(value.systems):
-        if system.id not in SYSTEMS:
-            yield unknown("system", system.id, SYSTEMS, firm.at("systems", at, "id"))
+    if not any(system.id == "software" for system in value.systems):
+        what = f"nothing is said of what '{value.id}' works with today"
+        yield firm.at("systems").fault(what, "add an entry with id: software to 'systems'")
     for at, person in enumerate(value.people):
         for key in ("manner", "attitude", "part"):
             if getattr(person, key) is None:
