@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from lms.curriculum import calibration_rules, customer_rules, lesson_rules, path_rules, pool_rules, skill_rules
+from lms.curriculum import (
+    calibration_rules,
+    customer_rules,
+    lesson_rules,
+    path_rules,
+    pool_rules,
+    skill_rules,
+    term_rules,
+)
 from lms.curriculum.drafts import Draft, ModuleDraft, Waiting
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.lacking import lacks, tally
@@ -16,6 +24,7 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
         yield from pool_rules.faults_of(module)
         yield from skill_rules.faults_in_module(module)
         yield from customer_rules.faults_of(module)
+    yield from term_rules.faults_of(draft.modules)
     yield from skill_rules.faults_of(draft)
     yield from path_rules.faults_of(draft)
     yield from calibration_rules.faults_of(draft)
@@ -26,6 +35,7 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
     for module in draft.modules.values():
         yield from lesson_rules.advice_on(module)
         yield from pool_rules.advice_on(module)
+    yield from term_rules.advice_on(draft.modules)
     yield from path_rules.advice_on(draft)
     yield from calibration_rules.advice_on(draft)
     for waiting in draft.waiting:

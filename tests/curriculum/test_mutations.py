@@ -18,7 +18,8 @@ pytestmark = pytest.mark.slow
 
 YAML = sorted(name for name in FILES if name.endswith(".yaml"))
 ROOTS = {"courses": "courses", "quizzes": "quizzes"}
-OPTIONAL = ("best", "reply", "opens", "closes", "who", "shut", "critical", "scene", "stop", "in_order", "dialogue")
+OPTIONAL = ("best", "reply", "opens", "closes", "who", "shut", "critical", "scene", "stop", "in_order", "dialogue",
+            "forms")  # fmt: skip
 
 
 def faults_in(files: dict[str, bytes]) -> tuple[Fault, ...]:
