@@ -6,13 +6,19 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.curriculum import edition, firms
 from lms.curriculum.catalog import ModuleId
-from lms.curriculum.world import FirmId, Kind
+from lms.curriculum.world import Firm, FirmId, Kind
 from lms.errors import NotYours
 from lms.i18n import zone
 from lms.people.policy import Action, for_anybody
 from lms.people.session import action, actor
 
 bp = Blueprint("firms", __name__)
+
+
+@bp.app_template_global()
+def setting_of(piece_id: str) -> Firm | None:
+    """The firm in which a card or a scripted customer is set, for the pages that show one."""
+    return edition.catalog().world.setting_of(piece_id)
 
 
 @bp.get("/prospects")
