@@ -103,7 +103,7 @@ def test_a_firm_whose_file_is_broken_makes_no_faults_elsewhere(course: Course) -
 
 def test_nothing_else_sees_a_mark(course: Course) -> None:
     before = course.catalog()
-    course.change(ZH, "小陈一天", "小陈{=shiheng.chen}一天")
+    course.change(ZH, "2. 小陈：", "2. 小陈{=shiheng.chen}：")
     course.change(ZH, "1. 小周：", "1. 小周{=qiaojing.zhou}：")
     course.change(POOL, "孙总：", "孙总{=shiheng.sun}：")
     course.change("courses/calling/customers/meng.yaml", "{zh: 找孟经理,", "{zh: 找孟经理{=shiheng.meng},")
