@@ -18,7 +18,7 @@ from lms.curriculum.render import Renderer
 from lms.curriculum.skill_rules import seconds
 from lms.curriculum.terms import Finder, meant
 from lms.curriculum.wording import polish
-from lms.curriculum.world import World
+from lms.curriculum.world import Firm, World
 from lms.i18n import Language, Text
 from lms.questions.question import ContentHash
 
@@ -32,8 +32,18 @@ def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
     modules = {c.ModuleId(name): _module(m, draft.modules, renderer, faults) for name, m in draft.modules.items()}
     skills = {c.SkillId(entry.value.id): _skill(entry.value) for entry in draft.skills}
     paths = {c.PathId(path.stem): _path(path) for path in draft.paths}
-    world = World(MappingProxyType(draft.firms))
+    firms = draft.firms
+    told_in = {name: tuple(_that_name(firm, draft.modules)) for name, firm in firms.items()}
+    world = World(MappingProxyType(firms), MappingProxyType(told_in))
     return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition, world)
+
+
+def _that_name(firm: Firm, modules: Mapping[str, ModuleDraft]) -> Iterator[str]:
+    """The modules whose lesson names a firm, in Chinese or in English."""
+    for name, module in modules.items():
+        lessons = module.lessons.items()
+        if any(called in lesson.text for language, lesson in lessons for called in firm.names(language)):
+            yield name
 
 
 def _sealed(thing: H) -> H:

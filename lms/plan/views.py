@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lms import clock
 from lms.curriculum import edition
 from lms.curriculum.catalog import Module
+from lms.curriculum.world import Kind
 from lms.db import session
 from lms.errors import NotYours, Unusable
 from lms.i18n import _, language, zone
@@ -38,7 +39,8 @@ nav.register(
 def courses() -> ResponseReturnValue:
     plan = service.plan_of(actor().id)
     lines = lesson_view.course_lines(plan, progress.all_progress(actor().id))
-    return render_template("plan/courses.html", plan=plan, lines=lines)
+    meets = any(edition.catalog().world.of_kind(Kind.PROSPECT))
+    return render_template("plan/courses.html", plan=plan, lines=lines, meets_customers=meets)
 
 
 @bp.get("/courses/<module_id>")
@@ -49,7 +51,8 @@ def module(module_id: str) -> ResponseReturnValue:
     following = lesson_view.next_section(found, read)
     finished = {anchor for anchor, one in read.items() if one.finished_at is not None}
     skill = next((s for s in edition.catalog().skills.values() if s.checklist == found.id), None)
-    values = {"following": following, "finished": finished, "skill": skill, "read": read}
+    customers = [firm for firm in edition.catalog().world.met_in(found.id) if firm.kind is Kind.PROSPECT]
+    values = {"following": following, "finished": finished, "skill": skill, "read": read, "customers": customers}
     return render_template("plan/module.html", module=found, lesson=found.lessons[language()], **values)
 
 
