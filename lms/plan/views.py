@@ -19,6 +19,7 @@ from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, require
 from lms.people.session import Actor, action, actor
 from lms.plan import lesson_view, progress, service
+from lms.plan.course_map import map_of, map_without_plan
 from lms.plan.forms import AcknowledgeForm, CheckForm, EnrolForm, FinishSectionForm, StartForm
 from lms.questions.question import Question
 from lms.web import frames, nav
@@ -33,12 +34,24 @@ nav.register(
 )
 
 
+@bp.app_template_filter("hours")
+def hours(minutes: int) -> str:
+    """How long something takes: 45分钟, 1小时, 1小时10分 / 45 min, 1 h, 1 h 10 min."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return _("%(minutes)s min", minutes=rest)
+    return _("%(hours)s h %(minutes)s min", hours=whole, minutes=rest) if rest else _("%(hours)s h", hours=whole)
+
+
 @bp.get("/courses")
 @action(Action.LEARN)
 def courses() -> ResponseReturnValue:
-    plan = service.plan_of(actor().id)
-    lines = lesson_view.course_lines(plan, progress.all_progress(actor().id))
-    return render_template("plan/courses.html", plan=plan, lines=lines)
+    """path: whose days to show, for who has no path of their own."""
+    plan, read = service.plan_of(actor().id), progress.all_progress(actor().id)
+    if plan is not None:
+        return render_template("plan/courses.html", plan=plan, map=map_of(plan, read), paths=())
+    shown = map_without_plan(request.args.get("path"), read, clock.today(zone()))
+    return render_template("plan/courses.html", plan=None, map=shown, paths=edition.catalog().paths.values())
 
 
 @bp.get("/courses/<module_id>")
