@@ -18,6 +18,7 @@ from lms.curriculum.render import Renderer
 from lms.curriculum.skill_rules import seconds
 from lms.curriculum.terms import Finder, meant
 from lms.curriculum.wording import polish
+from lms.curriculum.world import World
 from lms.i18n import Language, Text
 from lms.questions.question import ContentHash
 
@@ -31,7 +32,8 @@ def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
     modules = {c.ModuleId(name): _module(m, draft.modules, renderer, faults) for name, m in draft.modules.items()}
     skills = {c.SkillId(entry.value.id): _skill(entry.value) for entry in draft.skills}
     paths = {c.PathId(path.stem): _path(path) for path in draft.paths}
-    return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition)
+    world = World(MappingProxyType(draft.firms))
+    return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition, world)
 
 
 def _sealed(thing: H) -> H:

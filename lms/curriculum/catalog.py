@@ -5,10 +5,11 @@ warm start unpickles them without importing either.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
+from lms.curriculum.world import World
 from lms.i18n import Language, Text
 from lms.questions.question import ContentHash, Question
 
@@ -363,6 +364,7 @@ class Catalog:
     skills: Mapping[SkillId, Skill]
     paths: Mapping[PathId, Path]
     hash: ContentHash
+    world: World = field(default_factory=World)
 
     def checklist_of(self, skill: SkillId) -> Checklist:
         """The checklist by which this skill is reviewed."""
