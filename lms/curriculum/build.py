@@ -25,7 +25,7 @@ from lms.questions.question import ContentHash
 H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.CustomerScript, c.ShowScript, c.Calibration, c.Path)
 
 
-def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
+def build(draft: Draft, edition: ContentHash, changed_at: int, faults: list[Fault]) -> c.Catalog:
     """The catalog of a draft in which every rule holds; what cannot be rendered is added to `faults`."""
     terms = [_term(entry.value) for module in draft.modules.values() for entry in module.terms]
     renderer = Renderer({language: Finder([meant(one, language) for one in terms]) for language in Language})
@@ -33,7 +33,8 @@ def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
     skills = {c.SkillId(entry.value.id): _skill(entry.value) for entry in draft.skills}
     paths = {c.PathId(path.stem): _path(path) for path in draft.paths}
     world = World(MappingProxyType(draft.firms))
-    return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition, world)
+    found = MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths)
+    return c.Catalog(*found, edition, world, changed_at)
 
 
 def _sealed(thing: H) -> H:

@@ -7,6 +7,7 @@ from lms.curriculum import edition
 from lms.curriculum.catalog import Lesson, Module, ModuleId, Section
 from lms.i18n import language
 from lms.plan.progress import Progress
+from lms.questions.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,18 @@ class Place:
     following: Section | None
     finished: frozenset[str]
     resume_at: int | str | None
+
+
+def parts_of(module: Module, section: Section) -> list[str | Question]:
+    """The section's text, cut where a small check stands."""
+    parts: list[str | Question] = []
+    rest = section.html
+    for check_id in section.checks:
+        before, found, rest = rest.partition(f'<div data-check="{check_id}"></div>')
+        parts.append(before)
+        if found:
+            parts.append(module.checks[check_id])
+    return [*parts, rest]
 
 
 def place_in(module: Module, anchor: str, progress: Mapping[str, Progress]) -> Place | None:

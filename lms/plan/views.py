@@ -21,7 +21,6 @@ from lms.people.session import Actor, action, actor
 from lms.plan import lesson_view, progress, service
 from lms.plan.course_map import map_of, map_without_plan
 from lms.plan.forms import AcknowledgeForm, CheckForm, EnrolForm, FinishSectionForm, StartForm
-from lms.questions.question import Question
 from lms.web import frames, nav
 from lms.web.errors import wants_json
 from lms.web.forms import json_object, number
@@ -81,9 +80,8 @@ def _lesson_page(place: lesson_view.Place, came_from: tuple[int, int] | None) ->
     reader = actor()
 
     def render(reader: Actor, place: lesson_view.Place) -> str:
-        return render_template(
-            "plan/lesson.html", actor=reader, place=place, parts=_with_checks(place), came_from=came_from
-        )
+        parts = lesson_view.parts_of(place.module, place.section)
+        return render_template("plan/lesson.html", actor=reader, place=place, parts=parts, came_from=came_from)
 
     if came_from is not None or "_flashes" in cookie:
         return render(reader, place)
@@ -98,18 +96,6 @@ def _lesson_page(place: lesson_view.Place, came_from: tuple[int, int] | None) ->
         generate_csrf(),
         {frames.NAME: reader.name, frames.NUMBER: str(place.resume_at)},
     )
-
-
-def _with_checks(place: lesson_view.Place) -> list[str | Question]:
-    """The section's text, cut where a small check stands."""
-    parts: list[str | Question] = []
-    rest = place.section.html
-    for check_id in place.section.checks:
-        before, found, rest = rest.partition(f'<div data-check="{check_id}"></div>')
-        parts.append(before)
-        if found:
-            parts.append(place.module.checks[check_id])
-    return [*parts, rest]
 
 
 def _came_from() -> tuple[int, int] | None:
@@ -257,6 +243,7 @@ learning.know_paths(_on_path, service.anybody_enrolled)
 
 
 def _module(module_id: str) -> Module:
+    """Raises NotYours for one that is not there."""
     found = lesson_view.module_or_none(module_id)
     if found is None:
         raise NotYours
