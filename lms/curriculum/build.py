@@ -25,7 +25,7 @@ from lms.questions.question import ContentHash
 H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.CustomerScript, c.ShowScript, c.Calibration, c.Path)
 
 
-def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
+def build(draft: Draft, edition: ContentHash, changed_at: int, faults: list[Fault]) -> c.Catalog:
     """The catalog of a draft in which every rule holds; what cannot be rendered is added to `faults`."""
     terms = [_term(entry.value) for module in draft.modules.values() for entry in module.terms]
     renderer = Renderer({language: Finder([meant(one, language) for one in terms]) for language in Language})
@@ -35,7 +35,8 @@ def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
     firms = draft.firms
     told_in = {name: tuple(_that_name(firm, draft.modules)) for name, firm in firms.items()}
     world = World(MappingProxyType(firms), MappingProxyType(told_in))
-    return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition, world)
+    found = MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths)
+    return c.Catalog(*found, edition, world, changed_at)
 
 
 def _that_name(firm: Firm, modules: Mapping[str, ModuleDraft]) -> Iterator[str]:
