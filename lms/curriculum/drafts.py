@@ -10,12 +10,14 @@ from pydantic import BaseModel
 from lms.curriculum import schema
 from lms.curriculum.faults import Fault, Place, unknown
 from lms.curriculum.figures import Figure, read_figure
-from lms.curriculum.item_shapes import check_shape, read_questions
+from lms.curriculum.item_shapes import check_shape, question_of, read_questions
+from lms.curriculum.latin import LATIN_LIST, read_latin
 from lms.curriculum.lessons import LessonSource, read_lesson
 from lms.curriculum.nodes import Node, read_yaml
 from lms.curriculum.reading import Entry, read_shape, read_shapes
 from lms.curriculum.source import Snapshot, decode
 from lms.i18n import Language
+from lms.questions.question import Question
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -23,6 +25,7 @@ FILES = {Language.ZH: "zh.md", Language.EN: "en.md"}
 IN_MODULE = (
     "zh.md", "en.md", "checks.yaml", "checklist.yaml", "show.yaml", "cards/", "customers/", "calibration/", "images/"
 )  # fmt: skip
+IN_COURSES = ("skills.yaml", "latin.txt")
 KNOWN_FILE = re.compile(
     r"(zh|en)\.md|(checks|checklist|show)\.yaml|(cards|customers|calibration)/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)"
 )
@@ -33,7 +36,8 @@ FOREIGN_FOLDERS = ("paths",)
 class ModuleDraft:
     """One module as read. What is None or missing here, though a file is there, has a fault already.
 
-    folder, pool_file: where its files are or would be, as an author would type it.
+    folder, pool_file: where its files are or would be, as an author would type it. asked: what checks and items come
+    to, worked out once, since a dozen rules look at it.
     """
 
     id: str
@@ -54,6 +58,17 @@ class ModuleDraft:
     pool: Node | None = None
     check_minutes: int | None = None
     questions: list[Entry[schema.QuestionShape]] = field(default_factory=list)
+    asked: dict[str, list[Question]] = field(default_factory=lambda: {"checks": [], "questions": []})
+
+    @property
+    def checks_asked(self) -> list[tuple[Entry[schema.AskShape], Question]]:
+        """Each small check as written, with what is asked by it."""
+        return list(zip(self.checks, self.asked["checks"], strict=True))
+
+    @property
+    def questions_asked(self) -> list[tuple[Entry[schema.QuestionShape], Question]]:
+        """Each item of the pool as written, with what is asked by it."""
+        return list(zip(self.questions, self.asked["questions"], strict=True))
 
     @property
     def outcomes(self) -> frozenset[str]:
@@ -107,11 +122,14 @@ class Waiting:
 
 @dataclass(slots=True)
 class Draft:
+    """All that was read. latin: the Latin words that Chinese texts may hold, with the reasons; None without a list."""
+
     modules: dict[str, ModuleDraft]
     skills: list[Entry[schema.SkillShape]]
     paths: list[PathDraft]
     skills_are_known: bool = True
     waiting: list[Waiting] = field(default_factory=list)
+    latin: Mapping[str, str] | None = None
 
 
 def read_drafts(snapshot: Snapshot, faults: list[Fault]) -> Draft:
@@ -123,7 +141,15 @@ def read_drafts(snapshot: Snapshot, faults: list[Fault]) -> Draft:
     skills_node = reader.yaml("courses/skills.yaml")
     skills = read_shapes(schema.SkillShape, skills_node, faults)
     known = skills_node is not None and len(skills) == len(skills_node.entries())
-    return Draft(modules, skills, list(reader.paths()), known, list(_waiting(snapshot)))
+    latin = reader.text(LATIN_LIST)
+    return Draft(
+        modules,
+        skills,
+        list(reader.paths()),
+        known,
+        list(_waiting(snapshot)),
+        read_latin(latin, snapshot.place(LATIN_LIST), faults) if latin is not None else None,
+    )
 
 
 def _module_files(snapshot: Snapshot) -> dict[str, list[str]]:
@@ -142,8 +168,8 @@ def _strays(snapshot: Snapshot) -> Iterator[Fault]:
         root, _, rest = name.partition("/")
         folder, slash, inside = rest.partition("/")
         place = snapshot.place(name)
-        if root == "courses" and not slash and rest != "skills.yaml":
-            yield unknown("file", rest, ["skills.yaml"], place)
+        if root == "courses" and not slash and rest not in IN_COURSES:
+            yield unknown("file", rest, IN_COURSES, place)
         elif root == "courses" and folder == "paths" and not re.fullmatch(r"[^/]+\.yaml", inside):
             yield place.fault(f"unknown file '{inside}'", "name a path <id>.yaml")
         elif root == "courses" and slash and folder not in FOREIGN_FOLDERS and not KNOWN_FILE.fullmatch(inside):
@@ -221,6 +247,7 @@ class _Reader:
         if draft.has("checks.yaml"):
             node = self.yaml(f"{base}/checks.yaml")
             draft.checks = read_shapes(check_shape(), node, self.faults)
+            draft.asked["checks"] = [question_of(check.value) for check in draft.checks]
             draft.check_ids = _ids_in(node)
         draft.checklist = self.shape(schema.ChecklistShape, f"{base}/checklist.yaml")
         if draft.checklist is not None:
@@ -240,6 +267,7 @@ class _Reader:
             if found[1] in modules:
                 draft = modules[found[1]]
                 draft.has_pool, draft.pool, draft.questions = True, items, questions
+                draft.asked["questions"] = [question_of(question.value) for question in questions]
                 if head is not None and head.value.check is not None:
                     draft.check_minutes = head.value.check.minutes
             else:

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from lms.curriculum import calibration_rules, customer_rules, lesson_rules, path_rules, pool_rules, skill_rules
+from lms.curriculum import (
+    calibration_rules,
+    customer_rules,
+    language_rules,
+    length_rules,
+    lesson_rules,
+    path_rules,
+    pool_rules,
+    skill_rules,
+)
 from lms.curriculum.drafts import Draft, ModuleDraft, Waiting
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.lacking import lacks, tally
@@ -19,15 +28,18 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
     yield from skill_rules.faults_of(draft)
     yield from path_rules.faults_of(draft)
     yield from calibration_rules.faults_of(draft)
+    yield from language_rules.faults_of(draft)
 
 
 def advice_on(draft: Draft) -> Iterator[Fault]:
     """What could be better and stops nothing."""
     for module in draft.modules.values():
         yield from lesson_rules.advice_on(module)
+        yield from length_rules.advice_on(module)
         yield from pool_rules.advice_on(module)
     yield from path_rules.advice_on(draft)
     yield from calibration_rules.advice_on(draft)
+    yield from language_rules.advice_on(draft)
     for waiting in draft.waiting:
         yield from _on_waiting(waiting)
 
