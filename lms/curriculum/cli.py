@@ -61,6 +61,27 @@ def measure(as_json: bool, courses: Path | None, quizzes: Path | None) -> None:
         click.echo(f"Path {path.id}: {_many(path.modules, 'module')}; {_asked(path.trainer_minutes)}; tries: {tries}.")
 
 
+@content.command("schema")
+@click.option("--out", type=FOLDER, help="Folder to write them to; else they are printed as one object.")
+def schema_command(out: Path | None) -> None:
+    """Write a JSON Schema for each kind of content file, by which an editor helps while one types."""
+    from lms.curriculum.json_schema import file_kinds, schema_of  # noqa: PLC0415  the validator takes half a second
+
+    kinds = file_kinds()
+    written = {name: json.dumps(schema_of(kind), ensure_ascii=False, indent=2) for name, kind in kinds.items()}
+    if out is None:
+        click.echo(json.dumps({name: json.loads(text) for name, text in written.items()}, ensure_ascii=False, indent=2))
+        return
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, text in written.items():
+            (out / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written to ({error}); name another folder") from error
+    for name, kind in kinds.items():
+        click.echo(f"{out / name}.json  for {kind.files}")
+
+
 def register(lms_group: click.Group) -> None:
     """Add `content check` to the product's command group."""
     lms_group.add_command(content)
