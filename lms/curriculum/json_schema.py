@@ -81,7 +81,7 @@ def _items() -> Any:
     """An item of any kind; its `kind` says which keys it has."""
 
     def told_apart(name: str) -> type[BaseModel]:
-        kind: Any = (Literal[name], ...)  # type: ignore[valid-type]  # made at run time
+        kind: Any = (Literal[name], ...)
         shape = create_model(f"{name}-item", __base__=question_shape(name), __doc__=KINDS[name].__doc__, kind=kind)
         return cast(type[BaseModel], shape)
 
