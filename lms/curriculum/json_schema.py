@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, TypeAdapter, create_model
 
 from lms.curriculum import schema
 from lms.curriculum.item_shapes import check_shape, question_shape
+from lms.curriculum.world_shapes import FirmShape
 from lms.questions.kinds import KINDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -39,6 +40,8 @@ def file_kinds() -> Mapping[str, FileKind]:
             "Front matter of a lesson", "courses/*/*.md", _with(schema.FrontMatter, outcomes=schema.OutcomeShape)
         ),
         "checks": FileKind("Small checks", "courses/*/checks.yaml", list[check_shape()]),  # type: ignore[misc]
+        "terms": FileKind("Terms of a lesson", "courses/*/terms.yaml", list[schema.TermShape]),
+        "firm": FileKind("A firm of the invented world", "courses/world/*.yaml", FirmShape),
         "checklist": FileKind(
             "A checklist", "courses/*/checklist.yaml", _with(schema.ChecklistShape, items=schema.ChecklistItemShape)
         ),

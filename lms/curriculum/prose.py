@@ -119,12 +119,15 @@ def of_all(draft: Draft) -> Iterator[Passage]:
         yield from of_node(skill.node)
     for path in draft.paths:
         yield from of_node(path.head.node)
+    for firm in draft.firm_entries.values():
+        yield from of_node(firm.node)
 
 
 def _nodes(module: ModuleDraft) -> Iterator[Node]:
     """Of everything that a module's YAML files hold."""
     yield from (entry.node for entry in module.checks)
     yield from (entry.node for entry in module.questions)
+    yield from (entry.node for entry in module.terms)
     yield from (entry.node for entry in module.checklist_items)
     if module.show is not None:
         yield module.show.node
