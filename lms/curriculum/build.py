@@ -10,7 +10,7 @@ from lms.curriculum import schema
 from lms.curriculum.drafts import Draft, ModuleDraft, PathDraft
 from lms.curriculum.faults import Fault
 from lms.curriculum.frozen import UNHASHED, hash_of, plain
-from lms.curriculum.item_shapes import printed, question_of
+from lms.curriculum.item_shapes import printed
 from lms.curriculum.lesson_rules import address
 from lms.curriculum.lessons import LessonSource, SectionSource
 from lms.curriculum.markup import Surroundings
@@ -57,10 +57,8 @@ def _module(
 ) -> c.Module:
     zh, en = draft.lessons[Language.ZH], draft.lessons[Language.EN]
     assert zh.head is not None
-    checks = {check.value.id: question_of(check.value) for check in draft.checks}
-    pool = c.Pool(
-        c.ModuleId(draft.id), tuple(question_of(q.value) for q in draft.questions), draft.check_minutes, UNHASHED
-    )
+    checks = {check.id: check for check in draft.asked["checks"]}
+    pool = c.Pool(c.ModuleId(draft.id), tuple(draft.asked["questions"]), draft.check_minutes, UNHASHED)
     lessons = {
         lang: _lesson(lang, lesson, draft, all_modules, renderer, faults) for lang, lesson in draft.lessons.items()
     }
