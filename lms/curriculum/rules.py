@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping
 from lms.curriculum import (
     calibration_rules,
     customer_rules,
+    language_rules,
+    length_rules,
     lesson_rules,
     mark_rules,
     path_rules,
     pool_rules,
     skill_rules,
     speaker_rules,
+    term_rules,
     world_rules,
 )
 from lms.curriculum.drafts import Draft, ModuleDraft, Waiting
@@ -26,9 +29,11 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
         yield from pool_rules.faults_of(module)
         yield from skill_rules.faults_in_module(module)
         yield from customer_rules.faults_of(module)
+    yield from term_rules.faults_of(draft.modules)
     yield from skill_rules.faults_of(draft)
     yield from path_rules.faults_of(draft)
     yield from calibration_rules.faults_of(draft)
+    yield from language_rules.faults_of(draft)
     yield from world_rules.faults_of(draft.firm_entries)
 
 
@@ -42,9 +47,12 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
     """What could be better and stops nothing."""
     for module in draft.modules.values():
         yield from lesson_rules.advice_on(module)
+        yield from length_rules.advice_on(module)
         yield from pool_rules.advice_on(module)
+    yield from term_rules.advice_on(draft.modules)
     yield from path_rules.advice_on(draft)
     yield from calibration_rules.advice_on(draft)
+    yield from language_rules.advice_on(draft)
     yield from world_rules.advice_on(draft.firm_entries)
     yield from speaker_rules.advice_on(draft.modules.values(), draft.firms.values())
     for waiting in draft.waiting:

@@ -7,6 +7,8 @@ from lms.curriculum.catalog import Catalog
 from lms.curriculum.edition import load
 from lms.curriculum.faults import Fault, Result
 
+from . import more
+
 SKILLS = """\
 - id: calling
   name: {zh: 打电话, en: Calling}
@@ -27,7 +29,7 @@ skills:
     ready_by_day: 30
     review_within_days: 2
     shows: [1, 4]
-    tries: [2, 4, 7]
+    tries: [2, 4, 7, 9, 11, 13]
 """
 
 ZH = """\
@@ -35,7 +37,7 @@ ZH = """\
 id: {id}
 title: 怎么打
 summary: 打完有约
-minutes: 15
+minutes: 45
 outcomes:
   - id: past-the-desk
     text: 过前台
@@ -47,7 +49,7 @@ outcomes:
 
 ## 过前台 {{#first-call minutes=12}}
 
-小陈一天接七八十个电话，
+小陈在前台，一天接七八十个电话，
 听两句就分得出“推销”。按**Excel**
 排的表，见[下一节](#takeaway)和[别处](../{other}/zh.md#what-broke)。脚注[^1]。
 
@@ -72,7 +74,7 @@ outcomes:
 
 [^1]: 来自周二的账。
 
-## 带走 {{#takeaway minutes=3}}
+{more}## 带走 {{#takeaway minutes=3}}
 
 - [ ] 写下第一句
 - [x] 数一数
@@ -83,7 +85,7 @@ EN = """\
 id: {id}
 title: How to "call"
 summary: It's an appointment when he writes it down
-minutes: 15
+minutes: 45
 outcomes:
   - id: past-the-desk
     text: Gets past the desk
@@ -95,7 +97,7 @@ outcomes:
 
 ## Past the "desk" {{#first-call minutes=12}}
 
-Chen takes 70 calls and says "not needed". It's over, see
+Chen takes 70 calls at the desk and says "not needed". It's over, see
 the [next page](#takeaway), [elsewhere](../{other}/en.md#what-broke) or [a site](https://example.com/). Note[^1].
 
 ### Where it broke {{#what-broke}}
@@ -119,7 +121,7 @@ the [next page](#takeaway), [elsewhere](../{other}/en.md#what-broke) or [a site]
 
 [^1]: From Tuesday's tally.
 
-## Take this {{#takeaway minutes=3}}
+{more}## Take this {{#takeaway minutes=3}}
 
 - [ ] Write the first sentence
 - [x] Count it
@@ -139,6 +141,18 @@ CHECKS = """\
       text: {zh: 挂掉, en: hang up}
       feedback: {zh: 不, en: no}
   answer: wait
+"""
+
+TERMS = """\
+- id: call
+  term: {zh: 电话, en: call}
+  forms: {zh: [来电], en: [calls]}
+  meaning: {zh: 打出去的一通, en: "One that's dialled"}
+  section: what-broke
+- id: desk
+  term: {zh: 前台, en: desk}
+  meaning: {zh: 接总机的人, en: Who answers the switchboard}
+  section: first-call
 """
 
 SVG = """\
@@ -162,7 +176,7 @@ ITEM = """\
       text: {{zh: 第一句话, en: the first line}}
       feedback: {{zh: 早了, en: too early}}
     - id: two
-      text: {{zh: 第二句话, en: the other one}}
+      text: {{zh: 第二句话, en: the other line}}
       feedback: {{zh: 正好, en: just right}}
     - id: three
       text: {{zh: 第三句话, en: the third line}}
@@ -458,12 +472,13 @@ def _pool() -> str:
         )
         for n in range(12)
     )
-    return "items:\n" + "".join(items) + MULTIPLE
+    return "items:\n" + "".join(items) + MULTIPLE + more.OTHER_ITEMS
 
 
 def _checklist() -> str:
     items = (
-        f"  - id: act-{n}\n    outcome: waits\n    critical: {'true' if n == 0 else 'false'}\n"
+        f"  - id: act-{n}\n    outcome: {('waits', 'books', 'past-the-desk')[n % 3]}\n"
+        f"    critical: {'true' if n == 0 else 'false'}\n"
         f"    title: {{zh: 第{n}样, en: Act {n}}}\n    levels:\n"
         + "".join(f"      - {{zh: 级{level}, en: Level {level}}}\n" for level in range(4))
         for n in range(6)
@@ -476,12 +491,13 @@ def files() -> dict[str, str]:
     found = {"courses/skills.yaml": SKILLS, "courses/paths/sales.yaml": PATH}
     for module, other in (("calling", "basics"), ("basics", "calling")):
         found |= {
-            f"courses/{module}/zh.md": ZH.format(id=module, other=other),
-            f"courses/{module}/en.md": EN.format(id=module, other=other),
+            f"courses/{module}/zh.md": ZH.format(id=module, other=other, more=more.ZH_PAGES),
+            f"courses/{module}/en.md": EN.format(id=module, other=other, more=more.EN_PAGES),
             f"courses/{module}/checks.yaml": CHECKS,
             f"courses/{module}/images/tally.svg": SVG,
             f"quizzes/{module}.yaml": _pool(),
         }
+    found["courses/calling/terms.yaml"] = TERMS
     found["courses/calling/checklist.yaml"] = _checklist()
     found["courses/calling/show.yaml"] = SHOW
     found["courses/calling/customers/meng.yaml"] = CUSTOMER
