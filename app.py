@@ -11,6 +11,7 @@ from lms import db, i18n
 from lms.asking import views as asking
 from lms.classes import views as classes
 from lms.config import ROOT, Settings
+from lms.curriculum import firm_views as firms
 from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
 from lms.desk import views as desk
@@ -19,7 +20,7 @@ from lms.ops import cli as ops
 from lms.people import session as signed_in
 from lms.people import views as people
 from lms.plan import absence_views as absences
-from lms.plan import views as plan
+from lms.plan import pages as plan
 from lms.practice import views as practice
 from lms.quizzes import item_views as items
 from lms.quizzes import marking_views as marking
@@ -36,6 +37,7 @@ ROOMS = (
     people,
     records,
     curriculum,
+    firms,
     asking,
     plan,
     absences,

@@ -10,26 +10,41 @@ from lms.curriculum import schema
 from lms.curriculum.drafts import Draft, ModuleDraft, PathDraft
 from lms.curriculum.faults import Fault
 from lms.curriculum.frozen import UNHASHED, hash_of, plain
-from lms.curriculum.item_shapes import printed, question_of
+from lms.curriculum.item_shapes import printed
 from lms.curriculum.lesson_rules import address
 from lms.curriculum.lessons import LessonSource, SectionSource
 from lms.curriculum.markup import Surroundings
 from lms.curriculum.render import Renderer
 from lms.curriculum.skill_rules import seconds
+from lms.curriculum.terms import Finder, meant
 from lms.curriculum.wording import polish
+from lms.curriculum.world import Firm, World
 from lms.i18n import Language, Text
 from lms.questions.question import ContentHash
 
 H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.CustomerScript, c.ShowScript, c.Calibration, c.Path)
 
 
-def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
+def build(draft: Draft, edition: ContentHash, changed_at: int, faults: list[Fault]) -> c.Catalog:
     """The catalog of a draft in which every rule holds; what cannot be rendered is added to `faults`."""
-    renderer = Renderer()
+    terms = [_term(entry.value) for module in draft.modules.values() for entry in module.terms]
+    renderer = Renderer({language: Finder([meant(one, language) for one in terms]) for language in Language})
     modules = {c.ModuleId(name): _module(m, draft.modules, renderer, faults) for name, m in draft.modules.items()}
     skills = {c.SkillId(entry.value.id): _skill(entry.value) for entry in draft.skills}
     paths = {c.PathId(path.stem): _path(path) for path in draft.paths}
-    return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition)
+    firms = draft.firms
+    told_in = {name: tuple(_that_name(firm, draft.modules)) for name, firm in firms.items()}
+    world = World(MappingProxyType(firms), MappingProxyType(told_in))
+    found = MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths)
+    return c.Catalog(*found, edition, world, changed_at)
+
+
+def _that_name(firm: Firm, modules: Mapping[str, ModuleDraft]) -> Iterator[str]:
+    """The modules whose lesson names a firm, in Chinese or in English."""
+    for name, module in modules.items():
+        lessons = module.lessons.items()
+        if any(called in lesson.text for language, lesson in lessons for called in firm.names(language)):
+            yield name
 
 
 def _sealed(thing: H) -> H:
@@ -42,10 +57,8 @@ def _module(
 ) -> c.Module:
     zh, en = draft.lessons[Language.ZH], draft.lessons[Language.EN]
     assert zh.head is not None
-    checks = {check.value.id: question_of(check.value) for check in draft.checks}
-    pool = c.Pool(
-        c.ModuleId(draft.id), tuple(question_of(q.value) for q in draft.questions), draft.check_minutes, UNHASHED
-    )
+    checks = {check.id: check for check in draft.asked["checks"]}
+    pool = c.Pool(c.ModuleId(draft.id), tuple(draft.asked["questions"]), draft.check_minutes, UNHASHED)
     lessons = {
         lang: _lesson(lang, lesson, draft, all_modules, renderer, faults) for lang, lesson in draft.lessons.items()
     }
@@ -69,6 +82,7 @@ def _module(
         places=MappingProxyType({q.value.id: f"{q.at('id').file}:{q.at('id').line}" for q in draft.questions}),
         hash=UNHASHED,
         calibrations=() if checklist is None else tuple(_calibrations(draft, checklist)),
+        terms=tuple(_term(entry.value) for entry in draft.terms),
     )
     return replace(module, hash=_module_hash(module, draft))
 
@@ -117,6 +131,16 @@ def _section(number: int, source: SectionSource, language: Language, html: str, 
         headings=tuple(c.Heading(h.id, polish(h.words, language)) for h in source.headings),
         paragraphs=paragraphs,
         checks=tuple(check.id for check in source.checks),
+    )
+
+
+def _term(shape: schema.TermShape) -> c.Term:
+    forms = {
+        language: tuple(polish(words, language) for words in written)
+        for language, written in ((Language.ZH, shape.forms.zh), (Language.EN, shape.forms.en))
+    }
+    return c.Term(
+        shape.id, printed(shape.term), MappingProxyType(forms), printed(shape.meaning), shape.section, shape.pinyin
     )
 
 

@@ -122,6 +122,8 @@ def _said(detail: ErrorDetails, key: str) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         if limits.get("pattern") == r"\S":
             return f"{name} is empty", "write the text"
+        if key == "pinyin":
+            return f"'pinyin' is '{given}'", "write it in small letters without tones or spaces, as in chongpai"
         if key == "at":
             return f"{name} is '{given}'", 'write minutes and seconds in quotes, as in "01:20"'
         return f"'{given}' is no id", "use lower-case words and digits joined by hyphens, as in past-the-desk"
@@ -165,7 +167,7 @@ def _known_keys(shape: type[BaseModel], steps: tuple[str | int, ...]) -> list[st
     here = shape
     for step in steps:
         if isinstance(step, str):
-            here = _shapes_in(here)[step]
+            here = _shapes_in(here).get(step, here)  # a key of an author's own, as a grade, leads to the shape it is of
     return list(here.model_fields)
 
 
