@@ -256,10 +256,26 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the trade. forms: the further ways in which lessons write it; section: the anchor that explains it.
+
+    pinyin: of the Chinese, where its first character is read otherwise than dictionaries sort it; else empty.
+    """
+
+    id: str
+    term: Text
+    forms: Mapping[Language, tuple[str, ...]]
+    meaning: Text
+    section: str
+    pinyin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """One module in both languages with all that belongs to it. places: of each quiz item, its file and line.
 
-    hash: over what learners meet, so not over transcripts, which only raters do.
+    hash: over what learners meet, so not over transcripts, which only raters do; nor over terms: a meaning glosses what
+    the lesson says anyway, is asked of nobody, and stands in the lessons of other modules too, which are not changed.
     """
 
     id: ModuleId
@@ -275,6 +291,7 @@ class Module:
     places: Mapping[str, str]
     hash: ContentHash
     calibrations: tuple[Calibration, ...] = ()
+    terms: tuple[Term, ...] = ()
 
     @property
     def title(self) -> Text:

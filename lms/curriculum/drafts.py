@@ -24,10 +24,11 @@ M = TypeVar("M", bound=BaseModel)
 
 FILES = {Language.ZH: "zh.md", Language.EN: "en.md"}
 IN_MODULE = (
-    "zh.md", "en.md", "checks.yaml", "checklist.yaml", "show.yaml", "cards/", "customers/", "calibration/", "images/"
+    "zh.md", "en.md", "checks.yaml", "terms.yaml", "checklist.yaml", "show.yaml",
+    "cards/", "customers/", "calibration/", "images/",
 )  # fmt: skip
 KNOWN_FILE = re.compile(
-    r"(zh|en)\.md|(checks|checklist|show)\.yaml|(cards|customers|calibration)/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)"
+    r"(zh|en)\.md|(checks|terms|checklist|show)\.yaml|(cards|customers|calibration)/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)"
 )
 FOREIGN_FOLDERS = ("paths", "world")
 
@@ -47,6 +48,7 @@ class ModuleDraft:
     figures: dict[str, Figure] = field(default_factory=dict)
     checks: list[Entry[schema.AskShape]] = field(default_factory=list)
     check_ids: frozenset[str] | None = frozenset()
+    terms: list[Entry[schema.TermShape]] = field(default_factory=list)
     checklist: Entry[schema.ChecklistShape] | None = None
     checklist_items: list[Entry[schema.ChecklistItemShape]] = field(default_factory=list)
     show: Entry[schema.ShowShape] | None = None
@@ -251,6 +253,7 @@ class _Reader:
             node = self.yaml(f"{base}/checks.yaml")
             draft.checks = read_shapes(check_shape(), node, self.faults)
             draft.check_ids = _ids_in(node)
+        draft.terms = read_shapes(schema.TermShape, self.yaml(f"{base}/terms.yaml"), self.faults)
         draft.checklist = self.shape(schema.ChecklistShape, f"{base}/checklist.yaml")
         if draft.checklist is not None:
             items = draft.checklist.node.child("items")

@@ -11,6 +11,7 @@ from lms.curriculum import (
     pool_rules,
     skill_rules,
     speaker_rules,
+    term_rules,
     world_rules,
 )
 from lms.curriculum.drafts import Draft, ModuleDraft, Waiting
@@ -26,6 +27,7 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
         yield from pool_rules.faults_of(module)
         yield from skill_rules.faults_in_module(module)
         yield from customer_rules.faults_of(module)
+    yield from term_rules.faults_of(draft.modules)
     yield from skill_rules.faults_of(draft)
     yield from path_rules.faults_of(draft)
     yield from calibration_rules.faults_of(draft)
@@ -43,6 +45,7 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
     for module in draft.modules.values():
         yield from lesson_rules.advice_on(module)
         yield from pool_rules.advice_on(module)
+    yield from term_rules.advice_on(draft.modules)
     yield from path_rules.advice_on(draft)
     yield from calibration_rules.advice_on(draft)
     yield from world_rules.advice_on(draft.firm_entries)

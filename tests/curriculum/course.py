@@ -47,7 +47,7 @@ outcomes:
 
 ## 过前台 {{#first-call minutes=12}}
 
-小陈一天接七八十个电话，
+小陈在前台，一天接七八十个电话，
 听两句就分得出“推销”。按**Excel**
 排的表，见[下一节](#takeaway)和[别处](../{other}/zh.md#what-broke)。脚注[^1]。
 
@@ -95,7 +95,7 @@ outcomes:
 
 ## Past the "desk" {{#first-call minutes=12}}
 
-Chen takes 70 calls and says "not needed". It's over, see
+Chen takes 70 calls at the desk and says "not needed". It's over, see
 the [next page](#takeaway), [elsewhere](../{other}/en.md#what-broke) or [a site](https://example.com/). Note[^1].
 
 ### Where it broke {{#what-broke}}
@@ -139,6 +139,18 @@ CHECKS = """\
       text: {zh: 挂掉, en: hang up}
       feedback: {zh: 不, en: no}
   answer: wait
+"""
+
+TERMS = """\
+- id: call
+  term: {zh: 电话, en: call}
+  forms: {zh: [来电], en: [calls]}
+  meaning: {zh: 打出去的一通, en: "One that's dialled"}
+  section: what-broke
+- id: desk
+  term: {zh: 前台, en: desk}
+  meaning: {zh: 接总机的人, en: Who answers the switchboard}
+  section: first-call
 """
 
 SVG = """\
@@ -482,6 +494,7 @@ def files() -> dict[str, str]:
             f"courses/{module}/images/tally.svg": SVG,
             f"quizzes/{module}.yaml": _pool(),
         }
+    found["courses/calling/terms.yaml"] = TERMS
     found["courses/calling/checklist.yaml"] = _checklist()
     found["courses/calling/show.yaml"] = SHOW
     found["courses/calling/customers/meng.yaml"] = CUSTOMER
