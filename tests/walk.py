@@ -70,6 +70,8 @@ STOPS = (
     Stop("lin", "world", "/world"),
     Stop("lin", "vendor", "/world/qiaojing"),
     Stop("lin", "module", f"/courses/{CALLS}"),
+    Stop("lin", "sheet", f"/courses/{CALLS}/sheet"),
+    Stop("lin", "print", f"/courses/{VISIT}/print"),
     Stop("lin", "lesson", f"/courses/{CALLS}/first-15-seconds"),
     Stop("lin", "lesson-figures", f"/courses/{VISIT}/who-sits-where"),
     Stop("lin", "lesson-asked", f"/courses/{CALLS}/a-question-with-a-figure"),

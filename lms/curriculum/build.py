@@ -10,7 +10,7 @@ from lms.curriculum import schema
 from lms.curriculum.drafts import Draft, ModuleDraft, PathDraft
 from lms.curriculum.faults import Fault
 from lms.curriculum.frozen import UNHASHED, hash_of, plain
-from lms.curriculum.item_shapes import printed, question_of
+from lms.curriculum.item_shapes import printed
 from lms.curriculum.lesson_rules import address
 from lms.curriculum.lessons import LessonSource, SectionSource
 from lms.curriculum.markup import Surroundings
@@ -25,7 +25,7 @@ from lms.questions.question import ContentHash
 H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.CustomerScript, c.ShowScript, c.Calibration, c.Path)
 
 
-def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
+def build(draft: Draft, edition: ContentHash, changed_at: int, faults: list[Fault]) -> c.Catalog:
     """The catalog of a draft in which every rule holds; what cannot be rendered is added to `faults`."""
     terms = [_term(entry.value) for module in draft.modules.values() for entry in module.terms]
     renderer = Renderer({language: Finder([meant(one, language) for one in terms]) for language in Language})
@@ -35,7 +35,8 @@ def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
     firms = draft.firms
     told_in = {name: tuple(_that_name(firm, draft.modules)) for name, firm in firms.items()}
     world = World(MappingProxyType(firms), MappingProxyType(told_in))
-    return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition, world)
+    found = MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths)
+    return c.Catalog(*found, edition, world, changed_at)
 
 
 def _that_name(firm: Firm, modules: Mapping[str, ModuleDraft]) -> Iterator[str]:
@@ -56,10 +57,8 @@ def _module(
 ) -> c.Module:
     zh, en = draft.lessons[Language.ZH], draft.lessons[Language.EN]
     assert zh.head is not None
-    checks = {check.value.id: question_of(check.value) for check in draft.checks}
-    pool = c.Pool(
-        c.ModuleId(draft.id), tuple(question_of(q.value) for q in draft.questions), draft.check_minutes, UNHASHED
-    )
+    checks = {check.id: check for check in draft.asked["checks"]}
+    pool = c.Pool(c.ModuleId(draft.id), tuple(draft.asked["questions"]), draft.check_minutes, UNHASHED)
     lessons = {
         lang: _lesson(lang, lesson, draft, all_modules, renderer, faults) for lang, lesson in draft.lessons.items()
     }
