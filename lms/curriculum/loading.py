@@ -24,7 +24,7 @@ def read_snapshot(snapshot: Snapshot) -> Result:
         advice = tuple(sorted(set(map(columns.as_written, rules.advice_on(draft)))))
         of_marks = list(rules.faults_of_marks(draft))
         if not faults and not of_marks:
-            catalog = build(draft, snapshot.hash, faults)
+            catalog = build(draft, snapshot.hash, snapshot.changed_at, faults)
         faults = [*map(columns.as_written, faults), *of_marks]
     except Exception as error:
         log.exception("the content checker failed")

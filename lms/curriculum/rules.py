@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from lms.curriculum import (
     calibration_rules,
     customer_rules,
+    language_rules,
+    length_rules,
     lesson_rules,
     mark_rules,
     path_rules,
@@ -31,6 +33,7 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
     yield from skill_rules.faults_of(draft)
     yield from path_rules.faults_of(draft)
     yield from calibration_rules.faults_of(draft)
+    yield from language_rules.faults_of(draft)
     yield from world_rules.faults_of(draft.firm_entries)
 
 
@@ -44,10 +47,12 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
     """What could be better and stops nothing."""
     for module in draft.modules.values():
         yield from lesson_rules.advice_on(module)
+        yield from length_rules.advice_on(module)
         yield from pool_rules.advice_on(module)
     yield from term_rules.advice_on(draft.modules)
     yield from path_rules.advice_on(draft)
     yield from calibration_rules.advice_on(draft)
+    yield from language_rules.advice_on(draft)
     yield from world_rules.advice_on(draft.firm_entries)
     yield from speaker_rules.advice_on(draft.modules.values(), draft.firms.values())
     for waiting in draft.waiting:

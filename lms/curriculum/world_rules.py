@@ -129,13 +129,9 @@ def _too_few(firm: Entry[FirmShape], least: int, listed: Sequence[Any], *steps: 
 
 
 def _nothing_inside(firm: Entry[FirmShape]) -> Iterator[Fault]:
-    value, mend = firm.value, "only prospects hide something; say it openly, or leave it out"
+    value, mend = firm.value, "only prospects have it; write a note, with hidden: true if trainees are not to read it"
     if value.hidden is not None:
         yield firm.at("hidden").fault(f"a {value.kind} has no 'hidden'", mend)
-    for name in ("figures", "prices", *LISTS):
-        for at, one in enumerate(getattr(value, name)):
-            if getattr(one, "hidden", False):
-                yield firm.at(name, at, "hidden").fault(f"a {value.kind} hides nothing", mend)
     for at, person in enumerate(value.people):
         for key in ("attitude", "part"):
             if getattr(person, key) is not None:

@@ -61,7 +61,6 @@ def test_another_world_is_another_edition_of_the_same_modules(course: Course) ->
         (FILE, "trade: {zh: 机加工, en: machining}\n", "", "id: shiheng", "the prospect 'shiheng' has no 'trade'"),
         (FILE, "figures:", "prices:", "prices:", "a prospect has no price list"),
         (VENDOR_FILE, "prices:", "figures:", "id: qiaojing", "the vendor has no price list"),
-        (VENDOR_FILE, "value: 2000", "hidden: true, value: 2000", "value: 2000", "a vendor hides nothing"),
         (VENDOR_FILE, "role: {zh: 销", "part: {zh: 卖, en: sells}, role: {zh: 销", "people:", "a person of a vendor"),
         (VENDOR_FILE, "id: qiaojing", "idd: qiaojing", "idd", "unknown key 'idd'"),
     ],
