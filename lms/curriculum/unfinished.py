@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lms.curriculum.drafts import Draft
 from lms.curriculum.faults import Fault, Place
-from lms.curriculum.source import WAITING, Snapshot
+from lms.curriculum.source import COVERED_IN, WAITING, Snapshot
 
 MARKED = re.compile(r"⟦(?P<what>[^⟦⟧\n]*)⟧?")
 LONGEST_TOLD = 100
@@ -14,7 +14,7 @@ LONGEST_TOLD = 100
 def faults_of(snapshot: Snapshot) -> Iterator[Fault]:
     """One for each line that holds something unfinished, at the first of it."""
     for name, data in snapshot.files.items():
-        if name.startswith(WAITING) or not name.endswith((".md", ".yaml")):
+        if name == COVERED_IN or name.startswith(WAITING) or not name.endswith((".md", ".yaml")):
             continue
         for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
             found = list(MARKED.finditer(line))
