@@ -108,3 +108,35 @@ def test_every_takeaway_fits_one_sheet_and_a_whole_module_takes_more(
     assert set(taken.values()) == {1}, {module: count for module, count in taken.items() if count != 1}
     assert sheets(page, f"/courses/{CALLS}/print") > 5
     context.close()
+
+
+@LANGUAGES
+def test_every_role_card_is_one_sheet_with_a_line_to_cut(
+    signed_in: Callable[..., BrowserContext], walked: Walked, language: Language
+) -> None:
+    context = signed_in("chen", language)
+    page = context.new_page()
+    with walked.company.site.app_context():
+        catalog = edition.catalog()
+        cards = {skill.id: len(catalog.modules[skill.checklist].cards) for skill in catalog.skills.values()}
+    printed = {skill: sheets(page, f"/practice/{skill}/cards") for skill in cards}
+    assert printed == cards
+    context.close()
+
+
+def test_a_script_is_followed_line_by_line_with_the_thumb(signed_in: Callable[..., BrowserContext]) -> None:
+    context = signed_in("chen", viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"/practice/{CALLS}/script")
+    lines, now = page.locator("[data-line]"), page.locator("[data-line][aria-current]")
+    expect(now).to_have_count(0)
+    for number in range(8):
+        page.get_by_role("button", name="下一句").tap()
+        expect(now).to_have_count(1)
+        expect(lines.nth(number)).to_have_attribute("aria-current", "true")
+        expect(now).to_be_in_viewport()
+    page.get_by_role("button", name="上一句").tap()
+    expect(lines.nth(6)).to_have_attribute("aria-current", "true")
+    lines.nth(9).tap()
+    expect(lines.nth(9)).to_have_attribute("aria-current", "true")
+    context.close()
