@@ -373,13 +373,17 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All content of one edition. `hash` covers every file that it was made from."""
+    """All content of one edition. `hash` covers every file that it was made from.
+
+    changed_at: when the last of them was changed, in seconds since 1970; 0 where nobody knows.
+    """
 
     modules: Mapping[ModuleId, Module]
     skills: Mapping[SkillId, Skill]
     paths: Mapping[PathId, Path]
     hash: ContentHash
     world: World = field(default_factory=World)
+    changed_at: int = 0
 
     def checklist_of(self, skill: SkillId) -> Checklist:
         """The checklist by which this skill is reviewed."""

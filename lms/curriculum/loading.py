@@ -23,7 +23,7 @@ def read_snapshot(snapshot: Snapshot) -> Result:
         columns = Columns(draft.marked)
         as_written = [*rules.faults_of_marks(draft), *unfinished.faults_of(snapshot)]
         if not faults and not as_written:
-            catalog = build(draft, snapshot.hash, faults)
+            catalog = build(draft, snapshot.hash, snapshot.changed_at, faults)
         faults = [*map(columns.as_written, faults), *as_written]
         worth_it = unfinished.without(rules.advice_on(draft), as_written, draft)
         advice = tuple(sorted(set(map(columns.as_written, worth_it))))

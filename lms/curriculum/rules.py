@@ -36,7 +36,10 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
     yield from calibration_rules.faults_of(draft)
     yield from language_rules.faults_of(draft)
     yield from coverage.faults_of(_covered(draft), draft.modules)
-    yield from world_rules.faults_of(draft.firm_entries)
+    whole = None not in draft.firm_files.values()
+    yield from world_rules.faults_of(draft.firm_entries, whole=whole)
+    if whole:
+        yield from speaker_rules.faults_of(draft.modules.values(), draft.firms.values())
 
 
 def faults_of_marks(draft: Draft) -> Iterator[Fault]:
@@ -56,8 +59,6 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
     yield from calibration_rules.advice_on(draft)
     yield from language_rules.advice_on(draft)
     yield from coverage.advice_on(_covered(draft), draft.modules)
-    yield from world_rules.advice_on(draft.firm_entries)
-    yield from speaker_rules.advice_on(draft.modules.values(), draft.firms.values())
     for waiting in draft.waiting:
         yield from _on_waiting(waiting)
 

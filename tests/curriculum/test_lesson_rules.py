@@ -27,6 +27,7 @@ CHECKS = "courses/calling/checks.yaml"
         ("{#what-broke}", "{#first-call}", "the anchor 'first-call' stands here twice"),
         ("id=bad-call", "id=what-broke", "the anchor 'what-broke' stands here twice"),
         ("{#takeaway minutes=3}", "{#take minutes=3}", "the last section is 'take'"),
+        ("{#first-call minutes=12}", "{#print minutes=12}", "a section can't have the anchor 'print'"),
     ],
 )
 def test_a_name_that_nothing_answers_to_is_a_fault_at_its_line(course: Course, old: str, new: str, words: str) -> None:
