@@ -19,7 +19,7 @@ from lms.ops import cli as ops
 from lms.people import session as signed_in
 from lms.people import views as people
 from lms.plan import absence_views as absences
-from lms.plan import views as plan
+from lms.plan import pages as plan
 from lms.practice import views as practice
 from lms.quizzes import item_views as items
 from lms.quizzes import marking_views as marking

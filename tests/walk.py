@@ -63,6 +63,7 @@ STOPS = (
     Stop("", "styleguide", "/styleguide"),
     Stop("lin", "home", "/"),
     Stop("lin", "courses", "/courses"),
+    Stop("lin", "glossary", "/glossary"),
     Stop("lin", "module", f"/courses/{CALLS}"),
     Stop("lin", "lesson", f"/courses/{CALLS}/first-15-seconds"),
     Stop("lin", "lesson-figures", f"/courses/{VISIT}/who-sits-where"),

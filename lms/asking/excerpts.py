@@ -31,12 +31,15 @@ def hash_of(text: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Gathers text for every open block with an id p-…; blocks lie within each other."""
+    """Gathers text for every open block with an id p-…; blocks lie within each other.
+
+    Silent elements are left out: drawings, and popovers, which say what a term means.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: dict[str, list[str]] = {}
-        self.open: list[tuple[str, str | None]] = []
+        self.open: list[tuple[str, str | None, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -47,7 +50,7 @@ class _Reader(HTMLParser):
         if tag in APART:
             self._write(" ")
         if tag not in VOID:
-            self.open.append((tag, named))
+            self.open.append((tag, named, tag == "svg" or "popover" in given))
         if tag == "svg" and given.get("aria-label"):
             self._write(f"{given['aria-label']} ")
 
@@ -62,10 +65,10 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        if not any(tag == "svg" for tag, _ in self.open):
+        if not any(silent for _, _, silent in self.open):
             self._write(data)
 
     def _write(self, text: str) -> None:
-        for _, named in self.open:
+        for _, named, _ in self.open:
             if named is not None:
                 self.found[named].append(text)

@@ -16,7 +16,9 @@ from lms.curriculum.lessons import LessonSource, SectionSource
 from lms.curriculum.markup import Surroundings
 from lms.curriculum.render import Renderer
 from lms.curriculum.skill_rules import seconds
+from lms.curriculum.terms import Finder, meant
 from lms.curriculum.wording import polish
+from lms.curriculum.world import World
 from lms.i18n import Language, Text
 from lms.questions.question import ContentHash
 
@@ -25,11 +27,13 @@ H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.CustomerScript, c.ShowScript
 
 def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
     """The catalog of a draft in which every rule holds; what cannot be rendered is added to `faults`."""
-    renderer = Renderer()
+    terms = [_term(entry.value) for module in draft.modules.values() for entry in module.terms]
+    renderer = Renderer({language: Finder([meant(one, language) for one in terms]) for language in Language})
     modules = {c.ModuleId(name): _module(m, draft.modules, renderer, faults) for name, m in draft.modules.items()}
     skills = {c.SkillId(entry.value.id): _skill(entry.value) for entry in draft.skills}
     paths = {c.PathId(path.stem): _path(path) for path in draft.paths}
-    return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition)
+    world = World(MappingProxyType(draft.firms))
+    return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition, world)
 
 
 def _sealed(thing: H) -> H:
@@ -69,6 +73,7 @@ def _module(
         places=MappingProxyType({q.value.id: f"{q.at('id').file}:{q.at('id').line}" for q in draft.questions}),
         hash=UNHASHED,
         calibrations=() if checklist is None else tuple(_calibrations(draft, checklist)),
+        terms=tuple(_term(entry.value) for entry in draft.terms),
     )
     return replace(module, hash=_module_hash(module, draft))
 
@@ -117,6 +122,16 @@ def _section(number: int, source: SectionSource, language: Language, html: str, 
         headings=tuple(c.Heading(h.id, polish(h.words, language)) for h in source.headings),
         paragraphs=paragraphs,
         checks=tuple(check.id for check in source.checks),
+    )
+
+
+def _term(shape: schema.TermShape) -> c.Term:
+    forms = {
+        language: tuple(polish(words, language) for words in written)
+        for language, written in ((Language.ZH, shape.forms.zh), (Language.EN, shape.forms.en))
+    }
+    return c.Term(
+        shape.id, printed(shape.term), MappingProxyType(forms), printed(shape.meaning), shape.section, shape.pinyin
     )
 
 

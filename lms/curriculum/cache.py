@@ -25,9 +25,9 @@ from lms.questions.question import ContentHash
 MAGIC = b"shifu catalog"
 POINTER = "current"
 KEPT_FILES = 4
-ALLOWED_MODULES = frozenset({"lms.curriculum.catalog", "lms.i18n", "lms.questions.question"}) | {
-    kind.shape.__module__ for kind in KINDS.values()
-}
+ALLOWED_MODULES = frozenset(
+    {"lms.curriculum.catalog", "lms.curriculum.world", "lms.i18n", "lms.questions.question"}
+) | {kind.shape.__module__ for kind in KINDS.values()}
 RENDERED_BY = ("markdown", "nh3", "pymdown-extensions")
 
 

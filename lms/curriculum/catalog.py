@@ -5,10 +5,11 @@ warm start unpickles them without importing either.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
+from lms.curriculum.world import World
 from lms.i18n import Language, Text
 from lms.questions.question import ContentHash, Question
 
@@ -255,10 +256,26 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the trade. forms: the further ways in which lessons write it; section: the anchor that explains it.
+
+    pinyin: of the Chinese, where its first character is read otherwise than dictionaries sort it; else empty.
+    """
+
+    id: str
+    term: Text
+    forms: Mapping[Language, tuple[str, ...]]
+    meaning: Text
+    section: str
+    pinyin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """One module in both languages with all that belongs to it. places: of each quiz item, its file and line.
 
-    hash: over what learners meet, so not over transcripts, which only raters do.
+    hash: over what learners meet, so not over transcripts, which only raters do; nor over terms: a meaning glosses what
+    the lesson says anyway, is asked of nobody, and stands in the lessons of other modules too, which are not changed.
     """
 
     id: ModuleId
@@ -274,6 +291,7 @@ class Module:
     places: Mapping[str, str]
     hash: ContentHash
     calibrations: tuple[Calibration, ...] = ()
+    terms: tuple[Term, ...] = ()
 
     @property
     def title(self) -> Text:
@@ -346,6 +364,7 @@ class Catalog:
     skills: Mapping[SkillId, Skill]
     paths: Mapping[PathId, Path]
     hash: ContentHash
+    world: World = field(default_factory=World)
 
     def checklist_of(self, skill: SkillId) -> Checklist:
         """The checklist by which this skill is reviewed."""

@@ -12,21 +12,25 @@ from lms.curriculum.faults import Fault, Place, unknown
 from lms.curriculum.figures import Figure, read_figure
 from lms.curriculum.item_shapes import check_shape, read_questions
 from lms.curriculum.lessons import LessonSource, read_lesson
+from lms.curriculum.marks import Marked, take_out, without_marks
 from lms.curriculum.nodes import Node, read_yaml
 from lms.curriculum.reading import Entry, read_shape, read_shapes
 from lms.curriculum.source import Snapshot, decode
+from lms.curriculum.world import Firm, FirmId
+from lms.curriculum.world_shapes import FirmShape, firm_of
 from lms.i18n import Language
 
 M = TypeVar("M", bound=BaseModel)
 
 FILES = {Language.ZH: "zh.md", Language.EN: "en.md"}
 IN_MODULE = (
-    "zh.md", "en.md", "checks.yaml", "checklist.yaml", "show.yaml", "cards/", "customers/", "calibration/", "images/"
+    "zh.md", "en.md", "checks.yaml", "terms.yaml", "checklist.yaml", "show.yaml",
+    "cards/", "customers/", "calibration/", "images/",
 )  # fmt: skip
 KNOWN_FILE = re.compile(
-    r"(zh|en)\.md|(checks|checklist|show)\.yaml|(cards|customers|calibration)/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)"
+    r"(zh|en)\.md|(checks|terms|checklist|show)\.yaml|(cards|customers|calibration)/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)"
 )
-FOREIGN_FOLDERS = ("paths",)
+FOREIGN_FOLDERS = ("paths", "world")
 
 
 @dataclass(slots=True)
@@ -44,6 +48,7 @@ class ModuleDraft:
     figures: dict[str, Figure] = field(default_factory=dict)
     checks: list[Entry[schema.AskShape]] = field(default_factory=list)
     check_ids: frozenset[str] | None = frozenset()
+    terms: list[Entry[schema.TermShape]] = field(default_factory=list)
     checklist: Entry[schema.ChecklistShape] | None = None
     checklist_items: list[Entry[schema.ChecklistItemShape]] = field(default_factory=list)
     show: Entry[schema.ShowShape] | None = None
@@ -107,11 +112,24 @@ class Waiting:
 
 @dataclass(slots=True)
 class Draft:
+    """firm_files: what could be read of the world, by the name of each file; marked: texts with marks, by file."""
+
     modules: dict[str, ModuleDraft]
     skills: list[Entry[schema.SkillShape]]
     paths: list[PathDraft]
     skills_are_known: bool = True
     waiting: list[Waiting] = field(default_factory=list)
+    firm_files: dict[str, Entry[FirmShape] | None] = field(default_factory=dict)
+    marked: dict[str, Marked] = field(default_factory=dict)
+
+    @property
+    def firm_entries(self) -> dict[str, Entry[FirmShape]]:
+        """The files of the world that have their shape."""
+        return {stem: entry for stem, entry in self.firm_files.items() if entry is not None}
+
+    @property
+    def firms(self) -> dict[FirmId, Firm]:
+        return {FirmId(stem): firm_of(entry.value) for stem, entry in self.firm_entries.items()}
 
 
 def read_drafts(snapshot: Snapshot, faults: list[Fault]) -> Draft:
@@ -123,7 +141,8 @@ def read_drafts(snapshot: Snapshot, faults: list[Fault]) -> Draft:
     skills_node = reader.yaml("courses/skills.yaml")
     skills = read_shapes(schema.SkillShape, skills_node, faults)
     known = skills_node is not None and len(skills) == len(skills_node.entries())
-    return Draft(modules, skills, list(reader.paths()), known, list(_waiting(snapshot)))
+    paths, waiting = list(reader.paths()), list(_waiting(snapshot))
+    return Draft(modules, skills, paths, known, waiting, dict(reader.firms()), reader.marked)
 
 
 def _module_files(snapshot: Snapshot) -> dict[str, list[str]]:
@@ -144,8 +163,9 @@ def _strays(snapshot: Snapshot) -> Iterator[Fault]:
         place = snapshot.place(name)
         if root == "courses" and not slash and rest != "skills.yaml":
             yield unknown("file", rest, ["skills.yaml"], place)
-        elif root == "courses" and folder == "paths" and not re.fullmatch(r"[^/]+\.yaml", inside):
-            yield place.fault(f"unknown file '{inside}'", "name a path <id>.yaml")
+        elif root == "courses" and folder in FOREIGN_FOLDERS and not re.fullmatch(r"[^/]+\.yaml", inside):
+            what = {"paths": "path", "world": "firm"}[folder]
+            yield place.fault(f"unknown file '{inside}'", f"name a {what} <id>.yaml")
         elif root == "courses" and slash and folder not in FOREIGN_FOLDERS and not KNOWN_FILE.fullmatch(inside):
             yield unknown("file", inside, IN_MODULE, place)
         elif root == "quizzes" and not re.fullmatch(r"(drafts/)?[^/]+\.yaml", rest):
@@ -161,7 +181,7 @@ def _waiting(snapshot: Snapshot) -> Iterator[Waiting]:
         faults: list[Fault] = []
         place = snapshot.place(name)
         text = decode(snapshot.files[name], place, faults)
-        node = read_yaml(text, place, faults) if text is not None else None
+        node = read_yaml(without_marks(text), place, faults) if text is not None else None
         plain = node.plain() if node is not None else None
         listed = plain.get("items") if isinstance(plain, dict) else plain
         items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
@@ -181,8 +201,19 @@ class _Reader:
 
     def __init__(self, snapshot: Snapshot, faults: list[Fault]) -> None:
         self.snapshot, self.faults = snapshot, faults
+        self.marked: dict[str, Marked] = {}
 
     def text(self, name: str) -> str | None:
+        """What a file says, without the marks that vouch for it."""
+        text = self.written(name)
+        if text is None:
+            return None
+        marked = take_out(text, self.snapshot.place(name))
+        if marked.marks or marked.endless:
+            self.marked[name] = marked
+        return marked.text
+
+    def written(self, name: str) -> str | None:
         data = self.snapshot.files.get(name)
         return None if data is None else decode(data, self.snapshot.place(name), self.faults)
 
@@ -222,6 +253,7 @@ class _Reader:
             node = self.yaml(f"{base}/checks.yaml")
             draft.checks = read_shapes(check_shape(), node, self.faults)
             draft.check_ids = _ids_in(node)
+        draft.terms = read_shapes(schema.TermShape, self.yaml(f"{base}/terms.yaml"), self.faults)
         draft.checklist = self.shape(schema.ChecklistShape, f"{base}/checklist.yaml")
         if draft.checklist is not None:
             items = draft.checklist.node.child("items")
@@ -255,8 +287,16 @@ class _Reader:
             skills = read_shapes(schema.PathSkillShape, head.node.child("skills"), self.faults)
             yield PathDraft(found[1], head, modules, skills)
 
+    def firms(self) -> Iterator[tuple[str, Entry[FirmShape] | None]]:
+        for name in sorted(self.snapshot.files):
+            found = re.fullmatch(r"courses/world/([^/]+)\.yaml", name)
+            if found is not None:
+                text = self.written(name)
+                node = None if text is None else read_yaml(text, self.snapshot.place(name), self.faults)
+                yield found[1], None if node is None else read_shape(FirmShape, node, self.faults)
+
     def _figure(self, draft: ModuleDraft, base: str, name: str) -> None:
-        text = self.text(f"{base}/{name}")
+        text = self.written(f"{base}/{name}")
         if text is not None:
             figure = read_figure(text, self.snapshot.place(f"{base}/{name}"), self.faults)
             if figure is not None:

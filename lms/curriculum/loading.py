@@ -6,6 +6,7 @@ from lms.curriculum import rules
 from lms.curriculum.build import build
 from lms.curriculum.drafts import Draft, read_drafts
 from lms.curriculum.faults import Fault, Result
+from lms.curriculum.marks import Columns
 from lms.curriculum.source import Snapshot
 
 log = logging.getLogger(__name__)
@@ -19,9 +20,12 @@ def read_snapshot(snapshot: Snapshot) -> Result:
     try:
         draft = read_drafts(snapshot, faults)
         faults.extend(rules.faults_of(draft))
-        advice = tuple(sorted(set(rules.advice_on(draft))))
-        if not faults:
+        columns = Columns(draft.marked)
+        advice = tuple(sorted(set(map(columns.as_written, rules.advice_on(draft)))))
+        of_marks = list(rules.faults_of_marks(draft))
+        if not faults and not of_marks:
             catalog = build(draft, snapshot.hash, faults)
+        faults = [*map(columns.as_written, faults), *of_marks]
     except Exception as error:
         log.exception("the content checker failed")
         what = f"the checker itself failed ({type(error).__name__}: {error})"

@@ -122,6 +122,8 @@ def _said(detail: ErrorDetails, key: str) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         if limits.get("pattern") == r"\S":
             return f"{name} is empty", "write the text"
+        if key == "pinyin":
+            return f"'pinyin' is '{given}'", "write it in small letters without tones or spaces, as in chongpai"
         if key == "at":
             return f"{name} is '{given}'", 'write minutes and seconds in quotes, as in "01:20"'
         return f"'{given}' is no id", "use lower-case words and digits joined by hyphens, as in past-the-desk"

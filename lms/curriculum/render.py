@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -15,6 +16,8 @@ from lms.curriculum.dialogues import dialogue_html
 from lms.curriculum.faults import Fault
 from lms.curriculum.lessons import SectionSource
 from lms.curriculum.markup import Surroundings, number_blocks, settle
+from lms.curriculum.terms import Finder, mark_terms
+from lms.i18n import Language
 
 EXTENSIONS = [
     "tables", "admonition", "footnotes", "attr_list", "toc",
@@ -26,7 +29,21 @@ BOX, TICKED = '<span class="box" aria-hidden="true"></span>', '<span class="box 
 
 PROSE_TAGS = {
     *("p", "h2", "h3", "ul", "ol", "li", "blockquote", "strong", "em", "sup", "a", "code", "pre", "br", "hr"),
-    *("table", "thead", "tbody", "tr", "th", "td", "div", "span", "figure", "figcaption", "details", "summary"),
+    *(
+        "button",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "div",
+        "span",
+        "figure",
+        "figcaption",
+        "details",
+        "summary",
+    ),
 }
 CLASSES = {
     "div": {"callout", "callout-mistake", "callout-tip", "callout-today", "table-scroll", "footnotes"},
@@ -34,7 +51,7 @@ CLASSES = {
     "ol": {"dialogue"},
     "ul": {"task-list"},
     "li": {"task-list-item"},
-    "span": {"who", "ours", "colon", "said", "seen", "note", "box", "done"},
+    "span": {"who", "ours", "colon", "said", "seen", "note", "box", "done", "term", "meaning"},
     "figure": {"figure"},
     "details": {"details"},
     "a": {"footnote-ref", "footnote-backref"},
@@ -48,7 +65,8 @@ ATTRIBUTES = {
     "div": {"role", "tabindex", "aria-label", "data-check"},
     "ol": {"role", "aria-label", "start"},
     "li": {"value"},
-    "span": {"aria-hidden"},
+    "span": {"aria-hidden", "popover"},
+    "button": {"type", "popovertarget"},
     "th": {"scope"},
     "svg": {"role", "aria-label"},
 }
@@ -65,9 +83,10 @@ class Rendered:
 
 
 class Renderer:
-    """Renders sections one after the other; not to be shared between threads."""
+    """Renders sections one after the other; not to be shared between threads. terms: marked where they are met."""
 
-    def __init__(self) -> None:
+    def __init__(self, terms: Mapping[Language, Finder] | None = None) -> None:
+        self._terms = terms or {}
         self._section: SectionSource | None = None
         self._around: Surroundings | None = None
         fence = {"name": "dialogue", "class": "dialogue", "format": self._dialogue, "validator": _take_number}
@@ -96,6 +115,9 @@ class Renderer:
         if strangers:
             mend = "write links as [words](address), with nothing unusual in the address"
             return source.place.fault(f"the section leads to '{strangers[0]}', which is not understood", mend)
+        finder = self._terms.get(around.language)
+        if finder is not None:
+            mark_terms(root, finder, around.language, around.anchor)
         paragraphs = number_blocks(root)
         inside = "".join(ET.tostring(child, encoding="unicode", method="html") for child in root)
         return Rendered(sanitized(inside), paragraphs)

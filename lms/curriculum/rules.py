@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 
-from lms.curriculum import calibration_rules, customer_rules, lesson_rules, path_rules, pool_rules, skill_rules
+from lms.curriculum import (
+    calibration_rules,
+    customer_rules,
+    lesson_rules,
+    mark_rules,
+    path_rules,
+    pool_rules,
+    skill_rules,
+    speaker_rules,
+    term_rules,
+    world_rules,
+)
 from lms.curriculum.drafts import Draft, ModuleDraft, Waiting
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.lacking import lacks, tally
@@ -16,9 +27,17 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
         yield from pool_rules.faults_of(module)
         yield from skill_rules.faults_in_module(module)
         yield from customer_rules.faults_of(module)
+    yield from term_rules.faults_of(draft.modules)
     yield from skill_rules.faults_of(draft)
     yield from path_rules.faults_of(draft)
     yield from calibration_rules.faults_of(draft)
+    yield from world_rules.faults_of(draft.firm_entries)
+
+
+def faults_of_marks(draft: Draft) -> Iterator[Fault]:
+    """Every mark that the world does not bear out, at its place in the file as it is written."""
+    broken = [stem for stem, entry in draft.firm_files.items() if entry is None]
+    yield from mark_rules.faults_of(draft.marked, mark_rules.Known(draft.firms, broken))
 
 
 def advice_on(draft: Draft) -> Iterator[Fault]:
@@ -26,8 +45,11 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
     for module in draft.modules.values():
         yield from lesson_rules.advice_on(module)
         yield from pool_rules.advice_on(module)
+    yield from term_rules.advice_on(draft.modules)
     yield from path_rules.advice_on(draft)
     yield from calibration_rules.advice_on(draft)
+    yield from world_rules.advice_on(draft.firm_entries)
+    yield from speaker_rules.advice_on(draft.modules.values(), draft.firms.values())
     for waiting in draft.waiting:
         yield from _on_waiting(waiting)
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from lms.questions.kinds import KINDS
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST_MEANING = 200  # characters
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=64)]
 Words = Annotated[str, StringConstraints(pattern=r"\S", max_length=4000)]
@@ -67,6 +68,29 @@ class KindShape(QuestionShape):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
     kind: Literal[tuple(sorted(KINDS))]  # type: ignore[valid-type]  # the registry is the list
+
+
+class FormsShape(Shape):
+    """Further ways in which a term is written in lessons."""
+
+    zh: list[Words] = []
+    en: list[Words] = []
+
+
+class MeaningShape(TextShape):
+    """One or two sentences: what is longer belongs into the lesson."""
+
+    zh: Annotated[str, StringConstraints(pattern=r"\S", max_length=LONGEST_MEANING)]
+    en: Annotated[str, StringConstraints(pattern=r"\S", max_length=LONGEST_MEANING)]
+
+
+class TermShape(Shape):
+    id: Slug
+    term: TextShape
+    forms: FormsShape = FormsShape()
+    meaning: MeaningShape
+    section: Slug
+    pinyin: Annotated[str, StringConstraints(pattern=r"^[a-z]+$", max_length=60)] = ""
 
 
 class PoolShape(Shape):

@@ -11,7 +11,7 @@ from lms.curriculum.faults import Fault, Place
 from lms.questions.question import ContentHash
 
 LARGEST_FILE_BYTES = 1_000_000
-NOT_CONTENT = re.compile(r"(^|/)(\.|#|world/)|(^|/)README\.md$|~$|\.(bak|orig|rej|swp|tmp)$")
+NOT_CONTENT = re.compile(r"(^|/)(\.|#)|(^|/)README\.md$|~$|\.(bak|orig|rej|swp|tmp)$")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 WAITING = "quizzes/drafts/"
 BOM = b"\xef\xbb\xbf"

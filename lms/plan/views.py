@@ -76,7 +76,7 @@ def _lesson_page(place: lesson_view.Place, came_from: tuple[int, int] | None) ->
         return render(reader, place)
     resumes = place.resume_at is not None
     key = (
-        place.module.hash, place.section.anchor, language(), place.finished, resumes,
+        edition.catalog().hash, place.module.id, place.section.anchor, language(), place.finished, resumes,
         reader.roles, reader.theme, reader.single_keys,
     )  # fmt: skip
     return frames.filled(

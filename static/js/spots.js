@@ -3,7 +3,7 @@
  * those that the arrow keys move to. A bar with what can be done there stands beside it, or at the bottom of a phone.
  */
 
-const CONTROLS = "a, button, input, select, textarea, label, summary, dialog, .here-marks";
+const CONTROLS = "a, button, input, select, textarea, label, summary, dialog, [popover], .here-marks";
 const LONGEST = 160; // characters of a paragraph that are quoted
 const GAP = 16; // px between a paragraph and the bar beside it
 

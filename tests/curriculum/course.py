@@ -47,7 +47,7 @@ outcomes:
 
 ## 过前台 {{#first-call minutes=12}}
 
-小陈一天接七八十个电话，
+小陈在前台，一天接七八十个电话，
 听两句就分得出“推销”。按**Excel**
 排的表，见[下一节](#takeaway)和[别处](../{other}/zh.md#what-broke)。脚注[^1]。
 
@@ -95,7 +95,7 @@ outcomes:
 
 ## Past the "desk" {{#first-call minutes=12}}
 
-Chen takes 70 calls and says "not needed". It's over, see
+Chen takes 70 calls at the desk and says "not needed". It's over, see
 the [next page](#takeaway), [elsewhere](../{other}/en.md#what-broke) or [a site](https://example.com/). Note[^1].
 
 ### Where it broke {{#what-broke}}
@@ -139,6 +139,18 @@ CHECKS = """\
       text: {zh: 挂掉, en: hang up}
       feedback: {zh: 不, en: no}
   answer: wait
+"""
+
+TERMS = """\
+- id: call
+  term: {zh: 电话, en: call}
+  forms: {zh: [来电], en: [calls]}
+  meaning: {zh: 打出去的一通, en: "One that's dialled"}
+  section: what-broke
+- id: desk
+  term: {zh: 前台, en: desk}
+  meaning: {zh: 接总机的人, en: Who answers the switchboard}
+  section: first-call
 """
 
 SVG = """\
@@ -328,6 +340,102 @@ lines:
     stop: {zh: 下一句？, en: What next?}
 """
 
+VENDOR = """\
+id: qiaojing
+kind: vendor
+name: {zh: 樵径软件, en: Qiaojing Software}
+forms: {zh: [樵径], en: [Qiaojing]}
+place: {zh: 杭州, en: Hangzhou}
+about: {zh: 卖给工厂的软件, en: Software for factories}
+prices:
+  - {id: user, label: {zh: 一个用户, en: One user}, value: 8000, unit: {zh: 元, en: yuan}}
+  - {id: person-day, label: {zh: 一人天, en: A person-day}, value: 2000, unit: {zh: 元, en: yuan}}
+  - {id: maintenance, label: {zh: 维护, en: Maintenance}, value: 15, unit: {zh: "%", en: "%"}}
+people:
+  - {id: zhou, name: {zh: 小周, en: Zhou}, full: {zh: 周宁, en: Zhou Ning}, role: {zh: 销售, en: sells}}
+notes:
+  - {id: payment, label: {zh: 付款, en: Payment}, text: {zh: 签约付三成, en: 30 % at signing}}
+"""
+
+PROSPECT = """\
+id: shiheng
+kind: prospect
+name: {zh: 石桁精密, en: Shiheng Precision}
+forms: {zh: [石桁], en: [Shiheng]}
+trade: {zh: 机加工, en: machining}
+place: {zh: 山东, en: Shandong}
+about: {zh: 做主轴, en: It makes spindles}
+figures:
+  - {id: people, label: {zh: 人数, en: People}, value: 180, unit: {zh: 人, en: people}}
+  - {id: revenue, label: {zh: 年产值, en: Turnover}, value: 62000000, unit: {zh: 元, en: yuan}}
+  - id: rush-orders
+    label: {zh: 急单, en: Rush orders}
+    value: 7
+    to: 8
+    unit: {zh: 回, en: a month}
+    forms: {zh: [七八回], en: [seven or eight]}
+    hidden: true
+people:
+  - id: sun
+    name: {zh: 孙总, en: Sun}
+    full: {zh: 孙建, en: Sun Jian}
+    role: {zh: 老板, en: owner}
+    manner: {zh: 走得快, en: Walks fast}
+    attitude: {zh: 怕停产, en: Fears a stop}
+    part: {zh: 他拍板, en: He decides}
+  - id: meng
+    name: {zh: 孟经理, en: Meng}
+    forms: {zh: [老孟], en: [Mr Meng]}
+    role: {zh: 生产部经理, en: production manager}
+    reports_to: sun
+    manner: {zh: 话少, en: Says little}
+    attitude: {zh: 上过当, en: Burnt once}
+    part: {zh: 他用, en: He uses it}
+  - id: chen
+    name: {zh: 小陈, en: Chen}
+    role: {zh: 前台, en: front desk}
+    reports_to: sun
+    manner: {zh: 嗓门亮, en: A clear voice}
+    attitude: {zh: 无所谓, en: Indifferent}
+    part: {zh: 接电话, en: Takes the calls}
+  - id: classmate
+    name: {zh: 老同学, en: The classmate}
+    role: {zh: 经销商, en: dealer}
+    reports_to: sun
+    outside: true
+    manner: {zh: 爱请客, en: Likes to treat}
+    attitude: {zh: 帮对手, en: Helps a rival}
+    part: {zh: 出主意, en: Advises}
+systems:
+  - {id: software, label: {zh: 软件, en: Software}, text: {zh: 用表格, en: Spreadsheets}}
+  - {id: database, label: {zh: 数据库, en: Database}, text: {zh: 没装过, en: None yet}, hidden: true}
+plans:
+  - {id: move, label: {zh: 搬厂, en: The move}, text: {zh: 十一月, en: November}, source: {zh: 招聘启事, en: An advert}}
+clues:
+  - {id: advert, text: {zh: 招两个计划员, en: Wants two planners}, source: {zh: 招聘网, en: A job site}}
+  - {id: sign, text: {zh: 门口的牌子, en: A sign at the gate}, source: {zh: 路过, en: Passing by}}
+  - {id: lorry, text: {zh: 夜里装车, en: Loads at night}, source: {zh: 物流, en: The carrier}}
+hidden:
+  pains:
+    - {id: rush, text: {zh: 急单改排, en: Rush orders replanned}}
+    - {id: late, text: {zh: 误了两单, en: Two ran late}}
+    - {id: stock, text: {zh: 账不准, en: Stock is off}}
+  truths:
+    - {id: fine, says: {zh: 还行, en: Fine}, true: {zh: 不行, en: Not so}, opens: {zh: 问次数, en: Ask how often}}
+    - {id: money, says: {zh: 没钱, en: No money}, true: {zh: 有三十万, en: There is}, opens: {zh: 问搬厂, en: Ask why}}
+    - {id: alone, says: {zh: 我定, en: I decide}, true: {zh: 姐姐签字, en: She signs}, opens: {zh: 问付款, en: Ask}}
+  timetable:
+    - {id: power, text: {zh: 十月底通电, en: Power in October}}
+    - {id: moved, text: {zh: 十一月搬完, en: Moved by November}}
+    - {id: year-end, text: {zh: 元旦前用上, en: In use by New Year}}
+  money: {zh: 搬厂款里, en: Within the move}
+  decision: {zh: 他和姐姐, en: He and his sister}
+  competition: {zh: 一家, en: One}
+  excites: {zh: 电话里报日期, en: A date on the phone}
+  fit: {zh: 合适, en: It fits}
+  grade: {letter: B, when: {zh: 九月, en: September}, why: {zh: 等搬完, en: Waits for the move}}
+"""
+
 TRANSCRIPT = """\
 id: {id}
 title: {{zh: 打给石桁, en: A call to Shiheng}}
@@ -386,9 +494,11 @@ def files() -> dict[str, str]:
             f"courses/{module}/images/tally.svg": SVG,
             f"quizzes/{module}.yaml": _pool(),
         }
+    found["courses/calling/terms.yaml"] = TERMS
     found["courses/calling/checklist.yaml"] = _checklist()
     found["courses/calling/show.yaml"] = SHOW
     found["courses/calling/customers/meng.yaml"] = CUSTOMER
+    found |= {"courses/world/qiaojing.yaml": VENDOR, "courses/world/shiheng.yaml": PROSPECT}
     found |= {f"courses/calling/cards/card-{n}.yaml": CARD.format(n=n) for n in (1, 2, 3)}
     found |= {f"courses/calling/calibration/{name}.yaml": _transcript(name) for name in ("middling", "smooth")}
     return found

@@ -19,6 +19,7 @@ SHAPES = {
     "## Skills": schema.SkillShape,
     "## Paths": schema.PathShape,
     "## Small checks": check_shape(),
+    "## Terms": schema.TermShape,
     "## Quiz pools": schema.PoolShape,
     "## Checklists": schema.ChecklistShape,
     "## Role plays": schema.CardShape,

@@ -69,7 +69,6 @@ def test_notes_and_leftovers_of_editors_are_no_content(course: Course) -> None:
     before = course.catalog().hash
     for name in (
         "courses/README.md",
-        "courses/world/firms.yaml",
         "courses/calling/.en.md.swp",
         "quizzes/calling.yaml~",
     ):

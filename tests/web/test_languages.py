@@ -35,6 +35,7 @@ def content() -> Catalog:
 
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’]*")
 HAN = re.compile(r"[㐀-鿿]+")
+PINYIN = "zh-Latn"  # letters by which Chinese words are looked for
 SPOKEN_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "content", "value", "data-saved", "data-kept")
 LESSONS = [
     Stop("lin", section.anchor, f"/courses/{module.id}/{section.anchor}")
@@ -126,8 +127,8 @@ class Reading:
 
 def spoken(node: ElementTree.Element, language: Language) -> Iterator[str]:
     """Text and spoken attributes of an element and all within it, as far as they are in this language."""
-    lang = node.get("lang")
-    if node.tag in UNREAD or (lang is not None and not lang.startswith(language.value[:2])):
+    lang = node.get("lang") or language.value
+    if node.tag in UNREAD or not lang.startswith(language.value[:2]) or lang.startswith(PINYIN):
         return
     if node.tag != "meta" or node.get("name") == "description":
         yield from (node.get(name) or "" for name in SPOKEN_ATTRIBUTES if _is_spoken(node, name))

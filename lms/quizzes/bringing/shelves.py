@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from lms.curriculum.faults import Fault, Place
+from lms.curriculum.marks import without_marks
 from lms.curriculum.nodes import read_yaml
 from lms.curriculum.source import BOM, LARGEST_FILE_BYTES, decode
 from lms.quizzes.bringing.found import Item, Unusable
@@ -109,7 +110,7 @@ def open_shelf(path: Path, shown: str, head: tuple[str, ...] = NEW_POOL) -> Shel
     if before is None:
         return Shelf(path, shown, None, head, [])
     items = _items(before, shown)
-    text = before.removeprefix(BOM).decode("utf-8")
+    text = without_marks(before.removeprefix(BOM).decode("utf-8"))
     after, column = _end_of_list(text, shown)
     end = re.search("\r\n?|\n", text)
     return Shelf(path, shown, before, head, items, after, column, end[0] if end else "\n")
@@ -130,7 +131,7 @@ def _items(data: bytes, shown: str) -> list[Item]:
     says_something = text is not None and any(
         line.strip() and not line.lstrip().startswith("#") for line in text.split("\n")
     )
-    node = read_yaml(text, Place(shown), faults) if text is not None and says_something else None
+    node = read_yaml(without_marks(text), Place(shown), faults) if text is not None and says_something else None
     if faults:
         first = min(faults)
         raise Unusable(first.what, f"{shown}:{first.line}:{first.column}", first.mend)
