@@ -11,6 +11,7 @@ from lms import db, i18n
 from lms.asking import views as asking
 from lms.classes import views as classes
 from lms.config import ROOT, Settings
+from lms.curriculum import firm_views as firms
 from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
 from lms.desk import views as desk
@@ -36,6 +37,7 @@ ROOMS = (
     people,
     records,
     curriculum,
+    firms,
     asking,
     plan,
     absences,

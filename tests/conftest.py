@@ -24,6 +24,7 @@ from tests.cast import Cast, make_cast
 from tests.demo import demo_file, demo_site
 from tests.once import share_content
 from tests.pages import Pages
+from tests.two_modules import on_two_modules
 
 __all__ = ["demo_file", "demo_site"]  # fixtures of a module of their own
 
@@ -43,7 +44,8 @@ trials.load_profile("house")
 
 
 def settings_in(folder: Path, address: str) -> Settings:
-    return replace(Settings.from_environment({"LMS_DATA": str(folder)}), database_url=address)
+    """Of a site with its own folder and database, which serves two modules."""
+    return on_two_modules(replace(Settings.from_environment({"LMS_DATA": str(folder)}), database_url=address))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

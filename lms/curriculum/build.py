@@ -10,7 +10,7 @@ from lms.curriculum import schema
 from lms.curriculum.drafts import Draft, ModuleDraft, PathDraft
 from lms.curriculum.faults import Fault
 from lms.curriculum.frozen import UNHASHED, hash_of, plain
-from lms.curriculum.item_shapes import printed, question_of
+from lms.curriculum.item_shapes import printed
 from lms.curriculum.lesson_rules import address
 from lms.curriculum.lessons import LessonSource, SectionSource
 from lms.curriculum.markup import Surroundings
@@ -18,22 +18,33 @@ from lms.curriculum.render import Renderer
 from lms.curriculum.skill_rules import seconds
 from lms.curriculum.terms import Finder, meant
 from lms.curriculum.wording import polish
-from lms.curriculum.world import World
+from lms.curriculum.world import Firm, World
 from lms.i18n import Language, Text
 from lms.questions.question import ContentHash
 
 H = TypeVar("H", c.Pool, c.Checklist, c.RoleCard, c.CustomerScript, c.ShowScript, c.Calibration, c.Path)
 
 
-def build(draft: Draft, edition: ContentHash, faults: list[Fault]) -> c.Catalog:
+def build(draft: Draft, edition: ContentHash, changed_at: int, faults: list[Fault]) -> c.Catalog:
     """The catalog of a draft in which every rule holds; what cannot be rendered is added to `faults`."""
     terms = [_term(entry.value) for module in draft.modules.values() for entry in module.terms]
     renderer = Renderer({language: Finder([meant(one, language) for one in terms]) for language in Language})
     modules = {c.ModuleId(name): _module(m, draft.modules, renderer, faults) for name, m in draft.modules.items()}
     skills = {c.SkillId(entry.value.id): _skill(entry.value) for entry in draft.skills}
     paths = {c.PathId(path.stem): _path(path) for path in draft.paths}
-    world = World(MappingProxyType(draft.firms))
-    return c.Catalog(MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths), edition, world)
+    firms = draft.firms
+    told_in = {name: tuple(_that_name(firm, draft.modules)) for name, firm in firms.items()}
+    world = World(MappingProxyType(firms), MappingProxyType(told_in))
+    found = MappingProxyType(modules), MappingProxyType(skills), MappingProxyType(paths)
+    return c.Catalog(*found, edition, world, changed_at)
+
+
+def _that_name(firm: Firm, modules: Mapping[str, ModuleDraft]) -> Iterator[str]:
+    """The modules whose lesson names a firm, in Chinese or in English."""
+    for name, module in modules.items():
+        lessons = module.lessons.items()
+        if any(called in lesson.text for language, lesson in lessons for called in firm.names(language)):
+            yield name
 
 
 def _sealed(thing: H) -> H:
@@ -46,10 +57,8 @@ def _module(
 ) -> c.Module:
     zh, en = draft.lessons[Language.ZH], draft.lessons[Language.EN]
     assert zh.head is not None
-    checks = {check.value.id: question_of(check.value) for check in draft.checks}
-    pool = c.Pool(
-        c.ModuleId(draft.id), tuple(question_of(q.value) for q in draft.questions), draft.check_minutes, UNHASHED
-    )
+    checks = {check.id: check for check in draft.asked["checks"]}
+    pool = c.Pool(c.ModuleId(draft.id), tuple(draft.asked["questions"]), draft.check_minutes, UNHASHED)
     lessons = {
         lang: _lesson(lang, lesson, draft, all_modules, renderer, faults) for lang, lesson in draft.lessons.items()
     }

@@ -4,7 +4,7 @@ These are the shapes that the rest of the house works with. They hold no markdow
 warm start unpickles them without importing either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
@@ -20,6 +20,16 @@ PathId = NewType("PathId", str)
 SHOW_MINUTES = 15
 TRY_MINUTES = 12
 """A trainer's time for one show, and for one try that is watched and reviewed."""
+FIRST_WORKING_DAYS = 63
+"""The working days of 90 calendar days."""
+MOST_FIRST_TRAINER_MINUTES = 14 * 60
+"""A trainer's time for one trainee within them: more than that is not found beside the work."""
+
+
+def trainer_minutes(shows: Iterable[int], tries: Iterable[int], until: int | None = None) -> int:
+    """A trainer's time for what is owed on these working days, as far as day `until`."""
+    owed = [(SHOW_MINUTES, day) for day in shows] + [(TRY_MINUTES, day) for day in tries]
+    return sum(minutes for minutes, day in owed if until is None or day <= until)
 
 
 class Half(StrEnum):
@@ -353,18 +363,27 @@ class Path:
     @property
     def trainer_minutes(self) -> int:
         """What the path asks of trainers for one trainee, in minutes."""
-        return sum(SHOW_MINUTES * len(s.shows) + TRY_MINUTES * len(s.tries) for s in self.skills)
+        return sum(trainer_minutes(skill.shows, skill.tries) for skill in self.skills)
+
+    @property
+    def first_trainer_minutes(self) -> int:
+        """The same within the first 90 days."""
+        return sum(trainer_minutes(skill.shows, skill.tries, FIRST_WORKING_DAYS) for skill in self.skills)
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All content of one edition. `hash` covers every file that it was made from."""
+    """All content of one edition. `hash` covers every file that it was made from.
+
+    changed_at: when the last of them was changed, in seconds since 1970; 0 where nobody knows.
+    """
 
     modules: Mapping[ModuleId, Module]
     skills: Mapping[SkillId, Skill]
     paths: Mapping[PathId, Path]
     hash: ContentHash
     world: World = field(default_factory=World)
+    changed_at: int = 0
 
     def checklist_of(self, skill: SkillId) -> Checklist:
         """The checklist by which this skill is reviewed."""

@@ -10,15 +10,17 @@ from pydantic import BaseModel
 from lms.curriculum import schema
 from lms.curriculum.faults import Fault, Place, unknown
 from lms.curriculum.figures import Figure, read_figure
-from lms.curriculum.item_shapes import check_shape, read_questions
+from lms.curriculum.item_shapes import check_shape, question_of, read_questions
+from lms.curriculum.latin import LATIN_LIST, read_latin
 from lms.curriculum.lessons import LessonSource, read_lesson
 from lms.curriculum.marks import Marked, take_out, without_marks
 from lms.curriculum.nodes import Node, read_yaml
 from lms.curriculum.reading import Entry, read_shape, read_shapes
-from lms.curriculum.source import Snapshot, decode
+from lms.curriculum.source import COVERED_IN, Snapshot, decode
 from lms.curriculum.world import Firm, FirmId
 from lms.curriculum.world_shapes import FirmShape, firm_of
 from lms.i18n import Language
+from lms.questions.question import Question
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -27,6 +29,7 @@ IN_MODULE = (
     "zh.md", "en.md", "checks.yaml", "terms.yaml", "checklist.yaml", "show.yaml",
     "cards/", "customers/", "calibration/", "images/",
 )  # fmt: skip
+IN_COURSES = ("skills.yaml", "latin.txt", "README.md")
 KNOWN_FILE = re.compile(
     r"(zh|en)\.md|(checks|terms|checklist|show)\.yaml|(cards|customers|calibration)/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)"
 )
@@ -37,7 +40,8 @@ FOREIGN_FOLDERS = ("paths", "world")
 class ModuleDraft:
     """One module as read. What is None or missing here, though a file is there, has a fault already.
 
-    folder, pool_file: where its files are or would be, as an author would type it.
+    folder, pool_file: where its files are or would be, as an author would type it. asked: what checks and items come
+    to, worked out once, since a dozen rules look at it.
     """
 
     id: str
@@ -59,6 +63,17 @@ class ModuleDraft:
     pool: Node | None = None
     check_minutes: int | None = None
     questions: list[Entry[schema.QuestionShape]] = field(default_factory=list)
+    asked: dict[str, list[Question]] = field(default_factory=lambda: {"checks": [], "questions": []})
+
+    @property
+    def checks_asked(self) -> list[tuple[Entry[schema.AskShape], Question]]:
+        """Each small check as written, with what is asked by it."""
+        return list(zip(self.checks, self.asked["checks"], strict=True))
+
+    @property
+    def questions_asked(self) -> list[tuple[Entry[schema.QuestionShape], Question]]:
+        """Each item of the pool as written, with what is asked by it."""
+        return list(zip(self.questions, self.asked["questions"], strict=True))
 
     @property
     def outcomes(self) -> frozenset[str]:
@@ -112,7 +127,12 @@ class Waiting:
 
 @dataclass(slots=True)
 class Draft:
-    """firm_files: what could be read of the world, by the name of each file; marked: texts with marks, by file."""
+    """All that was read.
+
+    firm_files: what could be read of the world, by the name of each file; marked: texts with marks, by file; latin: the
+    Latin words that Chinese texts may hold, with the reasons, None without a list; readme: the text that tells which
+    point of the source is taught where.
+    """
 
     modules: dict[str, ModuleDraft]
     skills: list[Entry[schema.SkillShape]]
@@ -121,6 +141,8 @@ class Draft:
     waiting: list[Waiting] = field(default_factory=list)
     firm_files: dict[str, Entry[FirmShape] | None] = field(default_factory=dict)
     marked: dict[str, Marked] = field(default_factory=dict)
+    latin: Mapping[str, str] | None = None
+    readme: tuple[str, Place] | None = None
 
     @property
     def firm_entries(self) -> dict[str, Entry[FirmShape]]:
@@ -142,7 +164,8 @@ def read_drafts(snapshot: Snapshot, faults: list[Fault]) -> Draft:
     skills = read_shapes(schema.SkillShape, skills_node, faults)
     known = skills_node is not None and len(skills) == len(skills_node.entries())
     paths, waiting = list(reader.paths()), list(_waiting(snapshot))
-    return Draft(modules, skills, paths, known, waiting, dict(reader.firms()), reader.marked)
+    firms, latin, readme = dict(reader.firms()), reader.latin(), reader.readme()
+    return Draft(modules, skills, paths, known, waiting, firms, reader.marked, latin, readme)
 
 
 def _module_files(snapshot: Snapshot) -> dict[str, list[str]]:
@@ -161,8 +184,8 @@ def _strays(snapshot: Snapshot) -> Iterator[Fault]:
         root, _, rest = name.partition("/")
         folder, slash, inside = rest.partition("/")
         place = snapshot.place(name)
-        if root == "courses" and not slash and rest != "skills.yaml":
-            yield unknown("file", rest, ["skills.yaml"], place)
+        if root == "courses" and not slash and rest not in IN_COURSES:
+            yield unknown("file", rest, IN_COURSES, place)
         elif root == "courses" and folder in FOREIGN_FOLDERS and not re.fullmatch(r"[^/]+\.yaml", inside):
             what = {"paths": "path", "world": "firm"}[folder]
             yield place.fault(f"unknown file '{inside}'", f"name a {what} <id>.yaml")
@@ -252,6 +275,7 @@ class _Reader:
         if draft.has("checks.yaml"):
             node = self.yaml(f"{base}/checks.yaml")
             draft.checks = read_shapes(check_shape(), node, self.faults)
+            draft.asked["checks"] = [question_of(check.value) for check in draft.checks]
             draft.check_ids = _ids_in(node)
         draft.terms = read_shapes(schema.TermShape, self.yaml(f"{base}/terms.yaml"), self.faults)
         draft.checklist = self.shape(schema.ChecklistShape, f"{base}/checklist.yaml")
@@ -272,6 +296,7 @@ class _Reader:
             if found[1] in modules:
                 draft = modules[found[1]]
                 draft.has_pool, draft.pool, draft.questions = True, items, questions
+                draft.asked["questions"] = [question_of(question.value) for question in questions]
                 if head is not None and head.value.check is not None:
                     draft.check_minutes = head.value.check.minutes
             else:
@@ -286,6 +311,14 @@ class _Reader:
             modules = read_shapes(schema.PathModuleShape, head.node.child("modules"), self.faults)
             skills = read_shapes(schema.PathSkillShape, head.node.child("skills"), self.faults)
             yield PathDraft(found[1], head, modules, skills)
+
+    def latin(self) -> Mapping[str, str] | None:
+        text = self.written(LATIN_LIST)
+        return None if text is None else read_latin(text, self.snapshot.place(LATIN_LIST), self.faults)
+
+    def readme(self) -> tuple[str, Place] | None:
+        text = self.written(COVERED_IN)
+        return None if text is None else (text, self.snapshot.place(COVERED_IN))
 
     def firms(self) -> Iterator[tuple[str, Entry[FirmShape] | None]]:
         for name in sorted(self.snapshot.files):

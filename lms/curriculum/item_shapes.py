@@ -45,12 +45,7 @@ def _kind_named(node: Node) -> str:
 
 def read_questions(node: Node | None, faults: list[Fault]) -> list[Entry[QuestionShape]]:
     """Each item of a list; those that are at fault are left out."""
-    if node is None:
-        return []
-    if not isinstance(node.value, tuple):
-        faults.append(node.place.fault("a list is expected here", "begin each entry with '- '"))
-        return []
-    read = (read_question(entry, faults) for entry in node.value)
+    read = (read_question(entry, faults) for entry in (node.entries() if node is not None else ()))
     return [entry for entry in read if entry is not None]
 
 
@@ -122,8 +117,13 @@ def question_of(shape: AskShape) -> Question:
 
 def value_of(declared: type, shape: BaseModel) -> Any:
     """The kind's dataclass from a checked shape, every text as it is printed."""
+    return declared(**{name: _value(hint, getattr(shape, name)) for name, hint in _hints(declared).items()})
+
+
+@cache
+def _hints(declared: type) -> Mapping[str, Any]:
     hints = get_type_hints(declared)
-    return declared(**{one.name: _value(hints[one.name], getattr(shape, one.name)) for one in fields(declared)})
+    return {one.name: hints[one.name] for one in fields(declared)}
 
 
 def printed(shape: TextShape) -> Text:

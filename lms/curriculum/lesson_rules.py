@@ -11,6 +11,7 @@ from lms.curriculum.reading import repeated
 from lms.i18n import Language
 
 LAST_SECTION = "takeaway"
+ADDRESSES = ("print", "sheet")  # of pages that stand beside those of a module's sections
 OUTCOMES = range(3, 6)
 LESSON_LINK = re.compile(r"\.\./(?P<module>[^/#]+)/(?P<file>zh|en)\.md(?:#(?P<anchor>.*))?")
 Modules = Mapping[str, ModuleDraft]
@@ -89,6 +90,9 @@ def _sections(lesson: LessonSource) -> Iterator[Fault]:
     for section in lesson.sections:
         if not any(line.strip() for line in section.body):
             yield section.place.fault(f"the section '{section.anchor}' is empty", "write it, or remove its heading")
+        if section.anchor in ADDRESSES:
+            what = f"a section can't have the anchor '{section.anchor}'"
+            yield section.place.fault(what, "choose another one; the page to print has this address")
         if not section.title:
             yield section.place.fault("the section has no title", "write it after ##")
     last = lesson.sections[-1]

@@ -4,17 +4,23 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
+import yaml  # type: ignore[import-untyped]  # its stubs are a package of their own, for one call
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.source import UNPRINTABLE
 
 DEEPEST = 12
+DEEPEST_FOR_C = 64
+"""libyaml's reader calls itself for each level in C, where no RecursionError stops it."""
 TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
+BRACKET = re.compile(r"[\[\]{}]")
+ONLY_IN_PYTHON = re.compile(r"(?:[-?][ ]){8}|(?:^|[\s\[{,])[&*!][^\s]|^[ ]*[%?]|^(?:---|\.\.\.)", re.MULTILINE)
+"""What may nest deeply, name an anchor or a tag, or end the document: read by the parser that says what is wrong."""
 WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 UNREADABLE = "check quotation marks, colons and indentation"
@@ -30,6 +36,10 @@ HINTS = (
     ("found another document", "a line --- begins a second document", "keep one document in a file"),
     ("that cannot start any token", "a text begins with a sign that YAML keeps for itself", "put it in double quotes"),
 )
+
+
+Raw = Any
+"""A node of either parser: `id` says which kind, `value`, `tag`, `start_mark` and, of ruamel's, `anchor`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ def read_yaml(text: str, place: Place, faults: list[Fault]) -> Node | None:
     return node
 
 
-@lru_cache(maxsize=1024)  # parsing is nine tenths of a load, and while an author writes, one file in a hundred changes
+@lru_cache(maxsize=1024)  # while an author writes, one file in a hundred changes
 def _read(text: str, place: Place) -> tuple[Node | None, tuple[Fault, ...]]:
     tabs = [
         Place(place.file, place.line + text.count("\n", 0, tab.start()), tab.end() - tab.start())
@@ -87,7 +97,7 @@ def _read(text: str, place: Place) -> tuple[Node | None, tuple[Fault, ...]]:
     if tabs:
         return None, tuple(tab.fault("a tab indents the line", "use spaces") for tab in tabs)
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = _composed(text)
         if root is None:
             return None, (place.fault("the file is empty", "write its content, or delete it"),)
         reader = _Reader(place)
@@ -101,8 +111,22 @@ def _read(text: str, place: Place) -> tuple[Node | None, tuple[Fault, ...]]:
     return None if reader.untrusted else node, tuple(reader.faults)
 
 
+def _composed(text: str) -> Any:
+    """The document's nodes, as libyaml gives them; ruamel's own parser, sixteen times slower, where it refuses.
+
+    Both give the same nodes for what both take. The refusals of the second are the ones that HINTS explains.
+    """
+    deepest = max(accumulate((1 if b[0] in "[{" else -1 for b in BRACKET.finditer(text)), initial=0))
+    if deepest <= DEEPEST_FOR_C and not ONLY_IN_PYTHON.search(text):
+        try:
+            return yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.YAMLError:
+            pass
+    return YAML(typ="safe", pure=True).compose(text)
+
+
 class _Reader:
-    """Turns ruamel's nodes into ours, gathering faults as it goes."""
+    """Turns the nodes of either parser into ours, gathering faults as it goes."""
 
     def __init__(self, place: Place) -> None:
         self.file, self.first_line = place.file, place.line
@@ -113,33 +137,38 @@ class _Reader:
     def place(self, mark: StringMark) -> Place:
         return Place(self.file, self.first_line + mark.line, mark.column + 1)
 
-    def node(self, raw: ScalarNode | SequenceNode | MappingNode, depth: int = 0) -> Node:
-        place = self.place(raw.start_mark)
-        if raw.anchor is not None or depth > DEEPEST:
-            return self._refused(raw, place)
-        if isinstance(raw, SequenceNode):
-            return Node(place, tuple(self.node(entry, depth + 1) for entry in raw.value), flow=bool(raw.flow_style))
-        if isinstance(raw, MappingNode):
+    def node(self, raw: Raw, depth: int = 0, above: Place | None = None) -> Node:
+        """above: where the key or the list stands, which is where a value that nobody wrote is told to be missing."""
+        nothing = raw.id == "scalar" and raw.value == "" and not raw.style
+        place = above if above is not None and nothing else self.place(raw.start_mark)
+        anchor = getattr(raw, "anchor", None)
+        if anchor is not None or depth > DEEPEST:
+            return self._refused(raw, place, anchor)
+        if raw.id == "sequence":
+            return Node(
+                place, tuple(self.node(entry, depth + 1, place) for entry in raw.value), flow=bool(raw.flow_style)
+            )
+        if raw.id == "mapping":
             return self._mapping(raw, place, depth)
         return Node(place, self._scalar(raw, place))
 
-    def _refused(self, raw: ScalarNode | SequenceNode | MappingNode, place: Place) -> Node:
+    def _refused(self, raw: Raw, place: Place, anchor: str | None) -> Node:
         self.untrusted = True
         if id(raw) not in self.anchored:
             self.anchored.add(id(raw))
-            if raw.anchor is not None:
-                what, mend = f"the anchor &{raw.anchor} is not used here", "write the value out at each place"
+            if anchor is not None:
+                what, mend = f"the anchor &{anchor} is not used here", "write the value out at each place"
             else:
                 what, mend = "the values are nested too deeply", "use the shape in the author's guide"
             self.faults.append(place.fault(what, mend))
         return Node(place, None)
 
-    def _mapping(self, raw: MappingNode, place: Place, depth: int) -> Node:
+    def _mapping(self, raw: Raw, place: Place, depth: int) -> Node:
         values: dict[str, Node] = {}
         keys: dict[str, Place] = {}
         for raw_key, raw_value in raw.value:
             at = self.place(raw_key.start_mark)
-            if not isinstance(raw_key, ScalarNode):
+            if raw_key.id != "scalar":
                 self.faults.append(at.fault("a key must be one word", "put a text that holds brackets in quotes"))
                 continue
             key = str(raw_key.value)
@@ -147,10 +176,10 @@ class _Reader:
                 mend = "remove one of the two, or give it its own name"
                 self.faults.append(at.fault(f"the key '{key}' stands here twice", mend))
                 continue
-            values[key], keys[key] = self.node(raw_value, depth + 1), at
+            values[key], keys[key] = self.node(raw_value, depth + 1, at), at
         return Node(place, values, keys, flow=bool(raw.flow_style))
 
-    def _scalar(self, raw: ScalarNode, place: Place) -> str | float | bool | None:
+    def _scalar(self, raw: Raw, place: Place) -> str | float | bool | None:
         kind, text = str(raw.tag).rpartition(":")[2], str(raw.value)
         if str(raw.tag).startswith("!"):
             self.faults.append(place.fault(f"the tag {raw.tag} is not used here", "put the text in double quotes"))

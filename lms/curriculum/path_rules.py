@@ -1,11 +1,16 @@
-"""Rules for paths: what they name exists, and days come in order."""
+"""Rules for paths: what they name exists, days come in order, and what is owed can be given and judged by."""
 
 from collections.abc import Iterator, Sequence
 
+from lms.curriculum import length_rules
+from lms.curriculum.catalog import FIRST_WORKING_DAYS, MOST_FIRST_TRAINER_MINUTES, trainer_minutes
 from lms.curriculum.drafts import Draft, PathDraft
 from lms.curriculum.faults import Fault, unknown
 from lms.curriculum.reading import Entry, repeated
 from lms.curriculum.schema import PathSkillShape
+
+FEWEST_TRIES = 6
+"""Of fewer reviewed tries nobody can tell growth from chance."""
 
 
 def faults_of(draft: Draft) -> Iterator[Fault]:
@@ -15,19 +20,45 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
             yield path.head.at("id").fault(what, f"write {path.stem}, or rename the file")
         yield from _modules(path, draft)
         yield from _skills(path, draft)
+        yield from _taught(path, draft)
+        yield from _owed(path)
 
 
 def advice_on(draft: Draft) -> Iterator[Fault]:
+    minutes = {
+        name: lesson.head.value.minutes
+        for name, module in draft.modules.items()
+        for lesson in module.lessons.values()
+        if lesson.head is not None
+    }
+    for path in draft.paths:
+        yield from length_rules.advice_on_path(path, minutes)
+
+
+def _taught(path: PathDraft, draft: Draft) -> Iterator[Fault]:
     """A skill that a path owes can hold only when the path holds the modules that teach it."""
     skills = {skill.value.id: skill.value for skill in draft.skills}
-    for path in draft.paths:
-        there = {entry.value.module for entry in path.modules}
-        for entry in path.skills:
-            skill = skills.get(entry.value.skill)
-            for module in skill.taught_by if skill is not None else ():
-                if module not in there and module in draft.modules:
-                    what = f"'{entry.value.skill}' is taught by '{module}', which is not in this path"
-                    yield entry.at("skill").fault(what, "add the module, or it can never hold")
+    there = {entry.value.module for entry in path.modules}
+    for entry in path.skills:
+        skill = skills.get(entry.value.skill)
+        for module in skill.taught_by if skill is not None else ():
+            if module not in there and module in draft.modules:
+                what = f"'{entry.value.skill}' is taught by '{module}', which is not in this path"
+                yield entry.at("skill").fault(what, "add the module, or it can never hold")
+
+
+def _owed(path: PathDraft) -> Iterator[Fault]:
+    """Tries enough to judge by, and no more hours than trainers have."""
+    for entry in path.skills:
+        count = len(entry.value.tries)
+        if count < FEWEST_TRIES:
+            what = f"{count} tries of '{entry.value.skill}' are owed"
+            yield entry.at("tries").fault(what, f"owe {FEWEST_TRIES} at least, since fewer are too few to judge by")
+    minutes = sum(trainer_minutes(entry.value.shows, entry.value.tries, FIRST_WORKING_DAYS) for entry in path.skills)
+    if minutes > MOST_FIRST_TRAINER_MINUTES:
+        what = f"the path asks {minutes / 60:.1f} trainer-hours a trainee until working day {FIRST_WORKING_DAYS}"
+        mend = f"owe fewer shows and tries, or later ones, until it is {MOST_FIRST_TRAINER_MINUTES // 60} at most"
+        yield path.head.at("skills").fault(what, mend)
 
 
 def _modules(path: PathDraft, draft: Draft) -> Iterator[Fault]:

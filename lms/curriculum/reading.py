@@ -167,7 +167,7 @@ def _known_keys(shape: type[BaseModel], steps: tuple[str | int, ...]) -> list[st
     here = shape
     for step in steps:
         if isinstance(step, str):
-            here = _shapes_in(here)[step]
+            here = _shapes_in(here).get(step, here)  # a key of an author's own, as a grade, leads to the shape it is of
     return list(here.model_fields)
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from lms.curriculum import (
     calibration_rules,
+    coverage,
     customer_rules,
+    language_rules,
+    length_rules,
     lesson_rules,
     mark_rules,
     path_rules,
@@ -31,7 +34,12 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
     yield from skill_rules.faults_of(draft)
     yield from path_rules.faults_of(draft)
     yield from calibration_rules.faults_of(draft)
-    yield from world_rules.faults_of(draft.firm_entries)
+    yield from language_rules.faults_of(draft)
+    yield from coverage.faults_of(_covered(draft), draft.modules)
+    whole = None not in draft.firm_files.values()
+    yield from world_rules.faults_of(draft.firm_entries, whole=whole)
+    if whole:
+        yield from speaker_rules.faults_of(draft.modules.values(), draft.firms.values())
 
 
 def faults_of_marks(draft: Draft) -> Iterator[Fault]:
@@ -44,12 +52,13 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
     """What could be better and stops nothing."""
     for module in draft.modules.values():
         yield from lesson_rules.advice_on(module)
+        yield from length_rules.advice_on(module)
         yield from pool_rules.advice_on(module)
     yield from term_rules.advice_on(draft.modules)
     yield from path_rules.advice_on(draft)
     yield from calibration_rules.advice_on(draft)
-    yield from world_rules.advice_on(draft.firm_entries)
-    yield from speaker_rules.advice_on(draft.modules.values(), draft.firms.values())
+    yield from language_rules.advice_on(draft)
+    yield from coverage.advice_on(_covered(draft), draft.modules)
     for waiting in draft.waiting:
         yield from _on_waiting(waiting)
 
@@ -72,6 +81,10 @@ def _on_waiting(waiting: Waiting) -> Iterator[Fault]:
         )
     if lack:
         yield waiting.place.fault(f"{wait}; they lack {lack}", "write what is missing, or delete them")
+
+
+def _covered(draft: Draft) -> list[coverage.Row]:
+    return list(coverage.read_coverage(*draft.readme)) if draft.readme is not None else []
 
 
 def _whole(module: ModuleDraft) -> Iterator[Fault]:

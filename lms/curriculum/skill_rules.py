@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from lms.curriculum.drafts import Draft, ModuleDraft
 from lms.curriculum.faults import Fault, unknown
 from lms.curriculum.reading import Entry, repeated
-from lms.curriculum.schema import ShowShape
+from lms.curriculum.schema import ChecklistItemShape, ShowShape
 
 CHECKLIST_ITEMS = range(6, 11)
 CRITICAL_ITEMS = range(1, 4)
 FEWEST_CARDS = 3
 DIFFICULTIES = (1, 2, 3)
+EXERCISE = "exercise"
 
 
 def faults_in_module(module: ModuleDraft) -> Iterator[Fault]:
@@ -30,8 +31,12 @@ def faults_in_module(module: ModuleDraft) -> Iterator[Fault]:
 
 
 def faults_of(draft: Draft) -> Iterator[Fault]:
-    """Rules for `skills.yaml`."""
+    """Rules for `skills.yaml`, and for modules that no skill is practised with."""
     yield from repeated(draft.skills, "skill")
+    practised = {skill.value.checklist for skill in draft.skills}
+    for one in draft.modules.values():
+        if one.id not in practised and not one.has("checklist.yaml"):
+            yield from _exercise(one)
     for skill in draft.skills:
         for position, name in enumerate(skill.value.taught_by):
             if name not in draft.modules:
@@ -66,6 +71,31 @@ def _checklist(module: ModuleDraft) -> Iterator[Fault]:
     for item in items:
         if module.outcomes_are_known and item.value.outcome not in module.outcomes:
             yield unknown("outcome", item.value.outcome, module.outcomes, item.at("outcome"))
+        yield from _levels(item)
+    if module.outcomes_are_known and count == len(items):
+        for outcome in sorted(module.outcomes - {item.value.outcome for item in items}):
+            what = f"no item of the checklist looks for the outcome '{outcome}'"
+            yield checklist.at("items").fault(what, "write one, or tie one to it with 'outcome:'")
+
+
+def _levels(item: Entry[ChecklistItemShape]) -> Iterator[Fault]:
+    """Two levels in the same words are no two levels: raters could choose either."""
+    for language in ("zh", "en"):
+        said = [" ".join(getattr(level, language).split()) for level in item.value.levels]
+        for position, words in enumerate(said):
+            if words in said[:position]:
+                what = f"in {language}, the level says the same as level {said.index(words)}"
+                yield item.at("levels", position).fault(what, "say what is seen or heard at this level alone")
+
+
+def _exercise(module: ModuleDraft) -> Iterator[Fault]:
+    """What is not practised with a trainer is tried once alone: a heading in the last section before the takeaway."""
+    for lesson in module.lessons.values():
+        pages = lesson.sections[:-1]
+        if pages and all(heading.id != EXERCISE for heading in pages[-1].headings):
+            what = f"the section '{pages[-1].anchor}' has no exercise, and no skill is practised with '{module.id}'"
+            mend = f"end it with ### … {{#{EXERCISE}}}: what to do in ten minutes, and how to check it oneself"
+            yield pages[-1].place.fault(what, mend)
 
 
 def _show(show: Entry[ShowShape]) -> Iterator[Fault]:

@@ -12,6 +12,8 @@ from lms.questions.question import ContentHash
 
 LARGEST_FILE_BYTES = 1_000_000
 NOT_CONTENT = re.compile(r"(^|/)(\.|#)|(^|/)README\.md$|~$|\.(bak|orig|rej|swp|tmp)$")
+COVERED_IN = "courses/README.md"
+"""The one README that is read: it tells which section teaches which point of the source."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 WAITING = "quizzes/drafts/"
 BOM = b"\xef\xbb\xbf"
@@ -23,12 +25,14 @@ Fingerprint = tuple[tuple[str, int, int], ...]
 class Snapshot:
     """The bytes of every content file by its name, which begins with `courses/` or `quizzes/`.
 
-    `roots` holds how each of the two folders is shown to people; `faults` is what could not be read.
+    `roots` holds how each of the two folders is shown to people; `faults` is what could not be read. changed_at:
+    when the last of them was changed, in seconds since 1970.
     """
 
     files: Mapping[str, bytes]
     roots: Mapping[str, str]
     faults: tuple[Fault, ...] = field(default=())
+    changed_at: int = 0
 
     def shown(self, name: str) -> str:
         """The file's address as an author would type it."""
@@ -69,7 +73,7 @@ def snapshot(courses: Path, quizzes: Path) -> Snapshot:
                 faults.append(read)
             else:
                 files[name] = read
-    return Snapshot(files, roots, tuple(faults))
+    return Snapshot(files, roots, tuple(faults), _changed_at(fingerprint(courses, quizzes)))
 
 
 def fingerprint(courses: Path, quizzes: Path) -> Fingerprint:
@@ -84,6 +88,10 @@ def fingerprint(courses: Path, quizzes: Path) -> Fingerprint:
             else:
                 marks.append((name, about.st_mtime_ns, about.st_size))
     return tuple(marks)
+
+
+def _changed_at(seen: Fingerprint) -> int:
+    return max((changed for name, changed, _size in seen if not name.startswith(WAITING)), default=0) // 10**9
 
 
 def decode(data: bytes, place: Place, faults: list[Fault]) -> str | None:
@@ -128,7 +136,7 @@ def _walk(root: str, folder: Path) -> Iterator[tuple[str, Path]]:
         for file_name in sorted([*names, *links]):
             path = Path(here) / file_name
             inside = path.relative_to(folder).as_posix()
-            if not NOT_CONTENT.search(inside):
+            if f"{root}/{inside}" == COVERED_IN or not NOT_CONTENT.search(inside):
                 yield f"{root}/{inside}", path
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NewType
+from typing import Any, NewType
 
 from lms.i18n import Language, Text
 
@@ -159,15 +159,25 @@ class Firm:
         )
 
 
-def _none() -> Mapping[FirmId, Firm]:
+def _none() -> Mapping[FirmId, Any]:
     return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All firms, by id."""
+    """All firms, by id. told_in: the ids of the modules whose lessons name a firm."""
 
     firms: Mapping[FirmId, Firm] = field(default_factory=_none)
+    told_in: Mapping[FirmId, tuple[str, ...]] = field(default_factory=_none)
 
-    def of_kind(self, kind: Kind) -> Iterator[Firm]:
-        return (firm for firm in self.firms.values() if firm.kind is kind)
+    def of_kind(self, *kinds: Kind) -> Iterator[Firm]:
+        return (firm for firm in self.firms.values() if firm.kind in kinds)
+
+    def met_in(self, module_id: str) -> Iterator[Firm]:
+        """The firms that a module's lesson names."""
+        return (firm for firm in self.firms.values() if module_id in self.told_in.get(firm.id, ()))
+
+    def setting_of(self, piece_id: str) -> Firm | None:
+        """The firm in which a card, a scripted customer or a transcript is set: its id begins with the firm's."""
+        named = (firm for firm_id, firm in self.firms.items() if f"{piece_id}-".startswith(f"{firm_id}-"))
+        return max(named, key=lambda firm: len(firm.id), default=None)

@@ -12,8 +12,8 @@ LEAST_INSIDE = {"pains": 3, "truths": 3, "timetable": 3}
 LISTS = ("systems", "plans", "clues", "notes")
 
 
-def faults_of(firms: Mapping[str, Entry[FirmShape]]) -> Iterator[Fault]:
-    """firms: by the name of their file."""
+def faults_of(firms: Mapping[str, Entry[FirmShape]], *, whole: bool) -> Iterator[Fault]:
+    """firms: by the name of their file; whole: no file is left out because its shape is at fault."""
     for stem, firm in firms.items():
         if firm.value.id != stem:
             what = f"the file is named '{stem}', the firm '{firm.value.id}'"
@@ -26,10 +26,7 @@ def faults_of(firms: Mapping[str, Entry[FirmShape]]) -> Iterator[Fault]:
     for stem in vendors[1:]:
         what = f"there are two vendors, '{vendors[0]}' and '{stem}'"
         yield firms[stem].at("kind").fault(what, "keep one, and make the other a rival")
-
-
-def advice_on(firms: Mapping[str, Entry[FirmShape]]) -> Iterator[Fault]:
-    if firms and not any(firm.value.kind == "vendor" for firm in firms.values()):
+    if firms and whole and not vendors:
         first = next(iter(firms.values()))
         yield first.node.place.fault("the world has no vendor", "write the firm that sells, with kind: vendor")
 
@@ -129,13 +126,9 @@ def _too_few(firm: Entry[FirmShape], least: int, listed: Sequence[Any], *steps: 
 
 
 def _nothing_inside(firm: Entry[FirmShape]) -> Iterator[Fault]:
-    value, mend = firm.value, "only prospects hide something; say it openly, or leave it out"
+    value, mend = firm.value, "only prospects have it; write a note, with hidden: true if trainees are not to read it"
     if value.hidden is not None:
         yield firm.at("hidden").fault(f"a {value.kind} has no 'hidden'", mend)
-    for name in ("figures", "prices", *LISTS):
-        for at, one in enumerate(getattr(value, name)):
-            if getattr(one, "hidden", False):
-                yield firm.at(name, at, "hidden").fault(f"a {value.kind} hides nothing", mend)
     for at, person in enumerate(value.people):
         for key in ("attitude", "part"):
             if getattr(person, key) is not None:

@@ -88,6 +88,7 @@ class Action(StrEnum):
     PLACE_PEOPLE = "place_people"
     SEE_CONTENT_FAULTS = "see_content_faults"
     SEE_ITEMS = "see_items"
+    SEE_INSIDE = "see_inside"
 
 
 ONESELF = frozenset({Relation.SELF, Relation.OWN_ADMIN})
@@ -149,6 +150,7 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.PLACE_PEOPLE: frozenset({Relation.ADMIN, Relation.OWN_ADMIN}),
     Action.SEE_CONTENT_FAULTS: frozenset({Relation.ADMIN}),
     Action.SEE_ITEMS: _TEACHES | {Relation.ADMIN},  # with their keys, and what all answers say of them; about nobody
+    Action.SEE_INSIDE: _TEACHES | {Relation.ADMIN},  # what the customers of the lessons hide; about nobody either
 }
 
 
@@ -209,6 +211,11 @@ def can(actor_id: int, action: Action, thing: Concerns) -> bool:
     values = {"actor": actor_id, "on": thing.happened_on, "subject": thing.subject_id, "skill": thing.skill}
     asked = _question(action, thing.skill is not None)
     return session().connection().scalar(asked, values) == 1
+
+
+def for_anybody(actor_id: int, action: Action, on: date) -> bool:
+    """Whether there is anybody to whom the actor may do this: what is asked for things that concern no one person."""
+    return session().scalar(select(literal(1)).where(visible(actor_id, action, on).exists())) == 1
 
 
 def open_to(action: Action, thing: Concerns) -> PersonIds:

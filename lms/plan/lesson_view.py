@@ -1,34 +1,13 @@
-"""What the pages of courses and lessons show: plain values, made from catalog, plan and progress."""
+"""What the pages of lessons show: plain values, made from catalog and progress."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from lms import clock
 from lms.curriculum import edition
-from lms.curriculum.catalog import Half, Lesson, Module, ModuleId, Section
+from lms.curriculum.catalog import Lesson, Module, ModuleId, Section
 from lms.i18n import language
 from lms.plan.progress import Progress
-from lms.plan.service import Plan
-
-
-@dataclass(frozen=True, slots=True)
-class CourseLine:
-    """A module in the list of courses. done and total count sections; day is 0 where no path places it."""
-
-    module: str
-    title: str
-    summary: str
-    minutes: int
-    day: int
-    half: Half | None
-    due_on: date | None
-    done: int
-    total: int
-
-    @property
-    def finished(self) -> bool:
-        return self.done == self.total
+from lms.questions.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +26,16 @@ class Place:
     resume_at: int | str | None
 
 
-def course_lines(plan: Plan | None, progress: Mapping[str, Mapping[str, Progress]]) -> list[CourseLine]:
-    """The modules of a person's path in its order; without a plan, all modules there are."""
-    catalog = edition.catalog()
-    if plan is None:
-        return [_line(module, 0, None, None, progress) for module in catalog.modules.values()]
-    due = {o.module: o.due_on for o in plan.owed_on(clock.today(plan.zone)) if o.kind == "module"}
-    placed = sorted(plan.path.modules, key=lambda m: (m.day, m.half))
-    return [
-        _line(catalog.modules[item.module], item.day, item.half, due.get(item.module), progress)
-        for item in placed
-        if item.module in catalog.modules
-    ]
-
-
-def _line(
-    module: Module, day: int, half: Half | None, due_on: date | None,
-    progress: Mapping[str, Mapping[str, Progress]],
-) -> CourseLine:  # fmt: skip
-    lesson = module.lessons[language()]
-    read = progress.get(module.id, {})
-    done = sum(1 for s in lesson.sections if s.anchor in read and read[s.anchor].finished_at is not None)
-    return CourseLine(
-        module.id, lesson.title, lesson.summary, module.minutes, day, half, due_on, done, len(lesson.sections)
-    )
+def parts_of(module: Module, section: Section) -> list[str | Question]:
+    """The section's text, cut where a small check stands."""
+    parts: list[str | Question] = []
+    rest = section.html
+    for check_id in section.checks:
+        before, found, rest = rest.partition(f'<div data-check="{check_id}"></div>')
+        parts.append(before)
+        if found:
+            parts.append(module.checks[check_id])
+    return [*parts, rest]
 
 
 def place_in(module: Module, anchor: str, progress: Mapping[str, Progress]) -> Place | None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lms import clock
 from lms.curriculum import edition
 from lms.curriculum.catalog import Module
+from lms.curriculum.world import Kind
 from lms.db import session
 from lms.errors import NotYours, Unusable
 from lms.i18n import _, language, zone
@@ -19,8 +20,8 @@ from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, require
 from lms.people.session import Actor, action, actor
 from lms.plan import lesson_view, progress, service
+from lms.plan.course_map import map_of, map_without_plan
 from lms.plan.forms import AcknowledgeForm, CheckForm, EnrolForm, FinishSectionForm, StartForm
-from lms.questions.question import Question
 from lms.web import frames, nav
 from lms.web.errors import wants_json
 from lms.web.forms import json_object, number
@@ -33,12 +34,24 @@ nav.register(
 )
 
 
+@bp.app_template_filter("hours")
+def hours(minutes: int) -> str:
+    """How long something takes: 45分钟, 1小时, 1小时10分 / 45 min, 1 h, 1 h 10 min."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return _("%(minutes)s min", minutes=rest)
+    return _("%(hours)s h %(minutes)s min", hours=whole, minutes=rest) if rest else _("%(hours)s h", hours=whole)
+
+
 @bp.get("/courses")
 @action(Action.LEARN)
 def courses() -> ResponseReturnValue:
-    plan = service.plan_of(actor().id)
-    lines = lesson_view.course_lines(plan, progress.all_progress(actor().id))
-    return render_template("plan/courses.html", plan=plan, lines=lines)
+    """path: whose days to show, for who has no path of their own."""
+    plan, read = service.plan_of(actor().id), progress.all_progress(actor().id)
+    meets = any(edition.catalog().world.of_kind(Kind.PROSPECT))
+    paths = () if plan is not None else tuple(edition.catalog().paths.values())
+    shown = map_of(plan, read) if plan else map_without_plan(request.args.get("path"), read, clock.today(zone()))
+    return render_template("plan/courses.html", plan=plan, map=shown, paths=paths, meets_customers=meets)
 
 
 @bp.get("/courses/<module_id>")
@@ -49,7 +62,8 @@ def module(module_id: str) -> ResponseReturnValue:
     following = lesson_view.next_section(found, read)
     finished = {anchor for anchor, one in read.items() if one.finished_at is not None}
     skill = next((s for s in edition.catalog().skills.values() if s.checklist == found.id), None)
-    values = {"following": following, "finished": finished, "skill": skill, "read": read}
+    customers = [firm for firm in edition.catalog().world.met_in(found.id) if firm.kind is Kind.PROSPECT]
+    values = {"following": following, "finished": finished, "skill": skill, "read": read, "customers": customers}
     return render_template("plan/module.html", module=found, lesson=found.lessons[language()], **values)
 
 
@@ -68,9 +82,8 @@ def _lesson_page(place: lesson_view.Place, came_from: tuple[int, int] | None) ->
     reader = actor()
 
     def render(reader: Actor, place: lesson_view.Place) -> str:
-        return render_template(
-            "plan/lesson.html", actor=reader, place=place, parts=_with_checks(place), came_from=came_from
-        )
+        parts = lesson_view.parts_of(place.module, place.section)
+        return render_template("plan/lesson.html", actor=reader, place=place, parts=parts, came_from=came_from)
 
     if came_from is not None or "_flashes" in cookie:
         return render(reader, place)
@@ -85,18 +98,6 @@ def _lesson_page(place: lesson_view.Place, came_from: tuple[int, int] | None) ->
         generate_csrf(),
         {frames.NAME: reader.name, frames.NUMBER: str(place.resume_at)},
     )
-
-
-def _with_checks(place: lesson_view.Place) -> list[str | Question]:
-    """The section's text, cut where a small check stands."""
-    parts: list[str | Question] = []
-    rest = place.section.html
-    for check_id in place.section.checks:
-        before, found, rest = rest.partition(f'<div data-check="{check_id}"></div>')
-        parts.append(before)
-        if found:
-            parts.append(place.module.checks[check_id])
-    return [*parts, rest]
 
 
 def _came_from() -> tuple[int, int] | None:
@@ -244,6 +245,7 @@ learning.know_paths(_on_path, service.anybody_enrolled)
 
 
 def _module(module_id: str) -> Module:
+    """Raises NotYours for one that is not there."""
     found = lesson_view.module_or_none(module_id)
     if found is None:
         raise NotYours

@@ -105,8 +105,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the trainee reads of the role card: nothing of the customer, nothing of what is hidden."""
+    """What the trainee reads of the role card: nothing of the customer, nothing of what is hidden. card: its id."""
 
+    card: str
     title: str
     setting: str
     goal: str
@@ -212,7 +213,7 @@ def part_of(made: Try) -> Part | None:
     if card is None:
         return None
     spoken = language()
-    return Part(card.title.in_(spoken), card.trainee.in_(spoken), card.goal.in_(spoken), card.minutes)
+    return Part(card.id, card.title.in_(spoken), card.trainee.in_(spoken), card.goal.in_(spoken), card.minutes)
 
 
 def live_page(actor_id: int, loaded: Loaded, review: Review) -> LivePage:

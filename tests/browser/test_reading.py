@@ -1,14 +1,19 @@
-"""Reading in a browser: what a term means, on a phone and at a desk, with scripts and without."""
+"""Reading in a browser: what a term means, on a phone and at a desk, with scripts and without; and what is printed."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from lms.curriculum import edition
 from lms.i18n import Language
 from lms.ops.demo.company import CALLS
 from tests.browser.conftest import PHONE, Walked
 
+LANGUAGES = pytest.mark.parametrize("language", list(Language))
+SHEETS = re.compile(rb"/Type\s*/Page\b(?!s)")
+A4 = re.compile(rb"/MediaBox\s*\[\s*0 0 59[456](?:\.\d+)? 84[12](?:\.\d+)?\s*\]")
 LESSON = f"/courses/{CALLS}/first-15-seconds"
 
 
@@ -78,3 +83,60 @@ def test_a_pointer_or_the_keyboard_shows_it_and_escape_hides_it(signed_in: Calla
     word.evaluate("word => word.click()")
     expect(meaning).to_be_hidden()
     desk.close()
+
+
+def sheets(page: Page, path: str) -> int:
+    """How many sheets of A4 a page is printed on."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200, path
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    count = len(SHEETS.findall(printed))
+    assert len(A4.findall(printed)) == count, path
+    return count
+
+
+@LANGUAGES
+def test_every_takeaway_fits_one_sheet_and_a_whole_module_takes_more(
+    signed_in: Callable[..., BrowserContext], walked: Walked, language: Language
+) -> None:
+    context = signed_in("lin", language)
+    page = context.new_page()
+    with walked.company.site.app_context():
+        modules = list(edition.catalog().modules)
+    taken = {module: sheets(page, f"/courses/{module}/sheet") for module in modules}
+    assert set(taken.values()) == {1}, {module: count for module, count in taken.items() if count != 1}
+    assert sheets(page, f"/courses/{CALLS}/print") > 5
+    context.close()
+
+
+@LANGUAGES
+def test_every_role_card_is_one_sheet_with_a_line_to_cut(
+    signed_in: Callable[..., BrowserContext], walked: Walked, language: Language
+) -> None:
+    context = signed_in("chen", language)
+    page = context.new_page()
+    with walked.company.site.app_context():
+        catalog = edition.catalog()
+        cards = {skill.id: len(catalog.modules[skill.checklist].cards) for skill in catalog.skills.values()}
+    printed = {skill: sheets(page, f"/practice/{skill}/cards") for skill in cards}
+    assert printed == cards
+    context.close()
+
+
+def test_a_script_is_followed_line_by_line_with_the_thumb(signed_in: Callable[..., BrowserContext]) -> None:
+    context = signed_in("chen", viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"/practice/{CALLS}/script")
+    lines, now = page.locator("[data-line]"), page.locator("[data-line][aria-current]")
+    expect(now).to_have_count(0)
+    for number in range(8):
+        page.get_by_role("button", name="下一句").tap()
+        expect(now).to_have_count(1)
+        expect(lines.nth(number)).to_have_attribute("aria-current", "true")
+        expect(now).to_be_in_viewport()
+    page.get_by_role("button", name="上一句").tap()
+    expect(lines.nth(6)).to_have_attribute("aria-current", "true")
+    lines.nth(9).tap()
+    expect(lines.nth(9)).to_have_attribute("aria-current", "true")
+    context.close()

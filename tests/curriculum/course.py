@@ -7,6 +7,8 @@ from lms.curriculum.catalog import Catalog
 from lms.curriculum.edition import load
 from lms.curriculum.faults import Fault, Result
 
+from . import more
+
 SKILLS = """\
 - id: calling
   name: {zh: 打电话, en: Calling}
@@ -27,7 +29,7 @@ skills:
     ready_by_day: 30
     review_within_days: 2
     shows: [1, 4]
-    tries: [2, 4, 7]
+    tries: [2, 4, 7, 9, 11, 13]
 """
 
 ZH = """\
@@ -35,7 +37,7 @@ ZH = """\
 id: {id}
 title: 怎么打
 summary: 打完有约
-minutes: 15
+minutes: 45
 outcomes:
   - id: past-the-desk
     text: 过前台
@@ -72,7 +74,7 @@ outcomes:
 
 [^1]: 来自周二的账。
 
-## 带走 {{#takeaway minutes=3}}
+{more}## 带走 {{#takeaway minutes=3}}
 
 - [ ] 写下第一句
 - [x] 数一数
@@ -83,7 +85,7 @@ EN = """\
 id: {id}
 title: How to "call"
 summary: It's an appointment when he writes it down
-minutes: 15
+minutes: 45
 outcomes:
   - id: past-the-desk
     text: Gets past the desk
@@ -119,7 +121,7 @@ the [next page](#takeaway), [elsewhere](../{other}/en.md#what-broke) or [a site]
 
 [^1]: From Tuesday's tally.
 
-## Take this {{#takeaway minutes=3}}
+{more}## Take this {{#takeaway minutes=3}}
 
 - [ ] Write the first sentence
 - [x] Count it
@@ -174,7 +176,7 @@ ITEM = """\
       text: {{zh: 第一句话, en: the first line}}
       feedback: {{zh: 早了, en: too early}}
     - id: two
-      text: {{zh: 第二句话, en: the other one}}
+      text: {{zh: 第二句话, en: the other line}}
       feedback: {{zh: 正好, en: just right}}
     - id: three
       text: {{zh: 第三句话, en: the third line}}
@@ -470,12 +472,13 @@ def _pool() -> str:
         )
         for n in range(12)
     )
-    return "items:\n" + "".join(items) + MULTIPLE
+    return "items:\n" + "".join(items) + MULTIPLE + more.OTHER_ITEMS
 
 
 def _checklist() -> str:
     items = (
-        f"  - id: act-{n}\n    outcome: waits\n    critical: {'true' if n == 0 else 'false'}\n"
+        f"  - id: act-{n}\n    outcome: {('waits', 'books', 'past-the-desk')[n % 3]}\n"
+        f"    critical: {'true' if n == 0 else 'false'}\n"
         f"    title: {{zh: 第{n}样, en: Act {n}}}\n    levels:\n"
         + "".join(f"      - {{zh: 级{level}, en: Level {level}}}\n" for level in range(4))
         for n in range(6)
@@ -488,8 +491,8 @@ def files() -> dict[str, str]:
     found = {"courses/skills.yaml": SKILLS, "courses/paths/sales.yaml": PATH}
     for module, other in (("calling", "basics"), ("basics", "calling")):
         found |= {
-            f"courses/{module}/zh.md": ZH.format(id=module, other=other),
-            f"courses/{module}/en.md": EN.format(id=module, other=other),
+            f"courses/{module}/zh.md": ZH.format(id=module, other=other, more=more.ZH_PAGES),
+            f"courses/{module}/en.md": EN.format(id=module, other=other, more=more.EN_PAGES),
             f"courses/{module}/checks.yaml": CHECKS,
             f"courses/{module}/images/tally.svg": SVG,
             f"quizzes/{module}.yaml": _pool(),

@@ -37,6 +37,13 @@ def test_a_fault_in_a_transcript_stands_at_its_line(course: Course, old: str, ne
     assert abs(near[0].line - line) <= 9
 
 
+def test_a_transcript_without_a_checklist_to_rate_by_is_a_fault(course: Course) -> None:
+    course.write("courses/basics/calibration/smooth.yaml", course.path(SMOOTH).read_text())
+    assert course.the_fault("courses/basics/calibration/smooth.yaml").what == (
+        "the module 'basics' has no checklist to rate this by"
+    )
+
+
 def test_a_transcript_is_long_enough_and_knows_more_than_two_levels(course: Course) -> None:
     text = course.path(SMOOTH).read_text()
     course.write(SMOOTH, text.replace("level: 2", "level: 1"))

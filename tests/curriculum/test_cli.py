@@ -23,8 +23,11 @@ def run(course: Course, *options: str) -> Result:
 def test_good_content_is_counted_and_each_path_tells_its_trainer_hours(course: Course) -> None:
     result = run(course)
     assert result.exit_code == 0
-    assert "2 modules and 28 quiz items read, no fault." in result.output
-    assert "Path sales: 1.1 trainer-hours a trainee (2 shows, 3 reviewed tries)." in result.output
+    assert "2 modules and 42 quiz items read, no fault." in result.output
+    assert (
+        "Path sales: 1.7 trainer-hours a trainee in 90 days, of 14 at most (2 shows); reviewed tries: calling 6."
+        in result.output
+    )
 
 
 def test_faults_are_lines_that_an_editor_can_jump_to_and_end_with_1(course: Course) -> None:
@@ -33,7 +36,7 @@ def test_faults_are_lines_that_an_editor_can_jump_to_and_end_with_1(course: Cour
     assert result.exit_code == 1
     assert "\nquizzes/calling.yaml:" in f"\n{result.output}"
     assert ": unknown outcome 'wait'; did you mean 'waits'?" in result.output
-    assert "2 modules and 28 quiz items read, 1 fault" in result.output
+    assert "2 modules and 42 quiz items read, 1 fault" in result.output
 
 
 def test_the_same_as_json(course: Course) -> None:
@@ -43,8 +46,8 @@ def test_the_same_as_json(course: Course) -> None:
     assert answer["hash"] is None
     course.change("quizzes/calling.yaml", "outcome: wait\n", "outcome: waits\n")
     answer = json.loads(run(course, "--format", "json").stdout)
-    assert (answer["modules"], answer["items"], answer["faults"]) == (2, 28, [])
-    assert answer["trainer_minutes"] == {"sales": 66}
+    assert (answer["modules"], answer["items"], answer["faults"]) == (2, 42, [])
+    assert answer["trainer_minutes"] == {"sales": 102}
 
 
 def test_the_same_as_annotations_of_a_workflow(course: Course) -> None:

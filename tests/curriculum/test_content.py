@@ -6,18 +6,21 @@ from xml.etree import ElementTree
 import pytest
 
 from lms.config import ROOT
-from lms.curriculum import schema
+from lms.curriculum import mark_rules, schema
 from lms.curriculum.edition import load
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.item_shapes import check_shape, question_of, question_shape, read_questions
+from lms.curriculum.marks import take_out
 from lms.curriculum.nodes import read_yaml
 from lms.curriculum.reading import read_shape
+from lms.curriculum.world_shapes import FirmShape
 from lms.questions.kinds import KINDS, kind_of
 
 GUIDE = (ROOT / "docs" / "authors-guide.md").read_text()
 SHAPES = {
     "## Skills": schema.SkillShape,
     "## Paths": schema.PathShape,
+    "## The world": FirmShape,
     "## Small checks": check_shape(),
     "## Terms": schema.TermShape,
     "## Quiz pools": schema.PoolShape,
@@ -57,6 +60,17 @@ def test_the_guides_example_has_the_shape_that_is_checked(heading: str) -> None:
     for entry in node.entries() or (node,):
         read_shape(SHAPES[heading], entry, faults)
     assert not faults, faults
+
+
+def test_the_guides_marks_are_borne_out_by_the_world() -> None:
+    chapter = GUIDE[GUIDE.index("### Marks") :]
+    example = re.search(r"```\n(.*?)```", chapter, re.DOTALL)
+    found = load(ROOT / "courses", ROOT / "quizzes").catalog
+    assert example is not None
+    assert found is not None
+    marked = take_out(example[1], Place("authors-guide.md"))
+    assert len(marked.marks) == 4
+    assert not list(mark_rules.faults_of({"a.yaml": marked}, mark_rules.Known(found.world.firms)))
 
 
 def test_the_guide_has_an_example_of_every_kind_of_item_that_the_kind_finds_whole() -> None:

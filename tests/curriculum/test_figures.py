@@ -47,6 +47,7 @@ def test_what_could_run_or_reach_out_or_vanish_in_the_dark_is_a_fault_with_its_l
     [
         ("<svg", "this is no XML"),
         ("<svg/>", "begin with <svg xmlns="),
+        (SVG.replace("<text", f"{'<g>' * 41}<text").replace("</text>", f"</text>{'</g>' * 41}"), "nested too deeply"),
         ("<svg xmlns='http://www.w3.org/2000/svg'/>", "has no viewBox"),
         ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/>", "<!DOCTYPE"),
         ("", "this is no XML"),

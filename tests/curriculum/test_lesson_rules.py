@@ -27,12 +27,25 @@ CHECKS = "courses/calling/checks.yaml"
         ("{#what-broke}", "{#first-call}", "the anchor 'first-call' stands here twice"),
         ("id=bad-call", "id=what-broke", "the anchor 'what-broke' stands here twice"),
         ("{#takeaway minutes=3}", "{#take minutes=3}", "the last section is 'take'"),
+        ("{#first-call minutes=12}", "{#print minutes=12}", "a section can't have the anchor 'print'"),
     ],
 )
 def test_a_name_that_nothing_answers_to_is_a_fault_at_its_line(course: Course, old: str, new: str, words: str) -> None:
     line = course.line_of(EN, old)
     course.change(EN, old, new)
     assert any(fault.line == line and words in str(fault) for fault in course.faults(EN)), course.faults()
+
+
+def test_a_check_is_asked_once_in_a_lesson(course: Course) -> None:
+    course.change(EN, "[check: wait-two-seconds]\n", "[check: wait-two-seconds]\n\n[check: wait-two-seconds]\n")
+    assert any(fault.what == "the check 'wait-two-seconds' stands here twice" for fault in course.faults(EN))
+
+
+def test_a_lesson_has_sections_and_each_its_title(course: Course) -> None:
+    course.change(EN, '## Past the "desk" {#', "## {#")
+    assert [fault.what for fault in course.faults(EN)] == ["the section has no title"]
+    course.write(EN, course.path(EN).read_text().partition("## ")[0])
+    assert "the lesson has no sections" in [fault.what for fault in course.faults(EN)]
 
 
 def test_a_check_that_no_lesson_asks_is_a_fault(course: Course) -> None:
@@ -56,12 +69,20 @@ def test_too_few_outcomes_and_an_empty_section_are_faults(course: Course) -> Non
 
 def test_minutes_that_do_not_add_up_are_advice_only(course: Course) -> None:
     for name in (EN, ZH):
-        course.change(name, "minutes: 15", "minutes: 20")
+        course.change(name, "minutes: 45", "minutes: 50")
     result = course.load()
     assert not result.faults
-    assert [advice.what for advice in result.advice] == ["the sections take 15 minutes together"] * 2
+    assert [advice.what for advice in result.advice] == ["the sections take 45 minutes together"] * 2
 
 
-def test_a_link_that_only_the_renderer_understands_is_still_a_fault(course: Course) -> None:
-    course.change(EN, "(https://example.com/)", "(<a(b)c>)")
-    assert course.faults(EN)
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("(https://example.com/)", "(<a(b)c>)", "would be shown as it stands"),
+        ("(https://example.com/)", "(a\\(b)", "the section leads to 'a(b', which is not understood"),
+        ("Chen takes", "Chen &#1; takes", "the section cannot be rendered"),
+    ],
+)
+def test_what_only_the_renderer_finds_is_still_a_fault(course: Course, old: str, new: str, words: str) -> None:
+    course.change(EN, old, new)
+    assert words in course.the_fault(EN).what

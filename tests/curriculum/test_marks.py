@@ -88,7 +88,7 @@ def test_what_it_does_not_bear_out_is_told_where_it_stands(
 def test_a_changed_figure_is_a_fault_in_every_text_that_tells_it(course: Course) -> None:
     paragraph(course, EN, "It has 180 people{=shiheng.people}")
     course.change(POOL, "第一句话", "180人{=shiheng.people}")
-    course.change(POOL, "the first line", "180 people{=shiheng.people}")
+    course.change(POOL, "the first line", "for 180 people{=shiheng.people}")
     course.change("courses/calling/cards/card-1.yaml", "你是小陈", "你是小陈{=shiheng.chen}")
     assert not course.faults()
     course.change(FIRM, "value: 180", "value: 190")
@@ -103,7 +103,7 @@ def test_a_firm_whose_file_is_broken_makes_no_faults_elsewhere(course: Course) -
 
 def test_nothing_else_sees_a_mark(course: Course) -> None:
     before = course.catalog()
-    course.change(ZH, "小陈一天", "小陈{=shiheng.chen}一天")
+    course.change(ZH, "小陈在前台", "小陈{=shiheng.chen}在前台")
     course.change(ZH, "1. 小周：", "1. 小周{=qiaojing.zhou}：")
     course.change(POOL, "孙总：", "孙总{=shiheng.sun}：")
     course.change("courses/calling/customers/meng.yaml", "{zh: 找孟经理,", "{zh: 找孟经理{=shiheng.meng},")

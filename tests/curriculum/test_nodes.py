@@ -41,6 +41,7 @@ def test_words_that_yaml_1_1_would_turn_into_something_else_stay_text() -> None:
         ("a: [[[[[[[[[[[[[[1]]]]]]]]]]]]]]\n", (1, 16), "nested too deeply"),
         ('a: "\\ud800"\n', (1, 4), "U+D800 cannot be printed"),
         ("", (1, 1), "the file is empty"),
+        ('a: "\\U00110000"\n', (1, 1), "this is no YAML"),
         ("a: *x\n", (1, 4), "a text begins with *; put it in double quotes"),
     ],
 )

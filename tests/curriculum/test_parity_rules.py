@@ -11,11 +11,11 @@ EN, ZH = "courses/calling/en.md", "courses/calling/zh.md"
     ("old", "new", "words"),
     [
         ("  - id: waits", "  - id: waits-long", "the outcome 'waits-long' is not in zh.md"),
-        ("{#first-call minutes=12}", "{#second-call minutes=12}", "the section 'second-call' is not in zh.md"),
+        ("{#first-call minutes=12}", "{#other-call minutes=12}", "the section 'other-call' is not in zh.md"),
         ("{#first-call minutes=12}", "{#first-call minutes=11}", "takes 11 minutes here and 12 in zh.md"),
         ("### Where it broke {#what-broke}", "### Where it broke {#where}", "the heading 'where' is not in zh.md"),
         ("id=bad-call", "id=worse-call", "the dialogue 'worse-call' is not in zh.md"),
-        ("minutes: 15", "minutes: 16", "the lesson takes 16 minutes here and 15 in zh.md"),
+        ("minutes: 45", "minutes: 46", "the lesson takes 46 minutes here and 45 in zh.md"),
     ],
 )
 def test_what_only_one_language_has_is_a_fault_there(course: Course, old: str, new: str, words: str) -> None:

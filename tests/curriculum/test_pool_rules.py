@@ -42,6 +42,45 @@ def test_a_fault_of_an_item_stands_at_its_place(course: Course, old: str, new: s
     assert 0 <= near[0].line - line <= 25
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('    - {zh: 小陈：哪里？, en: "Chen: Who\'s calling?"}\n', "", "the dialogue has 3 lines; write 4 to 10"),
+        ("    - {line: 1, feedback", "    - {line: 9, feedback", "there is no line 9; name one of 1 to 4"),
+        ("    - {line: 1, feedback", "    - {line: 3, feedback", "line 3 is the answer; say it in 'feedback:'"),
+        ("    - {id: fine, text: {zh: 够用, en: good enough}", "    - {id: fine", "the row 'fine' has no text"),
+        ("comparing, fine: content}", "comparing, fin: content}", "the row 'fine' has no answer"),
+        ("comparing, fine: content}", "comparing, fin: content}", "unknown option 'fin'; did you mean 'fine'?"),
+        (", fine: content}", "}", "the row 'fine' has no answer; add 'fine:' with a choice"),
+        ("    - {id: content, text: {zh: 没觉着疼, en: nothing hurts}}\n", "", "there are 2 choices for 3 rows"),
+        ("      text: {zh: 甲甲甲, en: aaa}\n", "", "the option 'a' has no text"),
+        ("    - {id: day, text: {zh: 约日子, en: name a day}", "    - {id: day", "the step 'day' has no text"),
+        ("answer: [who, day, what]", "answer: [who, day]", "the answer does not hold each step once"),
+        ("{zh: [B级], en: [B, grade B]}", "{zh: [], en: [B]}", "no form is accepted"),
+        ("  scene: {zh: 等搬完再说, en: After the move}\n", "", "there is no customer to grade"),
+        ("  answer: B\n", "  answer: E\n", "there is no grade 'E'"),
+        ("  also: C\n", "  also: B\n", "'B' is no second grade"),
+        ("    D: {zh: 不认, en: denies it}\n", "", "not every grade is spoken of"),
+        ("tolerance: 0.5", "tolerance: 60", "take another one, or a smaller tolerance"),
+        ("tolerance: 0.5", "tolerance: -1", "the tolerance is -1"),
+    ],
+)
+def test_each_kind_finds_what_is_wrong_with_its_own(course: Course, old: str, new: str, words: str) -> None:
+    course.change(QUIZ, old, new)
+    assert any(words in str(fault) for fault in course.faults(QUIZ)), course.faults()
+
+
+def test_rows_of_a_matching_are_counted(course: Course) -> None:
+    course.change(QUIZ, "    - {id: fine, text: {zh: 够用, en: good enough}, feedback: {zh: 不急, en: no hurry}}\n", "")
+    course.change(QUIZ, ", fine: content}", "}")
+    assert course.the_fault(QUIZ).what == "there are 2 rows"
+
+
+def test_a_pool_is_a_list(course: Course) -> None:
+    course.write(QUIZ, "items: {id: a}\n")
+    assert "list" in str(course.the_fault(QUIZ))
+
+
 def test_options_are_counted_by_kind(course: Course) -> None:
     course.change(
         QUIZ,
@@ -66,14 +105,14 @@ def test_options_have_texts_except_those_of_true_and_false(course: Course) -> No
 def test_a_pool_is_large_enough_and_asks_each_outcome_twice(course: Course) -> None:
     course.change(QUIZ, "outcome: books", "outcome: waits", count=9)
     text = course.path(QUIZ).read_text()
-    course.write(QUIZ, "items:\n" + text[text.index("- id: item-1\n") :])
+    course.write(QUIZ, "items:\n" + text[text.index("- id: item-8\n") :])
     what = [fault.what for fault in course.faults(QUIZ)]
     assert what == ["the outcome 'books' has 0 of 2 items", "the pool has 13 items"]
 
 
 def test_no_position_holds_more_than_half_of_the_keys(course: Course) -> None:
     course.change(QUIZ, "answer: one", "answer: two", count=3)
-    assert course.the_fault(QUIZ).what == "the key is option 2 in 8 of 13 lists with one key"
+    assert course.the_fault(QUIZ).what == "the key is option 2 in 8 of 14 lists with one key"
     course.change(QUIZ, "  kind: single", "  kind: single\n  in_order: true", count=12)
     course.catalog()
 
@@ -85,17 +124,9 @@ def test_a_pool_of_a_module_that_is_not_there_is_a_fault(course: Course) -> None
     assert "the module 'calling' has no pool; write quizzes/calling.yaml" in said
 
 
-def test_a_long_key_is_advice_and_no_fault(course: Course) -> None:
-    course.change(QUIZ, "en: the other one", "en: the other one of the two lines in full", count=12)
-    result = course.load()
-    assert not result.faults
-    assert any("the key is the longest option in 4 of 13" in advice.what for advice in result.advice)
-    assert any("'two' has 38 characters" in advice.what for advice in result.advice)
-
-
 @pytest.mark.parametrize(("old", "new"), [("difficulty: 1", "difficulty: 9"), ("answer: one", "answer: four")])
 def test_a_pool_with_a_fault_is_not_counted_until_it_is_mended(course: Course, old: str, new: str) -> None:
-    course.change(QUIZ, "en: the other one", "en: the other one of the two lines in full", count=12)
+    course.change(QUIZ, "en: the other line", "en: the other line of the two in full", count=12)
     course.change(QUIZ, "answer: one", "answer: two", count=3)
     course.change(QUIZ, "answer: three", "answer: one")
     course.change(QUIZ, old, new)

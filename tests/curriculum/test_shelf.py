@@ -25,7 +25,7 @@ def shelf_of(course: Course, *, watch: bool = False) -> Shelf:
 
 
 def break_it(course: Course) -> None:
-    course.change(EN, "minutes: 15", "minuts: 15")
+    course.change(EN, "minutes: 45", "minuts: 45")
 
 
 def english(catalog: Catalog) -> str:

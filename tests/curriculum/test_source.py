@@ -1,5 +1,7 @@
 """Reading the content folders: encodings, sizes, links out of the folder."""
 
+import pytest
+
 from .course import Course
 
 EN = "courses/calling/en.md"
@@ -65,10 +67,24 @@ def test_a_misspelled_file_name_gets_a_suggestion(course: Course) -> None:
     assert fault.mend == "did you mean 'checklist.yaml'?"
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("courses/skils.yaml", "unknown file 'skils.yaml'"),
+        ("courses/paths/sales.yml", "unknown file 'sales.yml'"),
+        ("quizzes/calling.yml", "unknown file 'calling.yml'"),
+    ],
+)
+def test_a_file_that_nothing_would_read_is_a_fault(course: Course, name: str, what: str) -> None:
+    course.write(name, "a: b\n")
+    assert course.the_fault(name).what == what
+
+
 def test_notes_and_leftovers_of_editors_are_no_content(course: Course) -> None:
     before = course.catalog().hash
     for name in (
-        "courses/README.md",
+        "courses/calling/README.md",
+        "quizzes/README.md",
         "courses/calling/.en.md.swp",
         "quizzes/calling.yaml~",
     ):

@@ -34,14 +34,16 @@ SLOW = Growth(0.8, 0.35)
 class Story:
     """A trainee's way so far. day: which working day of their path it is today; 0 or less: they have not begun.
 
-    coach: key of the trainer; second: of one who reviews first visits in turn with them. not_given: what was promised
-    and isn't given. not_reviewed: tries that still wait. unread: modules. never_right: quiz outcomes that don't stick.
+    coach: key of the trainer; second: of one who reviews first visits in turn with them. growth: by skill, else
+    `otherwise`. not_given: what was promised and isn't given. not_reviewed: tries that still wait. unread: modules.
+    never_right: quiz outcomes that don't stick.
     """
 
     day: int
     coach: str
     second: str = ""
     growth: Mapping[str, Growth] = field(default_factory=lambda: MappingProxyType({CALLS: QUICK, VISIT: STEADY}))
+    otherwise: Growth = STEADY
     not_given: frozenset[Thing] = frozenset()
     not_reviewed: frozenset[Thing] = frozenset()
     not_confirmed: frozenset[Thing] = frozenset()
@@ -93,13 +95,14 @@ TRAINEES = (
     _trainee("meng", "孟秋", "13800000003", EAST, Story(33, "chen", "zhou")),
     _trainee("su", "苏一鸣", _mail("su"), EAST,
              Story(33, "chen", not_reviewed=frozenset({("try", VISIT, 5), ("try", VISIT, 6)}))),
-    _trainee("fang", "方知行", _mail("fang"), EAST, Story(44, "chen", growth=_both(QUICK, QUICK))),
-    _trainee("lixiang", "李想", _mail("lixiang"), EAST, Story(44, "chen", "zhou", growth=_both(QUICK, QUICK))),
+    _trainee("fang", "方知行", _mail("fang"), EAST, Story(66, "chen", growth=_both(QUICK, QUICK), otherwise=QUICK)),
+    _trainee("lixiang", "李想", _mail("lixiang"), EAST,
+             Story(66, "chen", "zhou", growth=_both(QUICK, QUICK), otherwise=QUICK)),
     _trainee("song", "宋词", "13800000006", EAST, Story(18, "chen", not_seen=frozenset({("show", VISIT, 2)}))),
     _trainee("feng", "冯一舟", _mail("feng"), EAST, Story(8, "zhou")),
     _trainee("gu", "顾小满", "13800000008", EAST, Story(1, "zhou")),
     _trainee("emma", "Emma Lindqvist", _mail("emma"), SOUTH,
-             Story(41, "daniel", growth=_both(QUICK, QUICK)), Language.EN),
+             Story(64, "daniel", growth=_both(QUICK, QUICK), otherwise=QUICK), Language.EN),
     _trainee("wei", "韦嘉言", _mail("wei"), SOUTH,
              Story(36, "wu", growth=_both(STEADY, SLOW), never_right=frozenset({"opens-six-items"}))),
     _trainee("he", "贺兰", "13800000011", SOUTH,

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
+from itertools import groupby
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, Path, PathId
@@ -15,8 +16,12 @@ from lms.ops.demo.played import played_by
 from lms.ops.demo.telling import Company, History
 
 PATH = PathId("sales")
-CLOCK: Mapping[str, str] = {CALLS: "10:30", VISIT: "14:30"}
+HOURS = ("10:30", "14:30", "11:20", "15:20", "16:10", "09:40")
+"""When the tries of each skill of a path are played, so that no trainer is in two at once."""
 QUIZ_DAYS: Mapping[str, tuple[int, ...]] = {CALLS: (1, 4, 9, 16, 23), VISIT: (2, 6, 12, 22, 29)}
+READING_TAKES, QUIZ_TAKES = timedelta(minutes=50), timedelta(minutes=12)
+QUIZ_AGAIN = 8
+"""How many days after a module's own day its quiz is taken the second time, where no days are given."""
 MANAGERS: Mapping[str, str] = {EAST: "qin"}
 OTHER_MANAGER = "luo"
 TICKED = frozenset({"lin", "emma"})
@@ -52,23 +57,26 @@ def _begin(told: History, company: Company, somebody: Somebody, story: Story) ->
 
 
 def _reading(told: History, company: Company, path: Path, person: str, story: Story) -> None:
-    for place in path.modules:
-        when = at(_date(company, story, place.day), "09:00" if place.half == "am" else "13:30")
-        sections = 2 if place.module in story.unread else None
-        told.at(when, partial(telling.read, company, person, place.module, sections))
+    for (day, half), places in groupby(path.modules, key=lambda place: (place.day, place.half)):
+        for number, place in enumerate(places):
+            when = at(_date(company, story, day), "09:00" if half == "am" else "13:30") + READING_TAKES * number
+            sections = 2 if place.module in story.unread else None
+            told.at(when, partial(telling.read, company, person, place.module, sections))
 
 
 def _quizzes(told: History, company: Company, path: Path, person: str, story: Story) -> None:
     """Outcomes stick one by one: two are shaky at first, then one, then only what never sticks."""
-    for place in path.modules:
+    for number, place in enumerate(path.modules):
         if place.module in story.unread:
             continue
         outcomes = [outcome.id for outcome in edition.catalog().modules[ModuleId(place.module)].outcomes]
         random.Random(f"outcomes {person}").shuffle(outcomes)
-        for attempt, day in enumerate(QUIZ_DAYS.get(place.module, ()), start=1):
+        days = QUIZ_DAYS.get(place.module, (place.day + 1, place.day + QUIZ_AGAIN))
+        for attempt, day in enumerate(days, start=1):
             if day < story.day:
-                unknown = {*outcomes[: max(3 - attempt, 0)], *story.never_right}
-                when = at(_date(company, story, day), "16:40" if place.module == CALLS else "17:10")
+                unsure = (3 if place.module in QUIZ_DAYS else 2) - attempt
+                unknown = {*outcomes[: max(unsure, 0)], *story.never_right}
+                when = at(_date(company, story, day), "16:40") + QUIZ_TAKES * number
                 told.at(when, partial(telling.take_quiz, company, person, place.module, attempt, sorted(unknown)))
                 if day + 1 < story.day:
                     marking = partial(marked.mark_what_waits, company, story.coach, person, place.module, attempt)
@@ -76,14 +84,14 @@ def _quizzes(told: History, company: Company, path: Path, person: str, story: St
 
 
 def _tries(told: History, company: Company, path: Path, person: str, story: Story) -> None:
-    for skill in path.skills:
+    for skill, hour in zip(path.skills, HOURS, strict=False):
         given = 0
         for ordinal, day in enumerate(skill.tries, start=1):
             thing: Thing = ("try", skill.skill, ordinal)
             if day < story.day and thing not in story.not_given:
                 given += 1
                 played = played_by(person, story, skill.skill, given, reviewed=thing not in story.not_reviewed)
-                when = at(_date(company, story, day), CLOCK[skill.skill])
+                when = at(_date(company, story, day), hour)
                 told.at(when, partial(telling.play, company, played, _tick if person in TICKED else None))
 
 

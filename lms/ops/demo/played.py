@@ -34,5 +34,7 @@ def played_by(
     """The n-th try of somebody as their growth has it; a second trainer takes every other first visit."""
     trainer = story.second if story.second and skill == VISIT and number % 2 == 0 else story.coach
     items = edition.catalog().checklist_of(SkillId(skill)).items
-    found = levels(items, story.growth[skill], number, SEVERITY[trainer], f"{person} {skill} {number}")
+    found = levels(
+        items, story.growth.get(skill, story.otherwise), number, SEVERITY[trainer], f"{person} {skill} {number}"
+    )
     return Played(person, trainer, skill, number, found, reviewed, looks_back)

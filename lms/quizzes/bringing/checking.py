@@ -35,7 +35,7 @@ class Content:
         now = self._files()
         if self._known is None:
             self._known = Counter((fault.file, fault.what) for fault in read_snapshot(now).faults)
-        then = Snapshot({**now.files, f"quizzes/{pool}.yaml": data}, now.roots, now.faults)
+        then = Snapshot({**now.files, f"quizzes/{pool}.yaml": data}, now.roots, now.faults, now.changed_at)
         left = Counter(self._known)
         new = []
         for fault in read_snapshot(then).faults:
