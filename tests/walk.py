@@ -127,6 +127,8 @@ STOPS = (
     Stop("chen", "todo", "/todo"),
     Stop("chen", "practice-teaching", "/practice"),
     Stop("chen", "skill-of-trainee", f"/practice/{VISIT}?person={{lin}}"),
+    Stop("chen", "handouts", "/practice/handouts"),
+    Stop("chen", "cards", f"/practice/{VISIT}/cards"),
     Stop("chen", "script", f"/practice/{VISIT}/script"),
     Stop("chen", "paper", f"/practice/{VISIT}/paper?person={{lin}}"),
     Stop("chen", "from-paper", f"/practice/{VISIT}/from-paper?person={{lin}}"),

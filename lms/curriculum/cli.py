@@ -61,6 +61,23 @@ def measure(as_json: bool, courses: Path | None, quizzes: Path | None) -> None:
         click.echo(f"Path {path.id}: {_many(path.modules, 'module')}; {_asked(path.trainer_minutes)}; tries: {tries}.")
 
 
+@content.command()
+@click.argument("module")
+@COURSES
+@QUIZZES
+def new(module: str, courses: Path | None, quizzes: Path | None) -> None:
+    """Begin a module with this id: write all its files, in which ⟦ ⟧ stands around what is to be written."""
+    from lms.curriculum.stubs import CannotBegin, begin  # noqa: PLC0415  the validator takes half a second
+
+    try:
+        written = begin(module, courses or _folder("courses"), quizzes or _folder("quizzes"))
+    except CannotBegin as refused:
+        raise click.ClickException(str(refused)) from refused
+    for path in written:
+        click.echo(path)
+    click.echo("All between ⟦ and ⟧ is to be written; until then `content check` calls it unfinished, place by place.")
+
+
 @content.command("schema")
 @click.option("--out", type=FOLDER, help="Folder to write them to; else they are printed as one object.")
 def schema_command(out: Path | None) -> None:

@@ -16,7 +16,7 @@ from lms.curriculum.lessons import LessonSource, read_lesson
 from lms.curriculum.marks import Marked, take_out, without_marks
 from lms.curriculum.nodes import Node, read_yaml
 from lms.curriculum.reading import Entry, read_shape, read_shapes
-from lms.curriculum.source import Snapshot, decode
+from lms.curriculum.source import COVERED_IN, Snapshot, decode
 from lms.curriculum.world import Firm, FirmId
 from lms.curriculum.world_shapes import FirmShape, firm_of
 from lms.i18n import Language
@@ -29,7 +29,7 @@ IN_MODULE = (
     "zh.md", "en.md", "checks.yaml", "terms.yaml", "checklist.yaml", "show.yaml",
     "cards/", "customers/", "calibration/", "images/",
 )  # fmt: skip
-IN_COURSES = ("skills.yaml", "latin.txt")
+IN_COURSES = ("skills.yaml", "latin.txt", "README.md")
 KNOWN_FILE = re.compile(
     r"(zh|en)\.md|(checks|terms|checklist|show)\.yaml|(cards|customers|calibration)/[^/]+\.yaml|images/[^/]+\.(svg|png|jpg)"
 )
@@ -130,7 +130,8 @@ class Draft:
     """All that was read.
 
     firm_files: what could be read of the world, by the name of each file; marked: texts with marks, by file; latin: the
-    Latin words that Chinese texts may hold, with the reasons, None without a list.
+    Latin words that Chinese texts may hold, with the reasons, None without a list; readme: the text that tells which
+    point of the source is taught where.
     """
 
     modules: dict[str, ModuleDraft]
@@ -141,6 +142,7 @@ class Draft:
     firm_files: dict[str, Entry[FirmShape] | None] = field(default_factory=dict)
     marked: dict[str, Marked] = field(default_factory=dict)
     latin: Mapping[str, str] | None = None
+    readme: tuple[str, Place] | None = None
 
     @property
     def firm_entries(self) -> dict[str, Entry[FirmShape]]:
@@ -162,7 +164,8 @@ def read_drafts(snapshot: Snapshot, faults: list[Fault]) -> Draft:
     skills = read_shapes(schema.SkillShape, skills_node, faults)
     known = skills_node is not None and len(skills) == len(skills_node.entries())
     paths, waiting = list(reader.paths()), list(_waiting(snapshot))
-    return Draft(modules, skills, paths, known, waiting, dict(reader.firms()), reader.marked, reader.latin())
+    firms, latin, readme = dict(reader.firms()), reader.latin(), reader.readme()
+    return Draft(modules, skills, paths, known, waiting, firms, reader.marked, latin, readme)
 
 
 def _module_files(snapshot: Snapshot) -> dict[str, list[str]]:
@@ -312,6 +315,10 @@ class _Reader:
     def latin(self) -> Mapping[str, str] | None:
         text = self.written(LATIN_LIST)
         return None if text is None else read_latin(text, self.snapshot.place(LATIN_LIST), self.faults)
+
+    def readme(self) -> tuple[str, Place] | None:
+        text = self.written(COVERED_IN)
+        return None if text is None else (text, self.snapshot.place(COVERED_IN))
 
     def firms(self) -> Iterator[tuple[str, Entry[FirmShape] | None]]:
         for name in sorted(self.snapshot.files):

@@ -2,7 +2,7 @@
 
 import logging
 
-from lms.curriculum import rules
+from lms.curriculum import rules, unfinished
 from lms.curriculum.build import build
 from lms.curriculum.drafts import Draft, read_drafts
 from lms.curriculum.faults import Fault, Result
@@ -21,11 +21,12 @@ def read_snapshot(snapshot: Snapshot) -> Result:
         draft = read_drafts(snapshot, faults)
         faults.extend(rules.faults_of(draft))
         columns = Columns(draft.marked)
-        advice = tuple(sorted(set(map(columns.as_written, rules.advice_on(draft)))))
-        of_marks = list(rules.faults_of_marks(draft))
-        if not faults and not of_marks:
+        as_written = [*rules.faults_of_marks(draft), *unfinished.faults_of(snapshot)]
+        if not faults and not as_written:
             catalog = build(draft, snapshot.hash, snapshot.changed_at, faults)
-        faults = [*map(columns.as_written, faults), *of_marks]
+        faults = [*map(columns.as_written, faults), *as_written]
+        worth_it = unfinished.without(rules.advice_on(draft), as_written, draft)
+        advice = tuple(sorted(set(map(columns.as_written, worth_it))))
     except Exception as error:
         log.exception("the content checker failed")
         what = f"the checker itself failed ({type(error).__name__}: {error})"

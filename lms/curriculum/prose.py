@@ -14,7 +14,8 @@ from lms.i18n import Language
 KEYS: Mapping[str, Language] = {"zh": Language.ZH, "en": Language.EN}
 MARKUP = re.compile(
     r"(?<=\])\([^()\s]*(?:\s+\"[^\"]*\")?\)"  # where a link leads
-    r"|\{[#:=.][^{}]*\}"  # anchors, attributes, and marks that lead to the world
+    r"|\{[#:=.][^{}]*\}"  # anchors and attributes
+    r"|⟦[^⟧\n]*⟧?"  # what is still to be written
     r"|\[\^[^\]\s]+\]:?|\[check:[^\]]*\]|^[ ]*[-*+][ ]+\[[ xX]\]"
     r"|^[ ]*\?\?\?\+?[ ]*\w*"
     r"|<?https?://[^\s>）)]+>?|&[A-Za-z]+;",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lms.curriculum import (
     calibration_rules,
+    coverage,
     customer_rules,
     language_rules,
     length_rules,
@@ -34,7 +35,11 @@ def faults_of(draft: Draft) -> Iterator[Fault]:
     yield from path_rules.faults_of(draft)
     yield from calibration_rules.faults_of(draft)
     yield from language_rules.faults_of(draft)
-    yield from world_rules.faults_of(draft.firm_entries)
+    yield from coverage.faults_of(_covered(draft), draft.modules)
+    whole = None not in draft.firm_files.values()
+    yield from world_rules.faults_of(draft.firm_entries, whole=whole)
+    if whole:
+        yield from speaker_rules.faults_of(draft.modules.values(), draft.firms.values())
 
 
 def faults_of_marks(draft: Draft) -> Iterator[Fault]:
@@ -53,8 +58,7 @@ def advice_on(draft: Draft) -> Iterator[Fault]:
     yield from path_rules.advice_on(draft)
     yield from calibration_rules.advice_on(draft)
     yield from language_rules.advice_on(draft)
-    yield from world_rules.advice_on(draft.firm_entries)
-    yield from speaker_rules.advice_on(draft.modules.values(), draft.firms.values())
+    yield from coverage.advice_on(_covered(draft), draft.modules)
     for waiting in draft.waiting:
         yield from _on_waiting(waiting)
 
@@ -77,6 +81,10 @@ def _on_waiting(waiting: Waiting) -> Iterator[Fault]:
         )
     if lack:
         yield waiting.place.fault(f"{wait}; they lack {lack}", "write what is missing, or delete them")
+
+
+def _covered(draft: Draft) -> list[coverage.Row]:
+    return list(coverage.read_coverage(*draft.readme)) if draft.readme is not None else []
 
 
 def _whole(module: ModuleDraft) -> Iterator[Fault]:

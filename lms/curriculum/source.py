@@ -12,6 +12,8 @@ from lms.questions.question import ContentHash
 
 LARGEST_FILE_BYTES = 1_000_000
 NOT_CONTENT = re.compile(r"(^|/)(\.|#)|(^|/)README\.md$|~$|\.(bak|orig|rej|swp|tmp)$")
+COVERED_IN = "courses/README.md"
+"""The one README that is read: it tells which section teaches which point of the source."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 WAITING = "quizzes/drafts/"
 BOM = b"\xef\xbb\xbf"
@@ -134,7 +136,7 @@ def _walk(root: str, folder: Path) -> Iterator[tuple[str, Path]]:
         for file_name in sorted([*names, *links]):
             path = Path(here) / file_name
             inside = path.relative_to(folder).as_posix()
-            if not NOT_CONTENT.search(inside):
+            if f"{root}/{inside}" == COVERED_IN or not NOT_CONTENT.search(inside):
                 yield f"{root}/{inside}", path
 
 

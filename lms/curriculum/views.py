@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.curriculum import edition
-from lms.i18n import language, lazy
+from lms.curriculum.troubles import told
+from lms.i18n import _, language, lazy
 from lms.people import coaching
 from lms.people.policy import Action, looks_after_accounts, require
 from lms.people.session import action, actor
@@ -19,7 +20,22 @@ bp = Blueprint("curriculum", __name__)
 @action(Action.SEE_CONTENT_FAULTS)
 def faults() -> ResponseReturnValue:
     require(looks_after_accounts(actor().id))
-    return render_template("curriculum/faults.html", faults=edition.faults(), catalog=edition.catalog(), tabs=tabs())
+    standing = edition.standing()
+    return render_template("curriculum/faults.html", standing=standing, troubles=list(told(standing)), tabs=tabs())
+
+
+@bp.post("/admin/content")
+@action(Action.READ_CONTENT_AGAIN)
+def look_again() -> ResponseReturnValue:
+    require(looks_after_accounts(actor().id))
+    before, now = edition.standing(), edition.look_again()
+    if now.faults:
+        flash(_("Read again. The files have faults, so the edition before them stays."))
+    elif now.catalog.hash == before.catalog.hash:
+        flash(_("Read again. Nothing has changed."))
+    else:
+        flash(_("Read again. What is on disk is served from now on."))
+    return redirect(url_for("curriculum.faults"))
 
 
 def _skills() -> Sequence[tuple[str, str]]:

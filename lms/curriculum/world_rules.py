@@ -12,8 +12,8 @@ LEAST_INSIDE = {"pains": 3, "truths": 3, "timetable": 3}
 LISTS = ("systems", "plans", "clues", "notes")
 
 
-def faults_of(firms: Mapping[str, Entry[FirmShape]]) -> Iterator[Fault]:
-    """firms: by the name of their file."""
+def faults_of(firms: Mapping[str, Entry[FirmShape]], *, whole: bool) -> Iterator[Fault]:
+    """firms: by the name of their file; whole: no file is left out because its shape is at fault."""
     for stem, firm in firms.items():
         if firm.value.id != stem:
             what = f"the file is named '{stem}', the firm '{firm.value.id}'"
@@ -26,10 +26,7 @@ def faults_of(firms: Mapping[str, Entry[FirmShape]]) -> Iterator[Fault]:
     for stem in vendors[1:]:
         what = f"there are two vendors, '{vendors[0]}' and '{stem}'"
         yield firms[stem].at("kind").fault(what, "keep one, and make the other a rival")
-
-
-def advice_on(firms: Mapping[str, Entry[FirmShape]]) -> Iterator[Fault]:
-    if firms and not any(firm.value.kind == "vendor" for firm in firms.values()):
+    if firms and whole and not vendors:
         first = next(iter(firms.values()))
         yield first.node.place.fault("the world has no vendor", "write the firm that sells, with kind: vendor")
 

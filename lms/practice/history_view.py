@@ -14,6 +14,7 @@ from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.service import plan_of
 from lms.practice.customer_view import CustomerLine, lines_of
+from lms.practice.handouts import may_read
 from lms.practice.index_view import GIVEN, SkillLine, bar_for, line_of
 from lms.practice.joining import with_whom
 from lms.practice.loading import practised_module, skill_named
@@ -55,8 +56,8 @@ class Entry:
 class HistoryPage:
     """A person's practice of one skill. own: read by the person; teaches: the reader may begin a try with them.
 
-    reads_script: the skill has a show script, and the reader teaches it or was shown it. customers: with whom one can
-    practise alone, told to the person only.
+    reads_script: the skill has a show script, and the reader teaches it or was shown it; reads_cards: the reader may
+    see what customers hide. customers: with whom one can practise alone, told to the person only.
     """
 
     person_id: int
@@ -68,6 +69,7 @@ class HistoryPage:
     own: bool
     teaches: bool
     reads_script: bool
+    reads_cards: bool
     customers: tuple[CustomerLine, ...]
 
 
@@ -95,6 +97,7 @@ def history_page(actor_id: int, skill: str, person_id: int) -> HistoryPage:
         own=own,
         teaches=teaches,
         reads_script=module.show is not None and (teaches or _was_shown(practice, skill)),
+        reads_cards=teaches and bool(module.cards) and may_read(actor_id, skill),
         customers=lines_of(module, plays.values()) if own else (),
     )
 

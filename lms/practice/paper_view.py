@@ -10,6 +10,7 @@ from lms.errors import NotYours, Unusable
 from lms.i18n import language, zone
 from lms.people.directory import names
 from lms.people.policy import Action, Matter, can, require
+from lms.practice.handouts import may_read
 from lms.practice.loading import practised_module, skill_named
 from lms.practice.paper import card_for_paper
 from lms.practice.tries import change_to_carry
@@ -26,9 +27,10 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """A sheet for one person. card: drawn for today, None where the skill has none; cards: ids and titles of all.
+    """A sheet for one person. cards: ids and titles of all of the skill.
 
-    version: the beginning of the checklist's hash, by which a sheet is told from one of another time.
+    card: drawn for today; None where there is none, or where the reader may not see what customers hide. version: the
+    beginning of the checklist's hash, by which a sheet is told from one of another time.
     """
 
     person_id: int
@@ -77,6 +79,6 @@ def paper_page(actor_id: int, person_id: int | None, skill_id: str) -> PaperPage
         carried_change=change_to_carry(person_id, skill_id),
         sheet=sheet,
         checklist_hash=checklist.hash,
-        card=card_for_paper(person_id, skill, today),
+        card=card_for_paper(person_id, skill, today) if may_read(actor_id, skill_id) else None,
         cards=tuple((card.id, card.title.in_(spoken)) for card in practised_module(skill).cards),
     )

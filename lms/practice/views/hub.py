@@ -71,9 +71,11 @@ def start_form(skill: str, person_id: int) -> StartForm:
 @bp.get("/practice/<skill>/script")
 @action(Action.SEE_LEARNING)
 def script(skill: str) -> ResponseReturnValue:
-    """person: whose page of the skill it was opened from."""
-    person = number(request.args.get("person"))
-    return render_template("practice/script.html", script=script_of(actor().id, skill), skill=skill, person=person)
+    """person: whose page of the skill it was opened from; who teaches and names nobody came from the list."""
+    script, person = script_of(actor().id, skill), number(request.args.get("person"))
+    listed = person is None and not actor().has(Role.TRAINEE) and _teaches()
+    back = url_for("practice.handouts") if listed else url_for("practice.skill", skill=skill, person=person)
+    return render_template("practice/script.html", script=script, back=back)
 
 
 @bp.post("/practice/<skill>/alone")

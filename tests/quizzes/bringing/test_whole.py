@@ -43,3 +43,16 @@ def test_what_is_taken_back_leaves_its_room_to_others(tmp_path: Path) -> None:
     assert shelf.take_back("i0") == items[0]
     assert shelf.added_bytes == 0
     assert shelf.takes(items[1], "")
+
+
+def test_a_pool_with_marks_is_read_without_them_and_keeps_them(tmp_path: Path) -> None:
+    pool = tmp_path / "calling.yaml"
+    pool.write_text(
+        "items:\n- {id: one, ask: {zh: 180人{=shiheng.people}吗？, en: 180 people{=shiheng.people}?}}\n", "utf-8"
+    )
+    shelf = open_shelf(pool, "calling.yaml")
+    assert shelf.items == [{"id": "one", "ask": {"zh": "180人吗？", "en": "180 people?"}}]
+    assert shelf.takes({"id": "two"}, "")
+    written = shelf.written().decode()
+    assert written.count("{=shiheng.people}") == 2
+    assert "id: two" in written
