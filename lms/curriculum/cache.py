@@ -23,7 +23,6 @@ from lms.questions.kinds import KINDS
 from lms.questions.question import ContentHash
 
 MAGIC = b"shifu catalog"
-POINTER = "current"
 KEPT_FILES = 4
 ALLOWED_MODULES = frozenset(
     {"lms.curriculum.catalog", "lms.curriculum.world", "lms.i18n", "lms.questions.question"}
@@ -37,34 +36,22 @@ def read(folder: Path, edition: ContentHash) -> Catalog | None:
     return catalog if catalog is not None and catalog.hash == edition else None
 
 
-def last_good(folder: Path) -> Catalog | None:
-    """The catalog that was served last, even if older code made it, as long as the shapes are the same."""
-    try:
-        name = (folder / POINTER).read_text("ascii").strip()
-    except (OSError, ValueError):
-        return None
-    if "/" in name or "\\" in name or not name.startswith("catalog-"):
-        return None
-    return _read_file(folder / name)
+def newest(folder: Path) -> Catalog | None:
+    """The catalog that was kept last and can be read, whatever code made it, as long as the shapes are the same."""
+    for path in reversed(_by_age(folder)):
+        catalog = _read_file(path)
+        if catalog is not None:
+            return catalog
+    return None
 
 
 def write(folder: Path, catalog: Catalog) -> None:
-    """Keep a catalog. A full or read-only disk costs a slower start next time, nothing else."""
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        pickled = _pickled(catalog)
-        head = b"\n".join((MAGIC, shape().encode(), hashlib.sha256(pickled).hexdigest().encode(), b""))
-        _replace(folder / _name(catalog.hash), head + pickled)
-        _prune(folder)
-
-
-def point_to(folder: Path, edition: ContentHash) -> None:
-    """Remember the edition that is served, for a start with broken content."""
-    name = _name(edition)
-    with contextlib.suppress(OSError, ValueError):
-        pointer = folder / POINTER
-        if (folder / name).exists() and (not pointer.exists() or pointer.read_text("ascii") != name):
-            _replace(pointer, name.encode())
+    """Keep a catalog and clear the oldest away. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    pickled = _pickled(catalog)
+    head = b"\n".join((MAGIC, shape().encode(), hashlib.sha256(pickled).hexdigest().encode(), b""))
+    replace_file(folder / _name(catalog.hash), head + pickled)
+    _prune(folder)
 
 
 @cache
@@ -92,7 +79,7 @@ def _name(edition: ContentHash) -> str:
     return f"catalog-{edition}-{maker()}.pickle"
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, readable by its owner only."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
@@ -107,9 +94,17 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _prune(folder: Path) -> None:
-    files = sorted(folder.glob("catalog-*.pickle"), key=lambda path: path.stat().st_mtime_ns)
-    for path in files[:-KEPT_FILES]:
+    for path in _by_age(folder)[:-KEPT_FILES]:
         path.unlink(missing_ok=True)
+
+
+def _by_age(folder: Path) -> list[Path]:
+    """The kept files, the oldest first."""
+    ages: list[tuple[int, Path]] = []
+    for path in folder.glob("catalog-*.pickle"):
+        with contextlib.suppress(FileNotFoundError):  # another process clears away too
+            ages.append((path.stat().st_mtime_ns, path))
+    return [path for _age, path in sorted(ages)]
 
 
 def _read_file(path: Path) -> Catalog | None:

@@ -6,10 +6,10 @@ from flask import current_app, g
 
 from lms.curriculum.catalog import Catalog
 from lms.curriculum.faults import Fault, Result
-from lms.curriculum.shelf import EMPTY, Shelf, read
+from lms.curriculum.shelf import EMPTY, Shelf, Standing, Trouble, read
 from lms.curriculum.source import snapshot
 
-__all__ = ["EMPTY", "Shelf", "catalog", "faults", "load"]
+__all__ = ["EMPTY", "Shelf", "Standing", "Trouble", "catalog", "faults", "load", "look_again", "standing"]
 
 
 def load(courses: Path, quizzes: Path) -> Result:
@@ -25,9 +25,19 @@ def catalog() -> Catalog:
     return pinned
 
 
+def standing() -> Standing:
+    """What is served and since when, what is wrong with the files, and what else administration should know."""
+    return _shelf().standing()
+
+
 def faults() -> tuple[Fault, ...]:
     """What is wrong with the content on disk while an older edition is served, for those who can mend it."""
     return _shelf().faults()
+
+
+def look_again() -> Standing:
+    """Read the content on disk anew; if nothing is wrong with it, it serves from now on, in all processes."""
+    return _shelf().look_again()
 
 
 def _shelf() -> Shelf:

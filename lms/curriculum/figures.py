@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from lms.curriculum.faults import Fault, Place, unknown
 from lms.curriculum.frozen import hash_of
+from lms.curriculum.legible import faults_in
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK_HREF = "http://www.w3.org/1999/xlink href"
@@ -52,6 +53,7 @@ DROPPED = frozenset(
     ("role", "aria-label", "aria-labelledby", "aria-hidden", "focusable", "version", "lang", "font-family")
 )
 PAINTS = re.compile(r"none|currentColor|inherit|transparent|url\(#[\w-]+\)")
+IN_ONE_LANGUAGE = re.compile(r"\.(?P<language>zh|en)\.svg$")
 LOCAL_URL = re.compile(r"\s*url\(#[\w-]+\)\s*")
 
 
@@ -62,14 +64,18 @@ class Figure:
     root: Element
     source_hash: str
 
-    def inlined(self, alternative: str, prefix: str) -> Element:
+    def inlined(self, alternative: str, prefix: str, *, described: bool = False) -> Element:
         """A copy with the alternative text for those who do not see it, and with ids that begin with `prefix`.
 
-        The drawing's own title would be a tooltip in one language, and the alternative text says more; it is left out.
+        The drawing's own title would be a tooltip, and the alternative text says more; it is left out. described: its
+        description is in the reader's language, so it is kept for who asks for more than the alternative text.
         """
         svg = deepcopy(self.root)
-        for element in [child for child in svg if child.tag in ("title", "desc")]:
+        for element in [child for child in svg if child.tag == "title" or (child.tag == "desc" and not described)]:
             svg.remove(element)
+        for element in svg.findall("desc"):
+            element.set("id", "desc")
+            svg.set("aria-describedby", f"{prefix}desc")
         for element in svg.iter():
             for key, value in element.attrib.items():
                 if key == "id":
@@ -91,6 +97,8 @@ def read_figure(text: str, place: Place, faults: list[Fault]) -> Figure | None:
     except expat.ExpatError as error:
         at = Place(place.file, error.lineno, error.offset + 1)
         reader.faults.append(at.fault(f"this is no XML ({expat.ErrorString(error.code)})", "save the drawing again"))
+    if not reader.faults and reader.root is not None:
+        reader.faults.extend(faults_in(reader.root, reader.places))
     faults.extend(reader.faults)
     return None if reader.faults or reader.root is None else Figure(reader.root, hash_of(text))
 
@@ -103,6 +111,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.root: Element | None = None
         self.open: list[Element] = []
+        self.places: dict[Element, Place] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -114,9 +123,11 @@ class _Reader:
     def read(self, text: str) -> None:
         self.parser.Parse(text.encode(), True)
 
+    def _here(self) -> Place:
+        return Place(self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
+
     def _refuse(self, what: str, mend: str) -> None:
-        place = Place(self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
-        self.faults.append(place.fault(what, mend))
+        self.faults.append(self._here().fault(what, mend))
 
     def _doctype(self, *_declared: object) -> None:
         self._refuse("the figure declares a document type", "remove the line <!DOCTYPE …>")
@@ -135,6 +146,7 @@ class _Reader:
             return
         checked = (self._attribute(key, value) for key, value in attributes.items())
         element = Element(local, {key: value for key, value in checked if key})
+        self.places[element] = self._here()
         if self.root is None:
             self.root = element
             if "viewBox" not in element.attrib:
@@ -178,6 +190,5 @@ class _Reader:
         if name == "class":
             for word in value.split():
                 if word not in CLASSES:
-                    place = Place(self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
-                    self.faults.append(unknown("class", word, CLASSES, place))
+                    self.faults.append(unknown("class", word, CLASSES, self._here()))
         return name, value

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from lms.curriculum.catalog import Calibration, Checklist, CustomerScript, Path, RoleCard, ShowScript
+from lms.curriculum.catalog import Calibration, Catalog, Checklist, CustomerScript, Path, RoleCard, ShowScript
 from lms.i18n import Text
 from lms.questions.kinds import KINDS
 from lms.questions.kinds.multiple import Multiple
@@ -84,6 +84,27 @@ def thaw_calibration(body: Mapping[str, Any]) -> Calibration:
     return _thaw(Calibration, body)
 
 
+def thaw_catalog(body: object) -> Catalog:
+    """A whole catalog, as `plain` made it."""
+    catalog = _thaw(Catalog, body)
+    modules = {
+        name: replace(
+            module,
+            lessons=MappingProxyType(module.lessons),
+            checks=MappingProxyType(module.checks),
+            places=MappingProxyType(module.places),
+        )
+        for name, module in catalog.modules.items()
+    }
+    return replace(
+        catalog,
+        modules=MappingProxyType(modules),
+        skills=MappingProxyType(catalog.skills),
+        paths=MappingProxyType(catalog.paths),
+        world=replace(catalog.world, firms=MappingProxyType(catalog.world.firms)),
+    )
+
+
 def hash_of(body: object) -> ContentHash:
     """32 hexadecimal digits over canonical JSON; a mapping's own `hash` is left out."""
     if isinstance(body, Mapping):
@@ -134,9 +155,11 @@ def _value(hint: Any, given: Any) -> Any:
     if origin is frozenset:
         return frozenset(given)
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {key: _value(inside[1], entry) for key, entry in given.items()}
+        return {_value(inside[0], key): _value(inside[1], entry) for key, entry in given.items()}
     if hint is Any:
         return given
+    if hint is Question:
+        return thaw_question(given)
     if isinstance(hint, type) and is_dataclass(hint):
         return _thaw(hint, given)
     return hint(given)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from lms.curriculum.figures import Figure
+from lms.curriculum.figures import IN_ONE_LANGUAGE, Figure
 from lms.curriculum.wording import OPAQUE, polish, polish_pieces
 from lms.i18n import Language
 
@@ -102,7 +102,12 @@ def _settle_figures(root: Element, around: Surroundings, strangers: list[str]) -
         if figure is None:
             strangers.append(image.get("src") or "")
             return Element("span")
-        return figure.inlined(polish(image.get("alt") or "", around.language), f"{around.anchor}-f{count}-")
+        alternative, prefix = polish(image.get("alt") or "", around.language), f"{around.anchor}-f{count}-"
+        described = IN_ONE_LANGUAGE.search(image.get("src") or "") is not None
+        svg = figure.inlined(alternative, prefix, described=described)
+        for description in svg.findall("desc"):
+            description.text = polish(description.text or "", around.language)
+        return svg
 
     def alone(element: Element) -> Element | None:
         if element.tag != "p" or [child.tag for child in element] != ["img"]:

@@ -68,7 +68,7 @@ ATTRIBUTES = {
     "span": {"aria-hidden", "popover"},
     "button": {"type", "popovertarget"},
     "th": {"scope"},
-    "svg": {"role", "aria-label"},
+    "svg": {"role", "aria-label", "aria-describedby"},
 }
 for _tag in figures.ELEMENTS:
     ATTRIBUTES[_tag] = ATTRIBUTES.get(_tag, set()) | (figures.ATTRIBUTES - {"class"})

@@ -10,7 +10,9 @@ from flask import Flask
 
 from lms.config import Settings, environment
 from lms.curriculum import edition
+from lms.curriculum.troubles import told
 from lms.db import db
+from lms.i18n import Language, speaking
 from lms.ops import demo
 from lms.ops.schema import upgrade
 from lms.recordings import removing
@@ -80,14 +82,16 @@ def prepare(app: Flask, settings: Settings) -> None:
 
 
 def _check_content() -> None:
-    catalog = edition.catalog()
-    faults = edition.faults()
-    if not faults:
-        return
+    standing = edition.standing()
+    with speaking(Language.EN):  # as all that is printed
+        for trouble in told(standing):
+            _say(f"{trouble.what}. {trouble.mend} {trouble.said}".rstrip())
+    faults, there = standing.faults, standing.catalog.modules
     for fault in faults:
         _say(str(fault))
-    left = "the last good edition is served" if catalog.modules else "there is nothing to serve until they are mended"
-    _say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} in courses/ and quizzes/; {left}.")
+    if faults:
+        left = "the last good edition is served" if there else "there is nothing to serve until they are mended"
+        _say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} in courses/ and quizzes/; {left}.")
 
 
 def announce(place: Place, settings: Settings) -> None:

@@ -87,6 +87,7 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     PLACE_PEOPLE = "place_people"
     SEE_CONTENT_FAULTS = "see_content_faults"
+    READ_CONTENT_AGAIN = "read_content_again"
     SEE_ITEMS = "see_items"
     SEE_INSIDE = "see_inside"
 
@@ -149,6 +150,7 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.MANAGE_PEOPLE: frozenset({Relation.ADMIN}),
     Action.PLACE_PEOPLE: frozenset({Relation.ADMIN, Relation.OWN_ADMIN}),
     Action.SEE_CONTENT_FAULTS: frozenset({Relation.ADMIN}),
+    Action.READ_CONTENT_AGAIN: frozenset({Relation.ADMIN}),
     Action.SEE_ITEMS: _TEACHES | {Relation.ADMIN},  # with their keys, and what all answers say of them; about nobody
     Action.SEE_INSIDE: _TEACHES | {Relation.ADMIN},  # what the customers of the lessons hide; about nobody either
 }

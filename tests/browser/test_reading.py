@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -139,4 +140,38 @@ def test_a_script_is_followed_line_by_line_with_the_thumb(signed_in: Callable[..
     expect(lines.nth(6)).to_have_attribute("aria-current", "true")
     lines.nth(9).tap()
     expect(lines.nth(9)).to_have_attribute("aria-current", "true")
+    context.close()
+
+
+PAINTED = Path(__file__).with_name("painted.js").read_text(encoding="utf-8")
+UNREADABLE = """<figure class="figure"><svg viewBox="0 0 480 120" font-size="20">
+<text class="line" x="9" y="40">pale</text><text x="400" y="90">at the edge</text><text x="12" y="42">lies</text>
+</svg></figure>"""
+FIGURE = re.compile(r'<figure class="figure".*?</figure>', re.DOTALL)
+
+
+@LANGUAGES
+def test_every_figure_can_be_read_on_a_narrow_phone_in_both_themes(
+    signed_in: Callable[..., BrowserContext], walked: Walked, language: Language
+) -> None:
+    context = signed_in("lin", language, viewport={"width": 320, "height": 844})
+    page = context.new_page()
+    page.goto(LESSON)
+    with walked.company.site.app_context():
+        sections = [
+            (f"{module.id}/{section.anchor}", figure)
+            for module in edition.catalog().modules.values()
+            for section in module.lessons[language].sections
+            for figure in FIGURE.findall(section.html)
+        ]
+    assert sections
+    assert all('role="img" aria-label="' in figure and "<desc" in figure for _name, figure in sections)
+    for dark in (False, True):
+        told = [re.sub(r" [\d.]+( px)?$", "", one) for one in page.evaluate(PAINTED, [[("bad", UNREADABLE)], dark])]
+        assert told == [
+            "bad: “pale” has a contrast of",
+            "bad: “at the edge” is cut off by",
+            "bad: “pale” lies on “lies”",
+        ]
+        assert page.evaluate(PAINTED, [sections, dark]) == []
     context.close()

@@ -157,9 +157,10 @@ TERMS = """\
 
 SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10">
+  <title>A day</title><desc>60 dialled, 2 booked</desc>
   <defs><marker id="tip" viewBox="0 0 2 2"><path class="accent" d="M0 0L2 1"/></marker></defs>
   <path class="line" d="M0 5H20" stroke="currentColor" marker-end="url(#tip)"/>
-  <text x="2" y="4">60</text>
+  <text x="2" y="4" font-size="2">60</text>
 </svg>
 """
 

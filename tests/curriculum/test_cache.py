@@ -53,29 +53,31 @@ def test_a_pickle_with_anything_but_the_catalogs_classes_is_ignored(
 def test_a_file_of_other_shapes_is_ignored(course: Course, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog = course.catalog()
     cache.write(folder, catalog)
-    cache.point_to(folder, catalog.hash)
-    assert cache.last_good(folder) == catalog
+    assert cache.newest(folder) == catalog
     monkeypatch.setattr(cache, "shape", lambda: "another")
     assert cache.read(folder, catalog.hash) is None
-    assert cache.last_good(folder) is None
+    assert cache.newest(folder) is None
 
 
-def test_other_code_makes_its_own_file_but_may_serve_the_last_good_one(
+def test_other_code_makes_its_own_file_and_can_read_those_of_before(
     course: Course, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalog = course.catalog()
     cache.write(folder, catalog)
-    cache.point_to(folder, catalog.hash)
     monkeypatch.setattr(cache, "maker", lambda: "another")
     assert cache.read(folder, catalog.hash) is None
-    assert cache.last_good(folder) == catalog
+    assert cache.newest(folder) == catalog
 
 
-@pytest.mark.parametrize("pointer", [b"../../etc/passwd", b"catalog-gone.pickle", b"\xff", b""])
-def test_a_pointer_to_elsewhere_is_ignored(folder: Path, pointer: bytes) -> None:
-    folder.mkdir(parents=True)
-    (folder / "current").write_bytes(pointer)
-    assert cache.last_good(folder) is None
+def test_the_newest_that_can_be_read_is_taken(course: Course, folder: Path) -> None:
+    cache.write(folder, course.catalog())
+    course.append("courses/skills.yaml", "# later\n")
+    later = course.catalog()
+    cache.write(folder, later)
+    assert cache.newest(folder) == later
+    next(folder.glob(f"catalog-{later.hash}-*")).write_bytes(b"cut")
+    assert cache.newest(folder) != later
+    assert cache.newest(folder) is not None
 
 
 def test_old_files_are_cleared_away_and_no_half_written_one_stays(course: Course, folder: Path) -> None:

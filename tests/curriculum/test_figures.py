@@ -7,8 +7,9 @@ import pytest
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.figures import Figure, read_figure
 from lms.curriculum.render import sanitized
+from lms.i18n import Language
 
-from .course import SVG
+from .course import SVG, Course
 
 
 def read(text: str) -> tuple[Figure | None, list[Fault]]:
@@ -38,7 +39,7 @@ def read(text: str) -> tuple[Figure | None, list[Fault]]:
 def test_what_could_run_or_reach_out_or_vanish_in_the_dark_is_a_fault_with_its_line(bad: str, words: str) -> None:
     figure, faults = read(SVG.replace("</svg>", f"\n{bad}</svg>"))
     assert figure is None
-    assert all(fault.line == 6 for fault in faults)
+    assert all(fault.line == 7 for fault in faults)
     assert words in str(faults[0])
 
 
@@ -63,6 +64,46 @@ def test_entities_that_grow_without_end_are_stopped() -> None:
     laughs = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
     text = f"<!DOCTYPE svg [<!ENTITY l0 'ha'>{laughs}]><svg xmlns='http://www.w3.org/2000/svg'><text>&l9;</text></svg>"
     assert read(text)[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("<title>A day</title>", "", "the figure has no <title>"),
+        ("<desc>60 dialled, 2 booked</desc>", "<desc> </desc>", "the figure has no <desc>"),
+        ('viewBox="0 0 20 10"', 'viewBox="0 0 wide"', "viewBox is not understood"),
+        (' font-size="2"', "", 'the words have no size; write font-size="2"'),
+        (' font-size="2"', ' font-size="0.7"', "10.1 px high on a narrow phone"),
+        (' font-size="2"', ' font-size="small"', "the size 'small' is no number"),
+        ("<text", '<g class="soft"><text', "the pale colour 'soft'"),
+        ("<text", '<g fill-opacity="0.6"><text', "see-through"),
+    ],
+)
+def test_what_cannot_be_read_by_all_is_a_fault(old: str, new: str, words: str) -> None:
+    bad = SVG.replace(old, new)
+    figure, faults = read(bad.replace("</text>", "</text></g>") if "<g" in new else bad)
+    assert figure is None
+    assert words in str(faults[0])
+    assert len(faults) == 1
+
+
+def test_muted_words_in_a_group_with_a_size_can_be_read() -> None:
+    figure, faults = read(
+        SVG.replace("<text", '<g class="muted" font-size="2px"><text').replace("</text>", "</text></g>")
+    )
+    assert (figure is not None, faults) == (True, [])
+
+
+def test_a_figure_of_one_language_keeps_its_description_for_who_asks_for_more(course: Course) -> None:
+    for language in ("zh", "en"):
+        course.change(f"courses/calling/{language}.md", "images/tally.svg", f"images/tally.{language}.svg")
+        course.write(f"courses/calling/images/tally.{language}.svg", SVG.replace("60 dialled", "It's 60"))
+    course.path("courses/calling/images/tally.svg").unlink()
+    html = course.catalog().modules["calling"].lessons[Language.EN].sections[0].html  # type: ignore[index]
+    assert 'aria-describedby="first-call-f1-desc"' in html
+    assert '<desc id="first-call-f1-desc">It’s 60, 2 booked</desc>' in html
+    shared = course.catalog().modules["basics"].lessons[Language.EN].sections[0].html  # type: ignore[index]
+    assert "<desc" not in shared
 
 
 def test_a_figure_in_a_page_has_its_alternative_text_and_ids_of_its_own() -> None:
