@@ -160,12 +160,16 @@ def _many(count: int, thing: str) -> str:
 
 
 def _hours(catalog: Catalog | None) -> list[str]:
-    """What each path asks of trainers for one trainee, and the tries by which each skill is judged."""
+    """What each path asks of trainers for one trainee, and the tries by which each skill is judged.
+
+    That two raters see them where two trainers coach is asked by judgement: `raters_differ_where_two_coach`.
+    """
     lines = []
     for path in (catalog or EMPTY).paths.values():
         shows = sum(len(skill.shows) for skill in path.skills)
         tries = ", ".join(f"{skill.skill} {len(skill.tries)}" for skill in path.skills)
-        lines.append(f"Path {path.id}: {_asked(path.first_trainer_minutes)} ({shows} shows); reviewed tries: {tries}.")
+        owed = f"{_many(shows, 'show')}; reviewed tries, by two raters where two coach: {tries}"
+        lines.append(f"Path {path.id}: {_asked(path.first_trainer_minutes)}; {owed}.")
     return lines
 
 

@@ -115,15 +115,17 @@ class Shelf:
             now = datetime.now(UTC)  # also while the demo company is made, which stops the clock of the house
             since = said.since if said is not None and said.edition == catalog.hash else now
             to_say = serving.Serving(catalog.hash, since, files.hash, now, result.faults)
+            if before is None and said is not None and replace(to_say, read_at=said.read_at) == said:
+                to_say = said  # a process that starts finds all as it was said
             try:
                 self._keep(catalog, made_anew=read_anew and result.catalog is not None)
-                if said is None or replace(to_say, read_at=said.read_at) != said:
+                if to_say is not said:
                     serving.write(self._folder, to_say)
             except OSError as error:
                 log.warning("the edition that serves could not be kept: %s", error)
                 troubles.append((Trouble.NOT_KEPT, str(error)))
             mark = serving.mark(self._folder)
-            return Standing(catalog, since, result.faults, files.hash, now, seen, mark, tuple(troubles))
+            return Standing(catalog, since, result.faults, files.hash, to_say.read_at, seen, mark, tuple(troubles))
 
     def _result(self, files: Snapshot, before: Standing | None) -> tuple[Result, bool]:
         """What the files come to, and whether they had to be read for it."""

@@ -1,12 +1,14 @@
 """What is wrong with the content on disk, for who can mend it; and what administration must know of skills."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.curriculum import edition
 from lms.curriculum.troubles import told
+from lms.curriculum.wording import english_quotes
 from lms.i18n import _, language, lazy
 from lms.people import coaching
 from lms.people.policy import Action, looks_after_accounts, require
@@ -21,7 +23,9 @@ bp = Blueprint("curriculum", __name__)
 def faults() -> ResponseReturnValue:
     require(looks_after_accounts(actor().id))
     standing = edition.standing()
-    return render_template("curriculum/faults.html", standing=standing, troubles=list(told(standing)), tabs=tabs())
+    rows = [FaultRow(f"{f.file}:{f.line}:{f.column}", _pieces(f.what), _pieces(f.mend)) for f in standing.faults]
+    page = {"standing": standing, "troubles": list(told(standing)), "rows": rows, "tabs": tabs()}
+    return render_template("curriculum/faults.html", **page)
 
 
 @bp.post("/admin/content")
@@ -36,6 +40,21 @@ def look_again() -> ResponseReturnValue:
     else:
         flash(_("Read again. What is on disk is served from now on."))
     return redirect(url_for("curriculum.faults"))
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """A fault for the page; of each piece of its words, whether it is to be copied as it stands."""
+
+    place: str
+    what: Sequence[tuple[bool, str]]
+    mend: Sequence[tuple[bool, str]]
+
+
+def _pieces(words: str) -> Sequence[tuple[bool, str]]:
+    """What stands in straight double quotes is what somebody types; the rest is a sentence, printed as such."""
+    pieces = enumerate(words.split('"'))
+    return [(bool(n % 2), piece if n % 2 else english_quotes(piece)) for n, piece in pieces if piece]
 
 
 def _skills() -> Sequence[tuple[str, str]]:

@@ -60,7 +60,7 @@ def _figures(firm: Entry[FirmShape]) -> Iterator[Fault]:
     for name in ("figures", "prices"):
         for at, figure in enumerate(getattr(firm.value, name)):
             if figure.to is not None and figure.to <= figure.value:
-                what = f"'{figure.id}' goes from {figure.value:g} to {figure.to:g}"
+                what = f"'{figure.id}' goes from {figure.value:.12g} to {figure.to:.12g}"
                 yield firm.at(name, at, "to").fault(what, "write the smaller one first, or leave 'to' out")
 
 

@@ -111,10 +111,10 @@ def test_a_good_edition_of_before_serves_again_however_old_its_file(course: Cour
     for count in range(72, 72 + cache.KEPT_FILES - 1):
         write(course, count)
         process(course).catalog()
-    assert write(course, 71) == first
-    assert process(course).catalog() == first
+    assert write(course, 71).hash == first.hash
+    assert process(course).catalog().hash == first.hash
     break_it(course)
-    assert process(course).catalog() == first
+    assert process(course).catalog().hash == first.hash
 
 
 @pytest.mark.parametrize("harm", ["no pickles", "cut pickles", "no pointer", "cut pointer", "other code", "no twin"])

@@ -80,4 +80,4 @@ def _typed(question: Question, chance: Random | None) -> str:
     if not mistakes:
         return "？？"
     slip = chance.choice(mistakes) if chance else mistakes[0]
-    return f"{slip.value:g}" if isinstance(slip, Slip) else slip.forms.first
+    return f"{slip.value:.12g}" if isinstance(slip, Slip) else slip.forms.first

@@ -10,7 +10,7 @@ from itertools import groupby
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, Path, PathId
 from lms.ops.demo import calibrated, classroom, marked, rated, telling, together, turns
-from lms.ops.demo.company import CALLS, EAST, TRAINEES, VISIT, Somebody, Story, Thing
+from lms.ops.demo.company import CALLS, EAST, STEADY, TRAINEES, VISIT, Somebody, Story, Thing
 from lms.ops.demo.days import at
 from lms.ops.demo.played import played_by
 from lms.ops.demo.telling import Company, History
@@ -65,17 +65,17 @@ def _reading(told: History, company: Company, path: Path, person: str, story: St
 
 
 def _quizzes(told: History, company: Company, path: Path, person: str, story: Story) -> None:
-    """Outcomes stick one by one: two are shaky at first, then one, then only what never sticks."""
+    """Outcomes stick one by one: some are shaky at first, then fewer, then only what never sticks."""
     for number, place in enumerate(path.modules):
         if place.module in story.unread:
             continue
         outcomes = [outcome.id for outcome in edition.catalog().modules[ModuleId(place.module)].outcomes]
         random.Random(f"outcomes {person}").shuffle(outcomes)
         days = QUIZ_DAYS.get(place.module, (place.day + 1, place.day + QUIZ_AGAIN))
+        shaky = 3 if place.module in QUIZ_DAYS else 2 if story.otherwise is STEADY else 1
         for attempt, day in enumerate(days, start=1):
             if day < story.day:
-                unsure = (3 if place.module in QUIZ_DAYS else 2) - attempt
-                unknown = {*outcomes[: max(unsure, 0)], *story.never_right}
+                unknown = {*outcomes[: max(shaky - attempt, 0)], *story.never_right}
                 when = at(_date(company, story, day), "16:40") + QUIZ_TAKES * number
                 told.at(when, partial(telling.take_quiz, company, person, place.module, attempt, sorted(unknown)))
                 if day + 1 < story.day:
