@@ -16,6 +16,8 @@ BLOCKS = frozenset(
     )
 )
 NO_PROSE = frozenset(("code", "svg", "pre"))
+WRITTEN = frozenset(("desc", "text", "tspan"))
+"""The parts of a drawing that are read."""
 CHECK = re.compile(r"\s*\[check:\s*([a-z0-9-]+)\s*\]\s*")
 TABLE = {Language.ZH: "表：", Language.EN: "Table: "}
 BACK = {Language.ZH: "回到正文", Language.EN: "Back to the text"}
@@ -105,8 +107,8 @@ def _settle_figures(root: Element, around: Surroundings, strangers: list[str]) -
         alternative, prefix = polish(image.get("alt") or "", around.language), f"{around.anchor}-f{count}-"
         described = IN_ONE_LANGUAGE.search(image.get("src") or "") is not None
         svg = figure.inlined(alternative, prefix, described=described)
-        for description in svg.findall("desc"):
-            description.text = polish(description.text or "", around.language)
+        for written in (part for part in svg.iter() if part.tag in WRITTEN and part.text):
+            (written.text,) = polish_pieces([written.text or ""], around.language, join_lines=False)
         return svg
 
     def alone(element: Element) -> Element | None:
