@@ -13,6 +13,7 @@ from lms.config import ROOT
 from lms.curriculum.cli import content
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.json_schema import FileKind, file_kinds, schema_of
+from lms.curriculum.marks import without_marks
 from lms.curriculum.nodes import read_yaml
 from lms.questions.kinds import KINDS
 
@@ -52,7 +53,7 @@ def wrong(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = ""
 
 
 def held(path: Path) -> Any:
-    text = path.read_text()
+    text = without_marks(path.read_text())
     faults: list[Fault] = []
     node = read_yaml(text.split("---\n")[1] if path.suffix == ".md" else text, Place(path.name), faults)
     assert node is not None
