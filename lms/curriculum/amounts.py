@@ -14,20 +14,7 @@ SCALE = r"(?:\s*(?P<scale>万亿|万|亿|百|千(?![克米瓦])|%|％|per\s?cent
 DIGITS = re.compile(
     rf"(?P<whole>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]+)(?P<rest>\.[0-9]+)?{SCALE}", re.IGNORECASE
 )
-HAN_DIGITS = {
-    "零": 0,
-    "〇": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
+HAN_DIGITS = {"〇": 0, "两": 2} | {digit: number for number, digit in enumerate("零一二三四五六七八九")}
 HAN_SCALES = {"十": 10, "百": 100, "千": 1_000}
 HAN_GROUPS = {"万": 10_000, "亿": 100_000_000}
 HAN = re.compile(f"[{''.join((*HAN_DIGITS, *HAN_SCALES, *HAN_GROUPS))}]+")
@@ -63,6 +50,11 @@ class Amount:
     def scaled(self, scale: Fraction) -> "Amount":
         """The first of 20–30万 is 20万."""
         return Amount(self.value * scale, self.step * scale, scale, self.start, self.end, self.in_digits)
+
+
+def written(value: float) -> str:
+    """In digits, with as many decimals as it needs, four at most."""
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
 def amounts(text: str) -> list[Amount]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -76,6 +77,13 @@ class ModuleDraft:
         return list(zip(self.questions, self.asked["questions"], strict=True))
 
     @property
+    def shown(self) -> dict[str, Figure]:
+        """The drawings that a lesson shows; pictures that came with items lie beside them and are shown by none."""
+        sections = (section for lesson in self.lessons.values() for section in lesson.sections)
+        named = {figure.id for section in sections for figure in section.figures}
+        return {name: figure for name, figure in self.figures.items() if name in named}
+
+    @property
     def outcomes(self) -> frozenset[str]:
         return frozenset(o.value.id for lesson in self.lessons.values() for o in lesson.outcomes)
 
@@ -125,7 +133,7 @@ class Waiting:
     faults: list[Fault]
 
 
-@dataclass(slots=True)
+@dataclass
 class Draft:
     """All that was read.
 
@@ -149,7 +157,7 @@ class Draft:
         """The files of the world that have their shape."""
         return {stem: entry for stem, entry in self.firm_files.items() if entry is not None}
 
-    @property
+    @cached_property
     def firms(self) -> dict[FirmId, Firm]:
         return {FirmId(stem): firm_of(entry.value) for stem, entry in self.firm_entries.items()}
 

@@ -1,6 +1,7 @@
 """Figures: SVG files read through an allow-list, so that nothing in them can run, reach out, or break in the dark."""
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -8,7 +9,6 @@ from xml.parsers import expat
 
 from lms.curriculum.faults import Fault, Place, unknown
 from lms.curriculum.frozen import hash_of
-from lms.curriculum.legible import faults_in
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK_HREF = "http://www.w3.org/1999/xlink href"
@@ -59,10 +59,14 @@ LOCAL_URL = re.compile(r"\s*url\(#[\w-]+\)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that is safe to stand in a page, with the hash of the file it came from."""
+    """A figure that is safe to stand in a page, with the hash of the file it came from.
+
+    places: where each element begins.
+    """
 
     root: Element
     source_hash: str
+    places: Mapping[Element, Place]
 
     def inlined(self, alternative: str, prefix: str, *, described: bool = False) -> Element:
         """A copy with the alternative text for those who do not see it, and with ids that begin with `prefix`.
@@ -97,10 +101,8 @@ def read_figure(text: str, place: Place, faults: list[Fault]) -> Figure | None:
     except expat.ExpatError as error:
         at = Place(place.file, error.lineno, error.offset + 1)
         reader.faults.append(at.fault(f"this is no XML ({expat.ErrorString(error.code)})", "save the drawing again"))
-    if not reader.faults and reader.root is not None:
-        reader.faults.extend(faults_in(reader.root, reader.places))
     faults.extend(reader.faults)
-    return None if reader.faults or reader.root is None else Figure(reader.root, hash_of(text))
+    return None if reader.faults or reader.root is None else Figure(reader.root, hash_of(text), reader.places)
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lms.curriculum.amounts import written
 from lms.curriculum.world import Figure, Firm, Inside, Person, Remark
 from lms.i18n import Language, language
 
@@ -68,12 +69,9 @@ def amount(figure: Figure) -> str:
 
 def _number(value: float) -> str:
     if language() is Language.EN:
-        return f"{_short(value / IN_MILLIONS)} million" if value >= IN_MILLIONS and not value % 1_000 else _short(value)
+        return (
+            f"{written(value / IN_MILLIONS)} million" if value >= IN_MILLIONS and not value % 1_000 else written(value)
+        )
     if value >= YI and not value % 1_000_000:
-        return f"{_short(value / YI)}亿"
-    return f"{_short(value / 10_000)}万" if value >= IN_WAN and not value % 100 else _short(value)
-
-
-def _short(value: float) -> str:
-    """With as many decimals as it needs."""
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
+        return f"{written(value / YI)}亿"
+    return f"{written(value / 10_000)}万" if value >= IN_WAN and not value % 100 else written(value)

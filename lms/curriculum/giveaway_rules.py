@@ -79,9 +79,19 @@ def lists_of(ask: Entry[QuestionShape] | Entry[AskShape], question: Question) ->
         yield OptionList(body.reasons, (body.reason,), ask.at("reasons"), asked)
 
 
+def lists_in(module: ModuleDraft) -> list[OptionList]:
+    """The lists of all items of a module's pool."""
+    return [one for entry, asked in module.questions_asked for one in lists_of(entry, asked)]
+
+
+def situations(module: ModuleDraft) -> int:
+    """How many items show something to decide in: a scene or a dialogue."""
+    return sum(question.value.scene is not None or bool(question.value.dialogue) for question in module.questions)
+
+
 def faults_of(module: ModuleDraft) -> Iterator[Fault]:
     """Faults of items and checks that are whole by themselves. The pool is to be without other faults."""
-    lists = [one for entry, asked in module.questions_asked for one in lists_of(entry, asked)]
+    lists = lists_in(module)
     for one in [*lists, *(found for check, asked in module.checks_asked for found in lists_of(check, asked))]:
         yield from _told(one)
     for one in lists:
@@ -92,7 +102,7 @@ def faults_of(module: ModuleDraft) -> Iterator[Fault]:
 
 
 def advice_on(module: ModuleDraft) -> Iterator[Fault]:
-    lists = [one for entry, asked in module.questions_asked for one in lists_of(entry, asked)]
+    lists = lists_in(module)
     for one in lists:
         yield from _lengths(one, of_keys=False)
         yield from _absolutes(one)
@@ -182,7 +192,7 @@ def _variety(module: ModuleDraft, lists: Sequence[OptionList], place: Place) -> 
     if len(kinds) < KINDS_A_POOL:
         what = f"the pool uses {len(kinds)} kinds of items ({', '.join(sorted(kinds))})"
         yield place.fault(what, f"use {KINDS_A_POOL} at least, each where it fits")
-    shown = sum(question.value.scene is not None or bool(question.value.dialogue) for question in module.questions)
+    shown = situations(module)
     if shown < SITUATIONS * len(module.questions):
         what = f"{shown} of {len(module.questions)} items show a situation"
         yield place.fault(what, f"give a scene or a dialogue to {SITUATIONS:.0%} of them, to decide in")

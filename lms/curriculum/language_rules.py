@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from lms.curriculum import prose
 from lms.curriculum.drafts import Draft, ModuleDraft
 from lms.curriculum.faults import Fault, Place
+from lms.curriculum.figures import IN_ONE_LANGUAGE
 from lms.curriculum.latin import LATIN_LIST, LATIN_WORD
 from lms.curriculum.lessons import LessonSource
 from lms.curriculum.prose import Passage
@@ -17,7 +18,6 @@ A_PASSAGE = 3
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9'’_-]*(?:[ ,;:.&/-]+[A-Za-z][A-Za-z0-9'’_-]*)*")
 CHINESE = re.compile(f"[{HAN}]+")
 APART = re.compile(r'"[^"]*"|“[^”]*”|「[^」]*」|《[^》]*》|\([^()]*\)|（[^（）]*）')
-OF_LANGUAGE = re.compile(r"\.(zh|en)\.svg$")
 SUFFIXES = {Language.ZH: "zh", Language.EN: "en"}
 
 
@@ -73,16 +73,16 @@ def _untranslated(text: str, allowed: Collection[str]) -> Iterator[re.Match[str]
 def _figures(module: ModuleDraft, allowed: Collection[str]) -> Iterator[Fault]:
     """The words of a drawing are in the language of its name, and a lesson shows the drawings of its own language."""
     for name, figure in module.figures.items():
-        named, place = OF_LANGUAGE.search(name), Place(f"{module.folder}/{name}")
+        named, place = IN_ONE_LANGUAGE.search(name), Place(f"{module.folder}/{name}")
         for words in ("".join(text.itertext()) for text in figure.root.iter("text")):
             chinese = CHINESE.search(words)
-            if named is None and (chinese or _strange_in(words)):
+            if named is None and name in module.shown and (chinese or _strange_in(words)):
                 what = f"the drawing says “{_cut(words.strip())}” to readers of both languages"
                 mend = f"draw {name[:-4]}.zh.svg and {name[:-4]}.en.svg, and name each in its lesson"
                 yield place.fault(what, mend)
-            elif named is not None and named[1] == "en" and chinese:
+            elif named is not None and named["language"] == "en" and chinese:
                 yield place.fault(f"the drawing says “{_cut(chinese[0])}”", "write its words in English")
-            elif named is not None and named[1] == "zh" and any(_untranslated(words, allowed)):
+            elif named is not None and named["language"] == "zh" and any(_untranslated(words, allowed)):
                 yield place.fault(f"the drawing says “{_cut(words.strip())}”", "write its words in Chinese")
     for language, lesson in module.lessons.items():
         yield from _shown(lesson, language)
@@ -90,8 +90,8 @@ def _figures(module: ModuleDraft, allowed: Collection[str]) -> Iterator[Fault]:
 
 def _shown(lesson: LessonSource, language: Language) -> Iterator[Fault]:
     for figure in (figure for section in lesson.sections for figure in section.figures):
-        named = OF_LANGUAGE.search(figure.id)
-        if named is not None and named[1] != SUFFIXES[language]:
+        named = IN_ONE_LANGUAGE.search(figure.id)
+        if named is not None and named["language"] != SUFFIXES[language]:
             mend = f"show {figure.id[: named.start()]}.{SUFFIXES[language]}.svg"
             yield figure.place.fault("the drawing is the one of the other language", mend)
 

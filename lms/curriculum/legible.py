@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from lms.curriculum.faults import Fault, Place
+from lms.curriculum.figures import Figure
 
 NARROWEST = 288  # px that a phone 320 wide leaves to a figure
 SMALLEST = 11  # px of letters there
@@ -12,8 +13,9 @@ PALE = frozenset(("line", "soft"))  # classes of colours for rules and grounds
 SEE_THROUGH = ("opacity", "fill-opacity")
 
 
-def faults_in(root: Element, places: Mapping[Element, Place]) -> Iterator[Fault]:
-    """Faults of a drawing whose elements are allowed. places: where each of them begins."""
+def faults_in(figure: Figure) -> Iterator[Fault]:
+    """Each word that somebody could not read, and what is not told to who does not see the drawing."""
+    root, places = figure.root, figure.places
     for tag, what in (("title", "its name in a few words"), ("desc", "what it shows, for who does not see it")):
         if not any((child.text or "").strip() for child in root.findall(tag)):
             yield places[root].fault(f"the figure has no <{tag}>", f"write <{tag}> first within <svg>: {what}")

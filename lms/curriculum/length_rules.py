@@ -55,7 +55,7 @@ def _whole(lesson: LessonSource, language: Language) -> Iterator[Fault]:
     if pages not in PAGES:
         what = f"there are {pages} sections beside the page to take away"
         yield lesson.sections[0].place.fault(what, f"make it {PAGES[0]} to {PAGES[-1]}, each one page to read")
-    length, allowed = sum(prose.length(section, language) for section in lesson.sections), LENGTHS[language]
+    length, allowed = prose.length_of_lesson(lesson, language), LENGTHS[language]
     if not (1 - TOLERANCE) * allowed[0] <= length <= (1 + TOLERANCE) * allowed[-1]:
         what = f"the lesson has {length:,} {UNITS[language]}"
         yield lesson.place.fault(what, f"a lesson that is read in one go has {allowed[0]:,} to {allowed[-1]:,}")

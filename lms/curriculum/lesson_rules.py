@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from lms.curriculum import parity_rules
+from lms.curriculum import legible, parity_rules
 from lms.curriculum.drafts import FILES, ModuleDraft
 from lms.curriculum.faults import Fault, unknown
 from lms.curriculum.lessons import LessonSource, Named, SectionSource
@@ -27,6 +27,8 @@ def faults_of(module: ModuleDraft, modules: Modules) -> Iterator[Fault]:
             yield from _notes(section)
             for link in section.links:
                 yield from _link(link, lesson, language, modules)
+    for drawing in module.shown.values():
+        yield from legible.faults_in(drawing)
     yield from _checks(module)
     if len(module.lessons) == len(FILES):
         yield from parity_rules.faults_of(module.lessons[Language.ZH], module.lessons[Language.EN])

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lms.curriculum.amounts import Amount, amounts
+from lms.curriculum.amounts import Amount, amounts, written
 from lms.curriculum.faults import Fault, unknown
 from lms.curriculum.marks import Mark, Marked
 from lms.curriculum.sums import NAME, BadSum, evaluate
@@ -182,9 +182,4 @@ def _says(last: Amount, found: list[Amount], words: str, low: Fraction, high: Fr
 
 
 def _shown(low: Fraction, high: Fraction) -> str:
-    def one(value: Fraction) -> str:
-        if value.denominator == 1:
-            return f"{int(value):,}"
-        return f"{float(value):,.4f}".rstrip("0").rstrip(".")
-
-    return one(low) if low == high else f"{one(low)}–{one(high)}"
+    return written(float(low)) if low == high else f"{written(float(low))}–{written(float(high))}"

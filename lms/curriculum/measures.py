@@ -59,13 +59,10 @@ def measure(courses: Path, quizzes: Path) -> Measures:
 
 
 def _of_module(module: ModuleDraft) -> ModuleMeasures:
-    lengths = {
-        language: sum(prose.length(section, language) for section in lesson.sections)
-        for language, lesson in module.lessons.items()
-    }
+    lengths = {language: prose.length_of_lesson(lesson, language) for language, lesson in module.lessons.items()}
     some = next(iter(module.lessons.values()), None)
     positions = pool_rules.key_positions(module)
-    lists = [found for entry, asked in module.questions_asked for found in giveaway_rules.lists_of(entry, asked)]
+    lists = giveaway_rules.lists_in(module)
     return ModuleMeasures(
         id=module.id,
         characters=lengths.get(Language.ZH, 0),
@@ -75,7 +72,7 @@ def _of_module(module: ModuleDraft) -> ModuleMeasures:
         checks=len(module.checks),
         items=len(module.questions),
         kinds=len({question.value.kind for question in module.questions}),
-        situations=sum(q.value.scene is not None or bool(q.value.dialogue) for q in module.questions),
+        situations=giveaway_rules.situations(module),
         key_positions=[positions[place] for place in range(1, max(positions, default=0) + 1)],
         lists=sum(len(one.keys) == 1 for one in lists),
         longest_keys={language: giveaway_rules.outstanding(lists, language)["longest"] for language in ("zh", "en")},

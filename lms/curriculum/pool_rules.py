@@ -80,10 +80,9 @@ def _pool(module: ModuleDraft, place: Place) -> Iterator[Fault]:
 
 def key_positions(module: ModuleDraft) -> Counter[int]:
     """How often the key stands where, counted from 1, over all lists with one key that are shuffled."""
-    lists = (one for question, asked in module.questions_asked for one in giveaway_rules.lists_of(question, asked))
     return Counter(
         place
-        for one in lists
+        for one in giveaway_rules.lists_in(module)
         for place, option in enumerate(one.options, 1)
         if (option.id,) == one.keys and not one.in_order
     )

@@ -52,6 +52,11 @@ def length(section: SectionSource, language: Language) -> int:
     return sum(count(passage.text, language) for passage in of_section(section, language))
 
 
+def length_of_lesson(lesson: LessonSource, language: Language) -> int:
+    """The same of all sections together."""
+    return sum(length(section, language) for section in lesson.sections)
+
+
 def of_section(section: SectionSource, language: Language) -> Iterator[Passage]:
     """The title and each paragraph, row and line of dialogue of a section."""
     yield Passage(language, section.title, Place(section.place.file, section.place.line, 4))

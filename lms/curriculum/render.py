@@ -29,21 +29,8 @@ BOX, TICKED = '<span class="box" aria-hidden="true"></span>', '<span class="box 
 
 PROSE_TAGS = {
     *("p", "h2", "h3", "ul", "ol", "li", "blockquote", "strong", "em", "sup", "a", "code", "pre", "br", "hr"),
-    *(
-        "button",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "div",
-        "span",
-        "figure",
-        "figcaption",
-        "details",
-        "summary",
-    ),
+    "button",
+    *("table", "thead", "tbody", "tr", "th", "td", "div", "span", "figure", "figcaption", "details", "summary"),
 }
 CLASSES = {
     "div": {"callout", "callout-mistake", "callout-tip", "callout-today", "table-scroll", "footnotes"},

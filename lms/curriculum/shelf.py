@@ -103,7 +103,6 @@ class Shelf:
     def _stand(self, before: Standing | None) -> Standing:
         """Read the content, and say what serves from now on."""
         with serving.alone(self._folder):
-            seen = fingerprint(self._courses, self._quizzes)  # taken first: what is written meanwhile is noticed later
             files = snapshot(self._courses, self._quizzes)
             said = serving.read(self._folder)
             result, read_anew = self._result(files, before)
@@ -125,7 +124,9 @@ class Shelf:
                 log.warning("the edition that serves could not be kept: %s", error)
                 troubles.append((Trouble.NOT_KEPT, str(error)))
             mark = serving.mark(self._folder)
-            return Standing(catalog, since, result.faults, files.hash, to_say.read_at, seen, mark, tuple(troubles))
+            return Standing(
+                catalog, since, result.faults, files.hash, to_say.read_at, files.fingerprint, mark, tuple(troubles)
+            )
 
     def _result(self, files: Snapshot, before: Standing | None) -> tuple[Result, bool]:
         """What the files come to, and whether they had to be read for it."""

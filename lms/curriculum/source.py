@@ -25,14 +25,20 @@ Fingerprint = tuple[tuple[str, int, int], ...]
 class Snapshot:
     """The bytes of every content file by its name, which begins with `courses/` or `quizzes/`.
 
-    `roots` holds how each of the two folders is shown to people; `faults` is what could not be read. changed_at:
-    when the last of them was changed, in seconds since 1970.
+    `roots` holds how each of the two folders is shown to people; `faults` is what could not be read. fingerprint: of
+    the moment before they were read, so that what is written meanwhile is noticed later.
     """
 
     files: Mapping[str, bytes]
     roots: Mapping[str, str]
     faults: tuple[Fault, ...] = field(default=())
-    changed_at: int = 0
+    fingerprint: Fingerprint = ()
+
+    @property
+    def changed_at(self) -> int:
+        """When the last of them was changed, in seconds since 1970."""
+        times = (changed for name, changed, _size in self.fingerprint if not name.startswith(WAITING))
+        return max(times, default=0) // 10**9
 
     def shown(self, name: str) -> str:
         """The file's address as an author would type it."""
@@ -57,6 +63,7 @@ class Snapshot:
 def snapshot(courses: Path, quizzes: Path) -> Snapshot:
     """Read both folders. Never raises: what cannot be read becomes a fault."""
     roots = {"courses": _as_typed(courses), "quizzes": _as_typed(quizzes)}
+    seen = fingerprint(courses, quizzes)
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
     for root, folder in (("courses", courses), ("quizzes", quizzes)):
@@ -73,7 +80,7 @@ def snapshot(courses: Path, quizzes: Path) -> Snapshot:
                 faults.append(read)
             else:
                 files[name] = read
-    return Snapshot(files, roots, tuple(faults), _changed_at(fingerprint(courses, quizzes)))
+    return Snapshot(files, roots, tuple(faults), seen)
 
 
 def fingerprint(courses: Path, quizzes: Path) -> Fingerprint:
@@ -88,10 +95,6 @@ def fingerprint(courses: Path, quizzes: Path) -> Fingerprint:
             else:
                 marks.append((name, about.st_mtime_ns, about.st_size))
     return tuple(marks)
-
-
-def _changed_at(seen: Fingerprint) -> int:
-    return max((changed for name, changed, _size in seen if not name.startswith(WAITING)), default=0) // 10**9
 
 
 def decode(data: bytes, place: Place, faults: list[Fault]) -> str | None:

@@ -113,9 +113,11 @@ class CourseMap:
 def map_of(plan: Plan, read: Read) -> CourseMap:
     """The frozen path of a person, with its dates."""
     today = clock.today(plan.zone)
-    days, owed = working_days(), defaultdict[date, list[Owed]](list)
+    days, owed, due = working_days(), defaultdict[date, list[Owed]](list), dict[str, date]()
     for one in plan.owed_on(today):
-        if one.kind is not PromiseKind.MODULE:
+        if one.kind is PromiseKind.MODULE:
+            due[one.module] = one.due_on
+        else:
             owed[one.due_on].append(Owed(one.kind, one.skill, _skill_name(one.skill), one.ordinal))
 
     def on(number: int) -> date:
@@ -126,7 +128,7 @@ def map_of(plan: Plan, read: Read) -> CourseMap:
         today=today,
         days=tuple(
             Day(number, on(number), halves, tuple(owed[on(number)]))
-            for number, halves in _by_day(plan.path.modules, read, {o.module: o.due_on for o in plan.owed_on(today)})
+            for number, halves in _by_day(plan.path.modules, read, due)
         ),
         skills=tuple(_skill_line(skill, on(skill.ready_by_day)) for skill in plan.path.skills),
         others=(),

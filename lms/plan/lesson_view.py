@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import Lesson, Module, ModuleId, Section
+from lms.errors import NotYours
 from lms.i18n import language
 from lms.plan.progress import Progress
 from lms.questions.question import Question
@@ -63,5 +64,9 @@ def next_section(module: Module, progress: Mapping[str, Progress]) -> Section | 
     return next((s for s in sections if s.anchor not in progress or progress[s.anchor].finished_at is None), None)
 
 
-def module_or_none(module_id: str) -> Module | None:
-    return edition.catalog().modules.get(ModuleId(module_id))
+def module_named(module_id: str) -> Module:
+    """Raises NotYours for one that is not there."""
+    found = edition.catalog().modules.get(ModuleId(module_id))
+    if found is None:
+        raise NotYours
+    return found

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.curriculum import edition
-from lms.curriculum.catalog import Module
 from lms.curriculum.world import Kind
 from lms.db import session
 from lms.errors import NotYours, Unusable
@@ -57,7 +56,7 @@ def courses() -> ResponseReturnValue:
 @bp.get("/courses/<module_id>")
 @action(Action.LEARN)
 def module(module_id: str) -> ResponseReturnValue:
-    found = _module(module_id)
+    found = lesson_view.module_named(module_id)
     read = progress.section_progress(actor().id, module_id)
     following = lesson_view.next_section(found, read)
     finished = {anchor for anchor, one in read.items() if one.finished_at is not None}
@@ -70,7 +69,7 @@ def module(module_id: str) -> ResponseReturnValue:
 @bp.get("/courses/<module_id>/<section>")
 @action(Action.LEARN)
 def lesson(module_id: str, section: str) -> ResponseReturnValue:
-    found = _module(module_id)
+    found = lesson_view.module_named(module_id)
     place = lesson_view.place_in(found, section, progress.section_progress(actor().id, module_id))
     if place is None:
         raise NotYours
@@ -120,7 +119,7 @@ def paragraph(module_id: str, section: str) -> ResponseReturnValue:
 @bp.post("/courses/<module_id>/<section>/finish")
 @action(Action.LEARN)
 def finish(module_id: str, section: str) -> ResponseReturnValue:
-    found = _module(module_id)
+    found = lesson_view.module_named(module_id)
     form = FinishSectionForm()
     if not form.validate_on_submit():
         abort(400)
@@ -137,7 +136,7 @@ def finish(module_id: str, section: str) -> ResponseReturnValue:
 @action(Action.LEARN)
 def check(module_id: str, check_id: str) -> ResponseReturnValue:
     """Answer a small check; its key leaves the server only here. Scripts get JSON, others a page that leads back."""
-    found = _module(module_id)
+    found = lesson_view.module_named(module_id)
     asked = found.checks.get(check_id)
     if asked is None:
         raise NotYours
@@ -242,11 +241,3 @@ def _on_path(person_id: int) -> learning.OnPath | None:
 
 
 learning.know_paths(_on_path, service.anybody_enrolled)
-
-
-def _module(module_id: str) -> Module:
-    """Raises NotYours for one that is not there."""
-    found = lesson_view.module_or_none(module_id)
-    if found is None:
-        raise NotYours
-    return found

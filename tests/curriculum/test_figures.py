@@ -11,6 +11,8 @@ from lms.i18n import Language
 
 from .course import SVG, Course
 
+TALLY = "courses/calling/images/tally.svg"
+
 
 def read(text: str) -> tuple[Figure | None, list[Fault]]:
     faults: list[Fault] = []
@@ -79,19 +81,25 @@ def test_entities_that_grow_without_end_are_stopped() -> None:
         ("<text", '<g fill-opacity="0.6"><text', "see-through"),
     ],
 )
-def test_what_cannot_be_read_by_all_is_a_fault(old: str, new: str, words: str) -> None:
+def test_what_cannot_be_read_by_all_is_a_fault(course: Course, old: str, new: str, words: str) -> None:
     bad = SVG.replace(old, new)
-    figure, faults = read(bad.replace("</text>", "</text></g>") if "<g" in new else bad)
-    assert figure is None
-    assert words in str(faults[0])
-    assert len(faults) == 1
+    course.write(TALLY, bad.replace("</text>", "</text></g>") if "<g" in new else bad)
+    assert course.load().catalog is None
+    assert words in str(course.the_fault(TALLY))
 
 
-def test_muted_words_in_a_group_with_a_size_can_be_read() -> None:
-    figure, faults = read(
-        SVG.replace("<text", '<g class="muted" font-size="2px"><text').replace("</text>", "</text></g>")
+def test_muted_words_in_a_group_with_a_size_can_be_read(course: Course) -> None:
+    course.write(
+        TALLY, SVG.replace("<text", '<g class="muted" font-size="2px"><text').replace("</text>", "</text></g>")
     )
-    assert (figure is not None, faults) == (True, [])
+    assert course.load().catalog is not None
+
+
+def test_a_picture_that_no_lesson_shows_stops_no_edition(course: Course) -> None:
+    course.write(
+        "courses/calling/images/imported-1.svg", SVG.replace("<title>A day</title>", "").replace(">60<", ">sixty<")
+    )
+    assert course.load().catalog is not None
 
 
 def test_a_figure_of_one_language_keeps_its_description_for_who_asks_for_more(course: Course) -> None:

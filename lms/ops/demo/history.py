@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
-from itertools import groupby
+from itertools import cycle, groupby
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, Path, PathId
@@ -84,7 +84,7 @@ def _quizzes(told: History, company: Company, path: Path, person: str, story: St
 
 
 def _tries(told: History, company: Company, path: Path, person: str, story: Story) -> None:
-    for skill, hour in zip(path.skills, HOURS, strict=False):
+    for skill, hour in zip(path.skills, cycle(HOURS), strict=False):
         given = 0
         for ordinal, day in enumerate(skill.tries, start=1):
             thing: Thing = ("try", skill.skill, ordinal)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lms.curriculum.drafts import ModuleDraft, read_drafts
 from lms.curriculum.faults import Fault
@@ -35,7 +36,7 @@ class Content:
         now = self._files()
         if self._known is None:
             self._known = Counter((fault.file, fault.what) for fault in read_snapshot(now).faults)
-        then = Snapshot({**now.files, f"quizzes/{pool}.yaml": data}, now.roots, now.faults, now.changed_at)
+        then = replace(now, files={**now.files, f"quizzes/{pool}.yaml": data})
         left = Counter(self._known)
         new = []
         for fault in read_snapshot(then).faults:
