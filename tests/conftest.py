@@ -75,10 +75,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, data: Path) -> Path:
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of the test's own, in which the content has been read already."""
-    (tmp_path / "cache").symlink_to((data / "cache").resolve())
-    return tmp_path
+    return share_content(tmp_path, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

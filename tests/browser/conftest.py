@@ -15,6 +15,7 @@ from lms.ops import demo
 from tests.browser.chromium import browser, stay_in_house
 from tests.once import once_a_run, share_content
 from tests.serving import Served
+from tests.two_modules import served_small
 from tests.walk import Company
 
 PHONE = {"width": 390, "height": 844}
@@ -68,7 +69,7 @@ def own_site(folder: Path) -> Iterator[Callable[[], Served]]:
     running: list[Served] = []
 
     def serve() -> Served:
-        running.append(Served(folder).ready())
+        running.append(Served(folder, **served_small(folder)).ready())
         return running[-1]
 
     yield serve

@@ -29,6 +29,7 @@ from tests.conftest import settings_in
 from tests.factories.training import PHONE as MODULE
 from tests.quizzes.attempts import pool
 from tests.serving import Served
+from tests.two_modules import served_small
 
 Hand = Callable[..., BrowserContext]
 
@@ -102,7 +103,7 @@ def quizzed(sqlite_template: Path, data: Path, tmp_path_factory: pytest.TempPath
     site = create_app(settings_in(folder, f"sqlite:///{database}"))
     with site.app_context():
         cast = make_cast()
-    served = Served(folder).ready()
+    served = Served(folder, **served_small(folder)).ready()
     yield Quizzed(served, site, cast)
     served.stop()
     with site.app_context():

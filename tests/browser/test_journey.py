@@ -14,6 +14,7 @@ from lms.i18n import Language, chinese
 from lms.ops.demo.company import CALLS
 from tests.browser.quizzing import answer_rightly
 from tests.serving import Served
+from tests.two_modules import on_two_modules
 
 ADMIN, TRAINEE, TRAINER, MANAGER = "何平", "李文", "陈静", "王强"
 LINES = f"""{TRAINEE}, 13912345678, 华东新人, 学员
@@ -48,7 +49,7 @@ def enter(page: Page, link: str) -> None:
 
 def found_company(folder: Path) -> str:
     """`flask lms init`; the admin's link."""
-    site = create_app(Settings.from_environment({"LMS_DATA": str(folder)}))
+    site = create_app(on_two_modules(Settings.from_environment({"LMS_DATA": str(folder)})))
     who = ["--name", ADMIN, "--email", "he@example.com", "--company", "樵径软件"]
     printed = site.test_cli_runner().invoke(args=["lms", "init", *who]).output
     with site.app_context():

@@ -21,6 +21,7 @@ from tests.conftest import settings_in
 from tests.practice.plays import begin, key
 from tests.recordings.files import PART, metadata, mp4
 from tests.serving import Served
+from tests.two_modules import served_small
 
 pytestmark = pytest.mark.slow
 
@@ -94,7 +95,7 @@ def sender(folder: Path, sqlite_template: Path) -> Iterator[tuple[Sender, int]]:
         consents.answer(cast.trainee, try_id, "video", given=True, key=key())
         db.session.remove()
         db.engine.dispose()
-    site = Served(folder, LMS_DATABASE_URL=address).ready()
+    site = Served(folder, LMS_DATABASE_URL=address, **served_small(folder)).ready()
     client = Client(site.port).sign_in("trainee@example.com", PASSWORD)
     client.connection.close()
     yield Sender(site, client), try_id

@@ -16,9 +16,22 @@ HERE = Path(__file__).parent
 
 
 def on_two_modules(settings: Settings) -> Settings:
-    """The same settings with the small edition in place of the shipped one."""
-    folder = Path(_folder().name)
+    """The same settings with the small edition in place of the shipped one.
+
+    A folder in which the shipped edition was read already is led to where this one was: all processes of a data folder
+    serve one edition.
+    """
+    folder, cache = Path(_folder().name), settings.data / "cache"
+    if cache.is_symlink():
+        cache.unlink()
+        cache.symlink_to(folder / "cache")
     return replace(settings, courses=folder / "courses", quizzes=folder / "quizzes")
+
+
+def served_small(data: Path) -> dict[str, str]:
+    """The environment in which a process serves the small edition from this data folder."""
+    small = on_two_modules(Settings.from_environment({"LMS_DATA": str(data)}))
+    return {"LMS_COURSES": str(small.courses), "LMS_QUIZZES": str(small.quizzes)}
 
 
 @cache
@@ -26,6 +39,7 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
     """Copied once a process, and gone with it."""
     made = tempfile.TemporaryDirectory(prefix="lms-two-modules-")
     courses, quizzes = Path(made.name) / "courses", Path(made.name) / "quizzes"
+    (Path(made.name) / "cache").mkdir()
     (courses / "paths").mkdir(parents=True)
     quizzes.mkdir()
     shutil.copy(HERE / "skills.yaml", courses)
