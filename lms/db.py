@@ -3,15 +3,30 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Date, DateTime, Engine, MetaData, String, Text, event, insert, select
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Engine,
+    Insert,
+    MetaData,
+    String,
+    Table,
+    Text,
+    bindparam,
+    event,
+    insert,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -79,6 +94,9 @@ class Once(Base):
     at: Mapped[datetime]
 
 
+_DONE = select(Once.body_hash, Once.answer).where(Once.actor_id == bindparam("actor"), Once.key == bindparam("done"))
+
+
 def session() -> Session:
     """The session of this request, command or test."""
     return db.session()
@@ -117,11 +135,7 @@ def once(actor_id: int, key: str, body: object, do: Callable[[], dict[str, Any]]
     if not _writing.get():
         raise RuntimeError("once() works inside transaction()")
     body_hash = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
-    row = (
-        session()
-        .execute(select(Once.body_hash, Once.answer).where(Once.actor_id == actor_id, Once.key == key))
-        .one_or_none()
-    )
+    row = session().execute(_DONE, {"actor": actor_id, "done": key}).one_or_none()
     if row is not None:
         if row.body_hash != body_hash:
             words = _("This was sent before with other words. These are still here: send them again.")
@@ -129,10 +143,32 @@ def once(actor_id: int, key: str, body: object, do: Callable[[], dict[str, Any]]
         answer: dict[str, Any] = row.answer
         return answer
     answer = do()
-    session().execute(
-        insert(Once).values(actor_id=actor_id, key=key, body_hash=body_hash, answer=answer, at=clock.now())
-    )
+    done = {"actor_id": actor_id, "key": key, "body_hash": body_hash, "answer": answer, "at": clock.now()}
+    insert_row(Once, done)
     return answer
+
+
+def insert_row(table: type[Base], row: Mapping[str, Any], *, unless_there: bool = False) -> None:
+    """Insert a row whose id nobody needs back, by a statement that is built once: a fifth of the time of building it.
+
+    row: every column by name. unless_there: a row with the same key stays as it is. What waits in the session is
+    written first, as the row may refer to it.
+    """
+    session().flush()
+    session().execute(_unless_there(table, on_sqlite=is_sqlite()) if unless_there else _insert(table), row)
+
+
+@cache
+def _insert(table: type[Base]) -> Insert:
+    return insert(cast(Table, table.__table__))
+
+
+@cache
+def _unless_there(table: type[Base], *, on_sqlite: bool) -> Insert:
+    there = cast(Table, table.__table__)
+    if on_sqlite:
+        return sqlite.insert(there).on_conflict_do_nothing()
+    return postgresql.insert(there).on_conflict_do_nothing()
 
 
 def insert_into(table: type[Base]) -> sqlite.Insert:

@@ -29,6 +29,16 @@ class Language(StrEnum):
     EN = "en"
 
     @property
+    def key(self) -> str:
+        """What content files call it, as a key and in their names."""
+        return "zh" if self is Language.ZH else "en"
+
+    @property
+    def in_english(self) -> str:
+        """Its name in messages to authors."""
+        return "Chinese" if self is Language.ZH else "English"
+
+    @property
     def locale(self) -> str:
         """The name by which Babel knows it."""
         return "zh_Hans_CN" if self is Language.ZH else "en_GB"

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lms.curriculum.reading import LANGUAGES
 from lms.questions.kinds.multiple import said_in_chinese, said_in_english
 
 Item = Mapping[str, Any]
 """An item as it stands in a file, whatever of it is there."""
 
-LANGUAGES = {"zh": "Chinese", "en": "English"}
 BOUNDS = {
     ("single", "options"): (3, 5),
     ("multiple", "options"): (4, 6),

@@ -18,7 +18,6 @@ A_PASSAGE = 3
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9'’_-]*(?:[ ,;:.&/-]+[A-Za-z][A-Za-z0-9'’_-]*)*")
 CHINESE = re.compile(f"[{HAN}]+")
 APART = re.compile(r'"[^"]*"|“[^”]*”|「[^」]*」|《[^》]*》|\([^()]*\)|（[^（）]*）')
-SUFFIXES = {Language.ZH: "zh", Language.EN: "en"}
 
 
 def faults_of(draft: Draft) -> Iterator[Fault]:
@@ -91,8 +90,8 @@ def _figures(module: ModuleDraft, allowed: Collection[str]) -> Iterator[Fault]:
 def _shown(lesson: LessonSource, language: Language) -> Iterator[Fault]:
     for figure in (figure for section in lesson.sections for figure in section.figures):
         named = IN_ONE_LANGUAGE.search(figure.id)
-        if named is not None and named["language"] != SUFFIXES[language]:
-            mend = f"show {figure.id[: named.start()]}.{SUFFIXES[language]}.svg"
+        if named is not None and named["language"] != language.key:
+            mend = f"show {figure.id[: named.start()]}.{language.key}.svg"
             yield figure.place.fault("the drawing is the one of the other language", mend)
 
 

@@ -11,7 +11,7 @@ from lms.curriculum.nodes import Node
 from lms.curriculum.wording import HAN
 from lms.i18n import Language
 
-KEYS: Mapping[str, Language] = {"zh": Language.ZH, "en": Language.EN}
+KEYS: Mapping[str, Language] = {language.key: language for language in Language}
 MARKUP = re.compile(
     r"(?<=\])\([^()\s]*(?:\s+\"[^\"]*\")?\)"  # where a link leads
     r"|\{[#:=.][^{}]*\}"  # anchors and attributes

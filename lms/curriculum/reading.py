@@ -11,11 +11,12 @@ from pydantic_core import ErrorDetails
 
 from lms.curriculum.faults import Fault, Place, unknown
 from lms.curriculum.nodes import Node, empty_values
+from lms.i18n import Language
 
 M = TypeVar("M", bound=BaseModel)
 
 KINDS: Mapping[type, str] = {str: "text", bool: "yes-or-no value", int: "number", float: "number"}
-LANGUAGES = {"zh": "Chinese", "en": "English"}
+LANGUAGES = {language.key: language.in_english for language in Language}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from lms.curriculum.schema import TermShape
 from lms.curriculum.terms import Finder, Meant
 from lms.i18n import Language
 
-SPOKEN = {Language.ZH: ("zh", "Chinese"), Language.EN: ("en", "English")}
 Modules = Mapping[str, ModuleDraft]
 
 
@@ -32,12 +31,11 @@ def _written_once(
     entry: Entry[TermShape], language: Language, written: dict[tuple[Language, str], Place]
 ) -> Iterator[Fault]:
     """What a reader meets has one meaning, wherever it stands."""
-    key, name = SPOKEN[language]
-    for place, words in _places_of(entry, key):
+    for place, words in _places_of(entry, language.key):
         first = written.setdefault((language, " ".join(words.split()).casefold()), place)
         if first != place:
             mend = f"keep one of the two; the other stands in {first.file}:{first.line}"
-            yield place.fault(f"'{words}' has two meanings in {name}", mend)
+            yield place.fault(f"'{words}' has two meanings in {language.in_english}", mend)
 
 
 def _places_of(entry: Entry[TermShape], key: str) -> Iterator[tuple[Place, str]]:
@@ -56,15 +54,14 @@ def advice_on(modules: Modules) -> Iterator[Fault]:
     """A term that its section doesn't hold is marked nowhere near its explanation."""
     for module in modules.values():
         for language, lesson in module.lessons.items():
-            key, name = SPOKEN[language]
             for entry in module.terms:
                 anchor = lesson.anchors.get(entry.value.section)
                 section = lesson.section(anchor) if anchor is not None else None
                 if section is None:
                     continue
-                written = _written(entry.value, key)
+                written = _written(entry.value, language.key)
                 finder = Finder([Meant(entry.value.id, written[0], written, "")])
                 if not any(True for _ in finder.found_in("\n".join(section.body))):
-                    what = f"the section '{anchor}' doesn't hold '{written[0]}' in {name}"
-                    mend = f"write it there, or add how it is written to forms: {{{key}: […]}}"
-                    yield entry.at("term", key).fault(what, mend)
+                    what = f"the section '{anchor}' doesn't hold '{written[0]}' in {language.in_english}"
+                    mend = f"write it there, or add how it is written to forms: {{{language.key}: […]}}"
+                    yield entry.at("term", language.key).fault(what, mend)

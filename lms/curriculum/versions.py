@@ -18,7 +18,7 @@ from lms.curriculum.frozen import (
     thaw_show,
 )
 from lms.curriculum.models import ContentVersion
-from lms.db import insert_into, session
+from lms.db import insert_row, session
 from lms.questions.question import ContentHash
 
 __all__ = [
@@ -43,7 +43,7 @@ def keep(kind: str, id: str, hash: ContentHash, body: Mapping[str, Any]) -> None
     `hash_of` is the hash.
     """
     row = {"hash": hash, "kind": kind, "content_id": id, "body": dict(body), "created_at": clock.now()}
-    session().execute(insert_into(ContentVersion).values(row).on_conflict_do_nothing())
+    insert_row(ContentVersion, row, unless_there=True)
 
 
 def body_of(hash: ContentHash) -> dict[str, Any]:  # noqa: A002  the table's own word

@@ -6,14 +6,14 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, insert, literal, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, literal, select, update
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lms import clock
-from lms.db import is_sqlite, session
+from lms.db import insert_row, is_sqlite, session
 from lms.errors import AlreadyClosed, Unusable
 from lms.i18n import _
 from lms.records.models import Correction, Head, Record, Verb
@@ -21,6 +21,10 @@ from lms.records.models import Correction, Head, Record, Verb
 FORM = 3  # how a digest is made; a new column in a fact's table needs a new form, else old lines would break
 GENESIS = "0" * 64
 LONGEST_REASON = 500  # characters
+# Built once, as every write of the product comes by here.
+_HEAD = select(Head.number, Head.seal).where(Head.person_id == bindparam("person"))
+_HEAD_LOCKED = _HEAD.with_for_update()
+_MOVE_HEAD = update(cast(Table, Head.__table__)).where(Head.person_id == bindparam("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +86,17 @@ def add_all(facts: Iterable[Fact]) -> list[int]:
             "digest": digest(FORM, salt, fact.body),
         }
         line["seal"] = seal(before, line)
-        session().execute(insert(Record).values(**line))
-        session().execute(update(Head).where(Head.person_id == fact.person_id).values(number=number, seal=line["seal"]))
+        insert_row(Record, line)
+        session().execute(_MOVE_HEAD, {"person": fact.person_id, "number": number, "seal": line["seal"]})
         numbers.append(number)
     return numbers
 
 
 def _take_head(person_id: int) -> tuple[int, str]:
     """The next number and the last seal, locked until the transaction ends."""
-    query = select(Head.number, Head.seal).where(Head.person_id == person_id)
-    row = session().execute(query if is_sqlite() else query.with_for_update()).one_or_none()
+    row = session().execute(_HEAD if is_sqlite() else _HEAD_LOCKED, {"person": person_id}).one_or_none()
     if row is None:
-        session().execute(insert(Head).values(person_id=person_id, number=0, seal=GENESIS))
+        insert_row(Head, {"person_id": person_id, "number": 0, "seal": GENESIS})
         return 1, GENESIS
     return row.number + 1, row.seal
 

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import cycle, groupby
 
 from lms.curriculum import edition
-from lms.curriculum.catalog import ModuleId, Path, PathId
+from lms.curriculum.catalog import ModuleId, Path, PathId, SkillId
 from lms.ops.demo import calibrated, classroom, marked, rated, telling, together, turns
 from lms.ops.demo.company import CALLS, EAST, STEADY, TRAINEES, VISIT, Somebody, Story, Thing
 from lms.ops.demo.days import at
@@ -65,14 +65,23 @@ def _reading(told: History, company: Company, path: Path, person: str, story: St
 
 
 def _quizzes(told: History, company: Company, path: Path, person: str, story: Story) -> None:
-    """Outcomes stick one by one: some are shaky at first, then fewer, then only what never sticks."""
+    """Outcomes stick one by one: some are shaky at first, then fewer, then only what never sticks.
+
+    Who comes on quickly takes each quiz twice. The others do so where something was shaky, a module in three, and
+    with the modules that teach the first two skills.
+    """
+    skills = edition.catalog().skills
+    early = {module for skill in (CALLS, VISIT) for module in skills[SkillId(skill)].taught_by}
+    steady = story.otherwise is STEADY
     for number, place in enumerate(path.modules):
         if place.module in story.unread:
             continue
         outcomes = [outcome.id for outcome in edition.catalog().modules[ModuleId(place.module)].outcomes]
         random.Random(f"outcomes {person}").shuffle(outcomes)
+        shaky = 3 if place.module in QUIZ_DAYS else 2 if steady and (place.module in early or number % 3 == 0) else 1
         days = QUIZ_DAYS.get(place.module, (place.day + 1, place.day + QUIZ_AGAIN))
-        shaky = 3 if place.module in QUIZ_DAYS else 2 if story.otherwise is STEADY else 1
+        if steady and shaky == 1:
+            days = days[:1]
         for attempt, day in enumerate(days, start=1):
             if day < story.day:
                 unknown = {*outcomes[: max(shaky - attempt, 0)], *story.never_right}
