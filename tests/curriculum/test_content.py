@@ -6,6 +6,7 @@ import pytest
 
 from lms.config import ROOT
 from lms.curriculum import mark_rules, schema
+from lms.curriculum.catalog import PathId
 from lms.curriculum.edition import load
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.item_shapes import check_shape, question_of, question_shape, read_questions
@@ -33,6 +34,20 @@ SHAPES = {
 def test_the_curriculum_has_no_fault() -> None:
     result = load(ROOT / "courses", ROOT / "quizzes")
     assert not result.faults, "\n" + "\n".join(map(str, result.faults))
+
+
+@pytest.mark.parametrize("file", ["zh.md", "en.md"])
+def test_the_first_lesson_counts_as_the_paths_promise(file: str) -> None:
+    """What newcomers are owed by the working days of 30, 60 and 90 days stands there in a table."""
+    text = (ROOT / "courses" / "training-plan" / file).read_text().replace("／", "/").replace(" ", "")
+    paths = load(ROOT / "courses", ROOT / "quizzes").catalog.paths
+    for last_day in (21, 42, 63):
+        cells = [
+            f"{sum(day <= last_day for skill in paths[path].skills for day in skill.shows)}"
+            f"/{sum(day <= last_day for skill in paths[path].skills for day in skill.tries)}"
+            for path in (PathId("sales"), PathId("presales"))
+        ]
+        assert f"|{'|'.join(cells)}|" in text
 
 
 @pytest.mark.parametrize("heading", SHAPES)
