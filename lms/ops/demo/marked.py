@@ -24,4 +24,5 @@ def mark_what_waits(company: Company, trainer: str, person: str, module: str, at
         said = random.Random(f"mark {person} {module} {attempt}").choice(words.WELL_MARKED)
         if told is not None and told.comment is not None:
             said = told.comment
-        mark(by, one.attempt_id, one.position, degrees, company.says(person, said), f"mark {one.attempt_id} {one.position}")
+        key = f"mark {one.attempt_id} {one.position}"
+        mark(by, one.attempt_id, one.position, degrees, company.says(person, said), key)
