@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import Insert, bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms import clock
@@ -81,15 +82,24 @@ def finish_section(actor_id: int, module_id: str, section: str) -> bool:
 def _keep(
     person_id: int, module_id: str, section: str, *, paragraph: int | None = None, finished_at: datetime | None = None
 ) -> None:
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
-    key = {"person_id": person_id, "module": module_id, "section": section}
-    row = insert(Reading).values(**key, paragraph=paragraph or 1, seen_at=clock.now(), finished_at=finished_at)
+    row = {
+        "person_id": person_id, "module": module_id, "section": section,
+        "paragraph": paragraph or 1, "seen_at": clock.now(), "finished_at": finished_at,
+    }  # fmt: skip
+    moves, finishes = paragraph is not None, finished_at is not None
+    session().connection().execute(_upsert(is_sqlite(), moves=moves, finishes=finishes), row)
+
+
+@cache
+def _upsert(on_sqlite: bool, *, moves: bool, finishes: bool) -> Insert:
+    """Keep a section's row. moves: the paragraph is the new one; finishes: it is finished now, unless it was before."""
+    row = sqlite.insert(Reading) if on_sqlite else postgresql.insert(Reading)
     changes: dict[str, Any] = {"seen_at": row.excluded.seen_at}
-    if paragraph is not None:
+    if moves:
         changes["paragraph"] = row.excluded.paragraph
-    if finished_at is not None:  # the first time stays
+    if finishes:
         changes["finished_at"] = func.coalesce(Reading.finished_at, row.excluded.finished_at)
-    session().execute(row.on_conflict_do_update(index_elements=list(key), set_=changes))
+    return row.on_conflict_do_update(index_elements=["person_id", "module", "section"], set_=changes)
 
 
 def _read_to_end(person_id: int, module: Module) -> None:
