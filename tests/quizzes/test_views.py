@@ -10,6 +10,7 @@ from flask import Flask
 from lms.curriculum import edition
 from lms.db import session
 from lms.i18n import Language, Text
+from lms.questions.kinds import kind_of
 from lms.questions.question import Question
 from lms.quizzes import answering, service
 from lms.quizzes.models import Response
@@ -205,8 +206,8 @@ def test_the_result_repeats_a_missed_question_with_its_scene_and_leads_to_it(cas
     view = again(cast, rightly=False)
     page = pages.sign_in(cast.trainee).get(f"/attempts/{view.id}/result")
     cards = [node for node in page.tree.iter("article") if "again" in (node.get("class") or "")]
-    assert len(cards) == len(view.items)
-    for card, item in zip(cards, view.items, strict=True):
+    missed = [item for item in view.items if not kind_of(item.question).by_trainer]  # what waits is not missed yet
+    for card, item in zip(cards, missed, strict=True):
         words = "".join(card.itertext())
         if item.question.scene:
             assert item.question.scene.zh in words
