@@ -20,6 +20,7 @@ from lms.config import Settings
 from lms.db import db
 from lms.i18n import Language, speaking
 from lms.ops.schema import upgrade
+from tests.built_once import build_once
 from tests.cast import Cast, make_cast
 from tests.demo import demo_file, demo_site
 from tests.once import share_content
@@ -59,6 +60,13 @@ def _said_elsewhere(item: pytest.Function) -> bool:
     asked = item.callspec.params if hasattr(item, "callspec") else {}
     language = asked.get("language")
     return isinstance(language, Language) and ONE_OF_EACH.get(asked.get("app", ""), language) is not language
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        build_once(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)
