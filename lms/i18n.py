@@ -30,7 +30,7 @@ class Language(StrEnum):
 
     @property
     def key(self) -> str:
-        """Its two letters, by which files and libraries name it."""
+        """What content files call it, as a key and in their names."""
         return "zh" if self is Language.ZH else "en"
 
     @property
