@@ -24,7 +24,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     event,
-    insert,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -155,28 +154,25 @@ def insert_row(table: type[Base], row: Mapping[str, Any], *, unless_there: bool 
     written first, as the row may refer to it.
     """
     session().flush()
-    session().execute(_unless_there(table, on_sqlite=is_sqlite()) if unless_there else _insert(table), row)
+    session().execute(_insert(table, unless_there, on_sqlite=is_sqlite()), row)
 
 
 @cache
-def _insert(table: type[Base]) -> Insert:
-    return insert(cast(Table, table.__table__))
+def _insert(table: type[Base], unless_there: bool, *, on_sqlite: bool) -> Insert:
+    """Into the table itself: by its class each row would take twice as long."""
+    statement = insert_into(cast(Table, table.__table__), on_sqlite=on_sqlite)
+    return statement.on_conflict_do_nothing() if unless_there else statement
 
 
-@cache
-def _unless_there(table: type[Base], *, on_sqlite: bool) -> Insert:
-    there = cast(Table, table.__table__)
-    if on_sqlite:
-        return sqlite.insert(there).on_conflict_do_nothing()
-    return postgresql.insert(there).on_conflict_do_nothing()
+def insert_into(table: type[Base] | Table, *, on_sqlite: bool | None = None) -> sqlite.Insert:
+    """An INSERT that can say what becomes of a row that is there already, in the words of a database.
 
-
-def insert_into(table: type[Base]) -> sqlite.Insert:
-    """An INSERT that can say what becomes of a row that is there already, in the words of this database.
-
-    Both dialects say `on_conflict_do_nothing` and `on_conflict_do_update` alike.
+    on_sqlite: which of the two, for a statement that is kept; None for the one of now. Both dialects say
+    `on_conflict_do_nothing` and `on_conflict_do_update` alike.
     """
-    return sqlite.insert(table) if is_sqlite() else cast(sqlite.Insert, postgresql.insert(table))
+    if is_sqlite() if on_sqlite is None else on_sqlite:
+        return sqlite.insert(table)
+    return cast(sqlite.Insert, postgresql.insert(table))
 
 
 def is_sqlite() -> bool:

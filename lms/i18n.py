@@ -30,7 +30,7 @@ class Language(StrEnum):
 
     @property
     def key(self) -> str:
-        """What content files call it, as a key and in their names."""
+        """Its two letters, by which files and libraries name it."""
         return "zh" if self is Language.ZH else "en"
 
     @property

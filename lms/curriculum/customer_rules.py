@@ -7,7 +7,7 @@ from functools import cached_property
 
 from lms.curriculum.drafts import ModuleDraft
 from lms.curriculum.faults import Fault, Place, unknown
-from lms.curriculum.reading import Entry
+from lms.curriculum.reading import LANGUAGES, Entry
 from lms.curriculum.schema import CustomerShape, SayingShape, ScriptNodeShape
 from lms.curriculum.skill_rules import same_id
 
@@ -171,7 +171,7 @@ def _best(script: _Script) -> Iterator[Fault]:
     if most > len(nodes) / 2:
         what = f"the best sentence is option {position} in {most} of {len(nodes)} nodes"
         yield script.at("nodes").fault(what, "move it, so that no position holds more than half of them")
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         yield from _lengths(script, language)
 
 

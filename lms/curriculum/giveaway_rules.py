@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lms.curriculum.drafts import ModuleDraft
 from lms.curriculum.faults import Fault, Place
-from lms.curriculum.reading import Entry
+from lms.curriculum.reading import LANGUAGES, Entry
 from lms.curriculum.schema import AskShape, QuestionShape
 from lms.curriculum.wording import HAN
 from lms.questions.kinds.hotspot import Hotspot
@@ -45,7 +45,6 @@ COMMON = frozenset(
         *("write", "choose", "order", "right"),
     )
 )
-LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)

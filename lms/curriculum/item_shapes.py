@@ -92,7 +92,7 @@ def _annotation(hint: Any) -> Any:
     if origin is tuple:
         return list[_annotation(inside[0])]  # type: ignore[misc]  # made at run time
     if origin is not None and issubclass(origin, Mapping):
-        return dict[inside[0], _annotation(inside[1])]  # type: ignore[misc,valid-type]
+        return dict[inside[0], _annotation(inside[1])]  # type: ignore[misc,valid-type]  # made at run time
     return _shape_of(hint) if isinstance(hint, type) and is_dataclass(hint) else hint
 
 

@@ -39,7 +39,7 @@ def file_kinds() -> Mapping[str, FileKind]:
         "lesson": FileKind(
             "Front matter of a lesson", "courses/*/*.md", _with(schema.FrontMatter, outcomes=schema.OutcomeShape)
         ),
-        "checks": FileKind("Small checks", "courses/*/checks.yaml", list[check_shape()]),  # type: ignore[misc]
+        "checks": FileKind("Small checks", "courses/*/checks.yaml", list[check_shape()]),  # type: ignore[misc]  # made at run time
         "terms": FileKind("Terms of a lesson", "courses/*/terms.yaml", list[schema.TermShape]),
         "firm": FileKind("A firm of the invented world", "courses/world/*.yaml", FirmShape),
         "checklist": FileKind(

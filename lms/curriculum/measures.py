@@ -8,6 +8,7 @@ from lms.curriculum import giveaway_rules, pool_rules, prose
 from lms.curriculum.catalog import FIRST_WORKING_DAYS, trainer_minutes
 from lms.curriculum.drafts import ModuleDraft, PathDraft, read_drafts
 from lms.curriculum.faults import Fault
+from lms.curriculum.reading import LANGUAGES
 from lms.curriculum.source import snapshot
 from lms.i18n import Language
 
@@ -75,7 +76,7 @@ def _of_module(module: ModuleDraft) -> ModuleMeasures:
         situations=giveaway_rules.situations(module),
         key_positions=[positions[place] for place in range(1, max(positions, default=0) + 1)],
         lists=sum(len(one.keys) == 1 for one in lists),
-        longest_keys={language: giveaway_rules.outstanding(lists, language)["longest"] for language in ("zh", "en")},
+        longest_keys={language: giveaway_rules.outstanding(lists, language)["longest"] for language in LANGUAGES},
     )
 
 

@@ -21,7 +21,7 @@ from lms.questions.question import ContentHash
 try:
     import fcntl
 except ImportError:  # Windows, where one process serves
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a module elsewhere
 
 FILE = "serving.json"
 LOCK = "lock"

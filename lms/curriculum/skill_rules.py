@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lms.curriculum.drafts import Draft, ModuleDraft
 from lms.curriculum.faults import Fault, unknown
-from lms.curriculum.reading import Entry, repeated
+from lms.curriculum.reading import LANGUAGES, Entry, repeated
 from lms.curriculum.schema import ChecklistItemShape, ShowShape
 
 CHECKLIST_ITEMS = range(6, 11)
@@ -80,7 +80,7 @@ def _checklist(module: ModuleDraft) -> Iterator[Fault]:
 
 def _levels(item: Entry[ChecklistItemShape]) -> Iterator[Fault]:
     """Two levels in the same words are no two levels: raters could choose either."""
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         said = [" ".join(getattr(level, language).split()) for level in item.value.levels]
         for position, words in enumerate(said):
             if words in said[:position]:

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from lms import clock
-from lms.db import is_sqlite, session, transaction
+from lms.db import insert_into, session, transaction
 from lms.errors import Refusal
 from lms.people.models import Brake
 
@@ -121,9 +120,8 @@ def _digest(kind: str, text: str) -> str:
 
 def _taken(counter: Counter, now: datetime) -> Brake:
     """The row of a counter as of now, made when missing and locked until the transaction ends."""
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
     session().execute(
-        insert(Brake)
+        insert_into(Brake)
         .values(key=counter.key, failures=0, last_at=now, until=now)
         .on_conflict_do_nothing(index_elements=["key"])
     )

@@ -7,12 +7,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, bindparam, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from lms import clock
 from lms.curriculum import edition
 from lms.curriculum.catalog import Module, ModuleId
-from lms.db import is_sqlite, session, transaction
+from lms.db import insert_into, is_sqlite, session, transaction
 from lms.errors import NotYours
 from lms.i18n import language, zone
 from lms.people.policy import Action, Matter, can, require
@@ -87,13 +86,13 @@ def _keep(
         "paragraph": paragraph or 1, "seen_at": clock.now(), "finished_at": finished_at,
     }  # fmt: skip
     moves, finishes = paragraph is not None, finished_at is not None
-    session().connection().execute(_upsert(is_sqlite(), moves=moves, finishes=finishes), row)
+    session().connection().execute(_upsert(on_sqlite=is_sqlite(), moves=moves, finishes=finishes), row)
 
 
 @cache
-def _upsert(on_sqlite: bool, *, moves: bool, finishes: bool) -> Insert:
+def _upsert(*, on_sqlite: bool, moves: bool, finishes: bool) -> Insert:
     """Keep a section's row. moves: the paragraph is the new one; finishes: it is finished now, unless it was before."""
-    row = sqlite.insert(Reading) if on_sqlite else postgresql.insert(Reading)
+    row = insert_into(Reading, on_sqlite=on_sqlite)
     changes: dict[str, Any] = {"seen_at": row.excluded.seen_at}
     if moves:
         changes["paragraph"] = row.excluded.paragraph

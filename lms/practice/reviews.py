@@ -8,11 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, or_, select, union_all
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 from lms import clock
-from lms.db import is_sqlite, session, transaction
+from lms.db import insert_into, is_sqlite, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.i18n import _, language
 from lms.people.models import Person
@@ -179,8 +178,7 @@ _TARGET = (
 @cache
 def _keep(table: type[Rating] | type[Note], sqlite_there: bool) -> Insert:
     """Insert what is not there yet, giving back the sequences that were inserted."""
-    insert = sqlite.insert(table) if sqlite_there else postgresql.insert(table)
-    return insert.on_conflict_do_nothing().returning(table.seq)
+    return insert_into(table, on_sqlite=sqlite_there).on_conflict_do_nothing().returning(table.seq)
 
 
 def _target(actor_id: int, review_id: int) -> _Target:

@@ -6,11 +6,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 from lms import clock
-from lms.db import insert_into, is_sqlite, session, transaction
+from lms.db import insert_into, insert_row, is_sqlite, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.i18n import _, language, zone
 from lms.people.policy import Action, Matter, can, require
@@ -132,7 +131,7 @@ def _upsert(sqlite_there: bool) -> Insert:
 
     The comparison stands in the statement: what was read before it may be old by the time it writes.
     """
-    new_row = sqlite.insert(Response) if sqlite_there else postgresql.insert(Response)
+    new_row = insert_into(Response, on_sqlite=sqlite_there)
     new = new_row.excluded
     latest = {name: new[name] for name in _ANSWER_COLUMNS} | {
         "seq": case((Response.seq > new.seq, Response.seq), else_=new.seq)
@@ -201,7 +200,7 @@ def _keep_late(attempt_id: int, position: int, given: Given) -> Saved:
         "attempt_id": attempt_id, "position": position, "seq": given.seq, "device": given.device,
         "answer": answer, "received_at": clock.now(),
     }  # fmt: skip
-    session().execute(insert_into(LateAnswer).values(row).on_conflict_do_nothing())
+    insert_row(LateAnswer, row, unless_there=True)
     return Saved(position, given.seq, given.device, answer, given.unsure, late=True)
 
 

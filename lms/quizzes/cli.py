@@ -76,7 +76,7 @@ def import_command(
 @click.argument("file", type=FILE)
 def template_command(file: Path) -> None:
     """Write a spreadsheet to fill in: FILE.xlsx (with examples) or FILE.csv."""
-    from lms.quizzes.bringing.sending import write_template  # noqa: PLC0415
+    from lms.quizzes.bringing.sending import write_template  # noqa: PLC0415  spreadsheets take long to import
 
     try:
         write_template(file)
@@ -93,7 +93,7 @@ def template_command(file: Path) -> None:
 @click.option("--quizzes", type=FOLDER, help="Folder of the quiz pools; else LMS_QUIZZES, else quizzes/.")
 def export_command(module: str, file: Path, language: str, courses: Path | None, quizzes: Path | None) -> None:
     """Write the pool of MODULE as FILE.xlsx, FILE.csv (which can be brought in again) or FILE.gift."""
-    from lms.quizzes.bringing.sending import send  # noqa: PLC0415
+    from lms.quizzes.bringing.sending import send  # noqa: PLC0415  spreadsheets take long to import
 
     folders = _folders(courses, quizzes)
     try:

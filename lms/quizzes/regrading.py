@@ -184,7 +184,7 @@ def _current(module_id: str, question_id: str) -> Question:
     return found
 
 
-def _answers(module_id: str, question_id: str, version: str, person_id: int | None) -> Sequence[Row]:  # type: ignore[type-arg]
+def _answers(module_id: str, question_id: str, version: str, person_id: int | None) -> Sequence[Row]:  # type: ignore[type-arg]  # of nine columns
     """Confirmed answers of ended attempts that have a score, in the order of time."""
     versions_asked = or_(AttemptItem.question == question_id, AttemptItem.question_hash == version)
     mine = [] if person_id is None else [Attempt.person_id == person_id]
@@ -210,7 +210,7 @@ def _answers(module_id: str, question_id: str, version: str, person_id: int | No
     )  # fmt: skip
 
 
-def _score_now(question: Question, row: Row) -> float | None:  # type: ignore[type-arg]
+def _score_now(question: Question, row: Row) -> float | None:  # type: ignore[type-arg]  # of nine columns
     """By the key of today; None where the answer is none of today's, or what is right now was not offered then."""
     answer: Answer = row.answer
     if not any(answer.values()):

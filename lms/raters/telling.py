@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select, update
 
 from lms import clock
-from lms.db import insert_into, session, transaction
+from lms.db import insert_row, session, transaction
 from lms.i18n import zone
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.service import working_days
@@ -88,7 +88,7 @@ def _keep(rater: int, found: Sequence[Finding], told: _Rows, looking: int) -> No
     fresh = [one for one in found if (one.skill, one.key) not in told]
     for one in fresh:
         row = {"rater_id": rater, "skill": one.skill, "finding": one.key, "told_at": now}
-        session().execute(insert_into(RaterTold).values(row).on_conflict_do_nothing())
+        insert_row(RaterTold, row, unless_there=True)
     if fresh and looking != rater:
         notices.tell(rater, NOTICE, {}, f"{NOTICE}-{now.isoformat()}")
     for skill, key in set(told) - {(one.skill, one.key) for one in found}:

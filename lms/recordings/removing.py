@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from lms import clock
 from lms.db import insert_into, once, session, transaction
@@ -41,10 +41,10 @@ class TakenAway:
         return {"files": self.files, "uploads": self.uploads}
 
 
-def present(*conditions: object) -> Select[Recording]:
+def present(*conditions: ColumnElement[bool]) -> Select[Recording]:
     """Recordings that were not removed, the oldest first."""
     gone = select(RecordingRemoval.recording_id)
-    return select(Recording).where(Recording.id.not_in(gone), *conditions).order_by(Recording.id)  # type: ignore[arg-type]
+    return select(Recording).where(Recording.id.not_in(gone), *conditions).order_by(Recording.id)
 
 
 def remove(actor_id: int, recording_id: int, why: str, key: str) -> None:

@@ -13,7 +13,7 @@ from wtforms import HiddenField
 from wtforms.i18n import get_translations
 
 from lms.errors import Refusal, Unusable
-from lms.i18n import Language, language
+from lms.i18n import language
 
 LARGEST = 2**31 - 1  # what an integer column holds on PostgreSQL
 LATEST = 2**42  # milliseconds since 1970: in the year 2109
@@ -25,7 +25,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # the library carries no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the library carries no types
         def get_translations(self, form: object) -> Any:
             del form
-            return get_translations(["zh"] if language() is Language.ZH else ["en"])
+            return get_translations([language().key])
 
     key = HiddenField(default=lambda: secrets.token_urlsafe(18))
 

@@ -37,7 +37,7 @@ def healthz() -> ResponseReturnValue:
 def manifest() -> ResponseReturnValue:
     """What a phone needs to put the practice pages among its programs, in the language of who asks."""
     asset = current_app.jinja_env.globals["asset"]
-    icons = [
+    icons = [  # what templates call by name has no type
         {"src": asset(f"icons/{name}.png"), "sizes": size, "type": "image/png", "purpose": purpose}  # type: ignore[operator]
         for name, size, purpose in ICONS
     ]

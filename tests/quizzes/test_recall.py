@@ -54,11 +54,11 @@ def enrolled(cast: Cast) -> Cast:
 
 def test_what_was_missed_is_due_the_next_day_and_what_was_known_later(enrolled: Cast) -> None:
     quizzed(enrolled, right=False)
-    quizzed(enrolled, module=VISIT)
+    quizzed(enrolled, module=VISIT, seed=6)  # a draw without an answer that waits for a trainer
     assert today(enrolled, 2, 18).due == ()
     assert {card.module for card in today(enrolled, 3).due} == {PHONE}
     assert {card.module for card in today(enrolled, 4).due} == {PHONE}, "the least likely first, eight of a day"
-    assert today(enrolled, 4).waiting
+    assert today(enrolled, 4).waiting >= 8
 
 
 def test_the_kept_state_is_what_the_answers_give_and_is_written_only_when_there_are_more(enrolled: Cast) -> None:

@@ -207,6 +207,7 @@ def test_the_result_repeats_a_missed_question_with_its_scene_and_leads_to_it(cas
     page = pages.sign_in(cast.trainee).get(f"/attempts/{view.id}/result")
     cards = [node for node in page.tree.iter("article") if "again" in (node.get("class") or "")]
     missed = [item for item in view.items if not kind_of(item.question).by_trainer]  # what waits is not missed yet
+    assert len(cards) == len(missed) > 0
     for card, item in zip(cards, missed, strict=True):
         words = "".join(card.itertext())
         if item.question.scene:

@@ -78,10 +78,10 @@ def _quizzes(told: History, company: Company, path: Path, person: str, story: St
             continue
         outcomes = [outcome.id for outcome in edition.catalog().modules[ModuleId(place.module)].outcomes]
         random.Random(f"outcomes {person}").shuffle(outcomes)
-        shaky = 3 if place.module in QUIZ_DAYS else 2 if steady and (place.module in early or number % 3 == 0) else 1
-        days = QUIZ_DAYS.get(place.module, (place.day + 1, place.day + QUIZ_AGAIN))
-        if steady and shaky == 1:
-            days = days[:1]
+        again = not steady or place.module in early or number % 3 == 0
+        shaky = 3 if place.module in QUIZ_DAYS else 2 if steady and again else 1
+        once_or_twice = (place.day + 1, place.day + QUIZ_AGAIN) if again else (place.day + 1,)
+        days = QUIZ_DAYS.get(place.module, once_or_twice)
         for attempt, day in enumerate(days, start=1):
             if day < story.day:
                 unknown = {*outcomes[: max(shaky - attempt, 0)], *story.never_right}

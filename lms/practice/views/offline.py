@@ -37,4 +37,4 @@ def offline() -> ResponseReturnValue:
 def worker() -> ResponseReturnValue:
     """The script under an address of the pages that it may look after, and no others."""
     serve = current_app.ensure_sync(current_app.view_functions["static"])
-    return serve(filename="js/worker.js")  # type: ignore[no-any-return]
+    return serve(filename="js/worker.js")  # type: ignore[no-any-return]  # the framework doesn't say what views return

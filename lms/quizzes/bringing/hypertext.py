@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
+# Words read better than twenty-five strings.
 BREAKS = frozenset("p div br li tr h1 h2 h3 h4 h5 h6 ul ol table blockquote pre hr section article dt dd".split())  # noqa: SIM905
 SILENT = frozenset(("script", "style", "head", "title", "noscript", "template"))
 EMPTY = frozenset(("br", "hr", "img", "input", "meta", "link", "wbr", "source", "embed"))
