@@ -15,6 +15,7 @@ from lms.curriculum import firm_views as firms
 from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
 from lms.desk import views as desk
+from lms.judgement import settings_views as thresholds
 from lms.judgement import views as judgement
 from lms.ops import cli as ops
 from lms.people import session as signed_in
@@ -50,6 +51,7 @@ ROOMS = (
     raters,
     guests,
     judgement,
+    thresholds,
     desk,
 )
 

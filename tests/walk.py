@@ -202,6 +202,9 @@ STOPS = (
     Stop("ding", "coaching", "/admin/coaching"),
     Stop("ding", "audit", "/admin/audit"),
     Stop("ding", "content", "/admin/content"),
+    Stop("ding", "thresholds", "/admin/thresholds"),
+    Stop("qin", "thresholds-manager", "/admin/thresholds"),
+    Stop("ding", "thresholds-change", "/admin/thresholds/change"),
 )
 
 

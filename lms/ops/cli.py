@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from lms.config import Settings
 from lms.curriculum import cli as curriculum
 from lms.i18n import Language, speaking
+from lms.judgement import cli as judgement
 from lms.ops import demo
 from lms.ops.aside import new_database
 from lms.ops.schema import standing, upgrade
@@ -27,6 +28,7 @@ group.add_command(demo_group)
 curriculum.register(group)
 quizzes.register(group)
 recordings.register(group)
+judgement.register(group)
 
 
 def init_app(app: Flask) -> None:
