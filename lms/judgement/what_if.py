@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.db import session
 from lms.i18n import zone
 from lms.judgement.basis import basis_in_force
 from lms.judgement.evidence import State
 from lms.judgement.service import PersonJudgement, judged_under
-from lms.judgement.thresholds import Thresholds
+from lms.judgement.thresholds import LIMITS, Thresholds
 from lms.people.policy import Action, visible
 from lms.plan.service import enrolled_now
+from lms.practice.models import Try
 
 AT_ONCE = 500  # people whose facts are in memory together
 
@@ -61,14 +62,20 @@ def what_if(thresholds: Thresholds, now: datetime, reader_id: int | None = None)
     basis = basis_in_force()
     bases = (basis, replace(basis, thresholds=thresholds))
     enrolled = enrolled_now()
-    people = 0
+    asked = sorted(_with_enough_tries().intersection(enrolled))
     moves: list[Move] = []
-    for first in range(0, len(enrolled), AT_ONCE):
-        before, after = judged_under(bases, enrolled[first : first + AT_ONCE], now, reader_id)
-        people += len(before)
+    for first in range(0, len(asked), AT_ONCE):
+        before, after = judged_under(bases, asked[first : first + AT_ONCE], now, reader_id)
         for person_id, judged in before.items():
             moves += _moves(judged, after[person_id])
-    return WhatIf(people, tuple(moves))
+    return WhatIf(len(enrolled), tuple(moves))
+
+
+def _with_enough_tries() -> set[int]:
+    """Whom thresholds can move at all: on fewer tries nobody is asked about, whatever is set."""
+    fewest, _most = LIMITS["tries"]
+    enough = select(Try.person_id).group_by(Try.person_id, Try.skill).having(func.count() >= fewest)
+    return set(session().scalars(enough))
 
 
 def _moves(before: PersonJudgement, after: PersonJudgement) -> list[Move]:

@@ -1,6 +1,8 @@
 """Who sets the thresholds, what is refused, what stays, and whom other figures would move."""
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +21,9 @@ from lms.judgement.evidence import State
 from lms.judgement.models import CohortEstimate, JudgementSettings
 from lms.judgement.service import judgement_of
 from lms.judgement.settings import history, set_thresholds
-from lms.judgement.threshold_words import BY_NAME, GROUPS
+from lms.judgement.threshold_words import BY_NAME, GROUPS, cost_words
 from lms.judgement.thresholds import DEFAULTS, LIMITS, Thresholds, Tier
+from lms.judgement.tier_costs import Cost, tier_costs
 from lms.judgement.what_if import what_if
 from lms.people.models import Coaching
 from tests.cast import DAY_ONE, Cast
@@ -160,6 +163,19 @@ def test_what_if_tells_whom_other_figures_would_move_and_changes_nothing(cast: C
     assert found.named_to(cast.admin, NOW) == found.named_to(cast.other_trainee, NOW) == ()
     assert judgement_of(cast.trainee, NOW) == stands
     assert what_if(DEFAULTS, NOW).moves == ()
+
+
+def test_what_each_way_of_reading_costs_is_told_once_it_is_measured(tmp_path: Path) -> None:
+    assert tier_costs(tmp_path / "none.json") == {}
+    row = {"scenario": "clean", "false_people": 0.008, "found_10": 0.71}
+    odd = {"scenario": "noisy raters", "false_people": 0.024, "found_10": 0.4}
+    plain = {"scenario": "clean", "false_people": 0.11, "found_10": 0.35}
+    file = tmp_path / "measured.json"
+    file.write_text(json.dumps({"rows": [row, odd], "plain_tier": [plain]}))
+    costs = tier_costs(file)
+    assert costs[Tier.PLAIN] == Cost(0.11, 0.11, 0.35)
+    with speaking(Language.EN):
+        assert "0.8 were asked about wrongly (2.4 where it went worst)" in cost_words(costs[Tier.CURVES])
 
 
 def typed(**other: str) -> dict[str, Any]:
