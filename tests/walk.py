@@ -64,6 +64,7 @@ STOPS = (
     Stop("lin", "home", "/"),
     Stop("lin", "courses", "/courses"),
     Stop("lin", "glossary", "/glossary"),
+    Stop("qin", "method", "/judgement"),
     Stop("lin", "customers", "/prospects"),
     Stop("lin", "customer-known", "/prospects/shiheng"),
     Stop("chen", "customer-within", "/prospects/kuoye"),

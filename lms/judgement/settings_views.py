@@ -11,6 +11,7 @@ from lms.errors import Unusable
 from lms.i18n import _, lazy, zone
 from lms.judgement import settings
 from lms.judgement.checking import differing
+from lms.judgement.measured import measured
 from lms.judgement.threshold_words import (
     BY_NAME,
     GROUPS,
@@ -115,7 +116,7 @@ def _words(standing: Thresholds) -> dict[str, Any]:
 
 def _cost(tier: Tier) -> str:
     """What it costs in errors."""
-    cost = tier_costs().get(tier)
+    cost = tier_costs(measured()).get(tier)
     return cost_words(cost) if cost else _("What it costs in errors was not measured yet.")
 
 

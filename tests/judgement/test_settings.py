@@ -1,8 +1,7 @@
 """Who sets the thresholds, what is refused, what stays, and whom other figures would move."""
 
-import json
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from lms.judgement.basis import basis_in_force, basis_of, freeze_cohort
 from lms.judgement.checking import FIGURES, Wrong, checked
 from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.evidence import State
+from lms.judgement.measured import Measured, Row
 from lms.judgement.models import CohortEstimate, JudgementSettings
 from lms.judgement.service import judgement_of
 from lms.judgement.settings import history, set_thresholds
@@ -165,17 +165,16 @@ def test_what_if_tells_whom_other_figures_would_move_and_changes_nothing(cast: C
     assert what_if(DEFAULTS, NOW).moves == ()
 
 
-def test_what_each_way_of_reading_costs_is_told_once_it_is_measured(tmp_path: Path) -> None:
-    assert tier_costs(tmp_path / "none.json") == {}
-    row = {"scenario": "clean", "false_people": 0.008, "found_10": 0.71}
-    odd = {"scenario": "noisy raters", "false_people": 0.024, "found_10": 0.4}
-    plain = {"scenario": "clean", "false_people": 0.11, "found_10": 0.35}
-    file = tmp_path / "measured.json"
-    file.write_text(json.dumps({"rows": [row, odd], "plain_tier": [plain]}))
-    costs = tier_costs(file)
-    assert costs[Tier.PLAIN] == Cost(0.11, 0.11, 0.35)
+def test_what_each_way_of_reading_costs_is_told_once_it_is_measured() -> None:
+    clean = Row("clean", None, None, None, None, 0.008, None, None, 0.71, None)
+    noisy = replace(clean, scenario="noisy raters", false_people=0.024, found_10=0.4)
+    costs = tier_costs(Measured("curves-1", DAY_ONE, (noisy, clean), (), None))
+    assert costs == {Tier.CURVES: Cost(0.008, 0.024, 0.71)}
+    assert tier_costs(None) == {}
     with speaking(Language.EN):
-        assert "0.8 were asked about wrongly (2.4 where it went worst)" in cost_words(costs[Tier.CURVES])
+        told = cost_words(costs[Tier.CURVES])
+    assert "0.8 were asked about wrongly (2.4 where it went worst)" in told
+    assert "71 were found within ten tries" in told
 
 
 def typed(**other: str) -> dict[str, Any]:
@@ -206,8 +205,10 @@ def test_an_admin_looks_first_then_sets_with_a_reason(cast: Cast, pages: Pages, 
         assert WHY in shown.words
         assert "何平" in shown.words
         assert "/admin/thresholds/change" not in shown.text
+        assert "/admin/thresholds" in pages.get("/judgement").text
         pages.get("/admin/thresholds/change", 404)
         pages.sign_in(cast.trainer).get("/admin/thresholds", 404)
+        assert "/admin/thresholds" not in pages.get("/judgement").text
 
 
 def test_an_admin_who_manages_the_team_reads_whom_it_would_move(cast: Cast, pages: Pages) -> None:
