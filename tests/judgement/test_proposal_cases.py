@@ -12,14 +12,14 @@ from itertools import cycle
 from typing import Any
 
 import pytest
-from lms.judgement.cohort import Cohort, RaterStanding, SkillCohort
-from lms.judgement.curves import read_curves
-from lms.judgement.response import Response
-from lms.judgement.thresholds import Thresholds, Tier
 
 from lms.judgement import proposing, rules
+from lms.judgement.cohort import Cohort, RaterStanding, SkillCohort
+from lms.judgement.curves import read_curves
 from lms.judgement.evidence import SkillEvidence, SkillSettings, State
+from lms.judgement.response import Response
 from lms.judgement.states import Judgement, Rule
+from lms.judgement.thresholds import Thresholds, Tier
 from lms.plan.calendar import add_working_days
 
 from .reading_cases import (
@@ -302,8 +302,7 @@ def test_striking_out_a_condition_of_a_proposal_fails_a_named_case(
 ) -> None:
     asked = sound()
     monkeypatch.setattr(proposing, condition, lambda *_, **__: answer)
-    failing = [name for name, look in looks().items() if name in asked and otherwise(look)]
-    print(f"{condition} always {answer}: {len(failing)} cases fail", *failing, sep="\n  ")
+    failing = next((name for name, look in looks().items() if name in asked and otherwise(look)), None)
     assert failing, f"no case notices when {condition} is always {answer}"
 
 
