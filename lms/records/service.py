@@ -176,16 +176,20 @@ def head_of(person_id: int) -> tuple[int, str] | None:
     return None if head is None else (head.number, head.seal)
 
 
+def row_of(kind: str, source_id: int, form: int = FORM) -> dict[str, Any] | None:
+    """A closed row as lines of this form saw it; None where it is gone, and for a kind that no room knows."""
+    read = EARLIER.get((kind, form)) or BODIES.get(kind)
+    return None if read is None else read(source_id)
+
+
 def line_to_verify(line: Record) -> Line:
     """A line with its row as the line's form saw it."""
-    read = EARLIER.get((line.kind, line.form)) or BODIES.get(line.kind)
-    return Line(
-        sealed=sealed_values(line),
-        seal=line.seal,
-        salt=line.salt,
-        body=None if read is None else read(line.source_id),
-        known=read is not None,
-    )
+    return with_row(line, row_of(line.kind, line.source_id, line.form))
+
+
+def with_row(line: Record, row: dict[str, Any] | None) -> Line:
+    """The same for who has read the row already."""
+    return Line(sealed_values(line), line.seal, line.salt, row, known=line.kind in BODIES)
 
 
 def sealed_values(line: Record) -> dict[str, Any]:
