@@ -24,9 +24,9 @@ def of_decision(file: File, line: Line) -> Told:
             (_("The reason on record"), row["reason"]),
             *_state(evidence),
             *((_("Owed then"), _debt(file, row["skill"], debt)) for debt in evidence.get("debts", ())),
-            (_("Method"), evidence.get("method", "")),
         ),
         sheets=_reasons(file, evidence),
+        versions=((_("Method"), evidence.get("method")),),
     )
 
 

@@ -33,7 +33,7 @@ def of_attempt(file: File, line: Line) -> Told:
     items = sorted(row["items"], key=lambda one: one["position"])
     rows = [_asked(file, item, responses.get(item["position"])) for item in items]
     right = sum(one["score"] == 1 for one in row["responses"])
-    columns = (_("Question"), _("Answer given"), _("Result"), _("Version"))
+    columns = (_("Question"), _("Answer given"), _("Result"))
     summary = ngettext("%(num)s question", "%(num)s questions", len(rows)) % {"num": len(rows)}
     return Told(
         pairs=(
@@ -42,6 +42,7 @@ def of_attempt(file: File, line: Line) -> Told:
             (_("Right when it ended"), _("%(right)s of %(count)s", right=right, count=len(items))),
         ),
         sheets=one_part(summary, columns, rows),
+        versions=tuple((_("Question %(number)s", number=one["position"]), one["question_hash"]) for one in items),
     )
 
 
@@ -57,10 +58,9 @@ def _asked(file: File, item: Mapping[str, Any], response: Mapping[str, Any] | No
     question = question_of(file, item["question_hash"])
     given = kind_of(question).words_of(question, response["answer"]) if question and response else []
     return (
-        _asked_words(question, item["question"]),
+        _("%(number)s. %(asked)s", number=item["position"], asked=_asked_words(question, item["question"])),
         "\n".join(given) or _("none"),
         _worth(response["score"] if response else 0.0),
-        item["question_hash"][:8],
     )
 
 

@@ -45,5 +45,3 @@ def _note_taken(file: File) -> None:
         return
     with transaction():
         audit.note(file.reader_id, audit.Change.DATA_TAKEN, file.person.id, what="file", rows=len(file.lines))
-
-
