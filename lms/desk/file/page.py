@@ -79,7 +79,6 @@ class FilePage:
 
     person_id: int
     name: str
-    mine: bool
     taken: str
     running: str
     entries: list[Entry]
@@ -96,13 +95,12 @@ def page_of(file: File, now: datetime) -> FilePage:
     return FilePage(
         person_id=file.person.id,
         name=name,
-        mine=file.mine,
         taken=_("taken by %(name)s, %(moment)s", name=file.name(file.reader_id), moment=moment(now, year=True)),
         running=_("Training file of %(name)s, %(day)s", name=name, day=_day(now)),
         entries=[_entry(file, line) for line in file.lines],
         by_kind=contents(file.lines, lambda line: group_of(line.record.verb)),
         by_skill=contents(file.lines, lambda line: skill_name(line.record.skill, file.standard) if line.record.skill
-                          else _("Of no one skill")),
+                          else _("No single skill")),
         days=_days(file.lines),
         withheld=sum(line.withheld is not None for line in file.lines),
         broken=fault_words(file.fault) if file.fault else "",
