@@ -17,7 +17,6 @@ from lms.judgement.wording import named_together, skill_name
 from lms.people.policy import Action, Matter, can
 from lms.plan.rules import week_of
 from lms.quizzes.timing import more_time
-from lms.records.service import head_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,8 @@ class Story:
     enrol: where the person's path can be started, while they are on none; link: words and address of the link with
     which they come in; time: their extra time in checks, and where it is changed, empty for who may not change it;
     printed: what paper has to say where the screen has its tabs; away: until when they are on leave; absences: where
-    that is read and noted, None for who has none to read and may note none; file: the training file, None while nothing
-    stands in it.
+    that is read and noted, None for who has none to read and may note none; file: the training file, None for who may
+    not take it.
     """
 
     person_id: int
@@ -103,10 +102,10 @@ def _absences(reading: Reading) -> str | None:
 
 
 def _file(reading: Reading) -> str | None:
-    """For whoever may take it, once it has a line."""
+    """For whoever may take it."""
     person_id = reading.person.id
-    there = can(reading.reader_id, Action.SEE_FILE, Matter(person_id, reading.today)) and head_of(person_id) is not None
-    return url_for("file.page", person_id=person_id) if there else None
+    may_take = can(reading.reader_id, Action.SEE_FILE, Matter(person_id, reading.today))
+    return url_for("file.page", person_id=person_id) if may_take else None
 
 
 def _link(reading: Reading) -> tuple[str, str] | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from lms.desk.file.loading import File, Line
 from lms.desk.file.told import Cells, Sheet, Told, one_part, reads
-from lms.desk.team import state_word
 from lms.i18n import _, day
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.states import Reason, Rule
@@ -22,7 +21,7 @@ def of_decision(file: File, line: Line) -> Told:
             (_("Decided"), decided_words(row["kind"], row["until_on"])),
             (_("What the trainee was told"), row["said"]),
             (_("The reason on record"), row["reason"]),
-            *_state(evidence),
+            *_state(evidence, mine=file.mine),
             *((_("Owed then"), _debt(file, row["skill"], debt)) for debt in evidence.get("debts", ())),
         ),
         sheets=_reasons(file, evidence),
@@ -30,11 +29,24 @@ def of_decision(file: File, line: Line) -> Told:
     )
 
 
-def _state(evidence: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What the rules said when it was decided."""
-    if evidence.get("state") not in set(State):
-        return [(_("State then"), evidence["state"])] if evidence.get("state") else []
-    return [(_("State then"), state_word(State(evidence["state"]), of_skill=True))]
+def _state(evidence: Mapping[str, Any], *, mine: bool) -> list[tuple[str, str]]:
+    """What the rules said when it was decided, in the words for who reads."""
+    state = evidence.get("state")
+    if not state:
+        return []
+    return [(_("State then"), _state_words(State(state), mine=mine) if state in set(State) else state)]
+
+
+def _state_words(state: State, *, mine: bool) -> str:
+    return {
+        State.UNTRAINABLE: _("Taught, not working yet: let’s look together")
+        if mine
+        else _("Not responding? – needs review"),
+        State.UNTRAINED: _("We still owe you") if mine else _("Teaching owed"),
+        State.ON_PLAN: _("On plan"),
+        State.READY: _("Holds"),
+        State.UNKNOWN: _("Not started"),
+    }[state]
 
 
 def _debt(file: File, skill: str, debt: Mapping[str, Any]) -> str:
