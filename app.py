@@ -15,6 +15,7 @@ from lms.curriculum import firm_views as firms
 from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
 from lms.desk import views as desk
+from lms.desk.file import views as file
 from lms.judgement import settings_views as thresholds
 from lms.judgement import views as judgement
 from lms.ops import cli as ops
@@ -53,6 +54,7 @@ ROOMS = (
     judgement,
     thresholds,
     desk,
+    file,
 )
 
 

@@ -117,6 +117,7 @@ STOPS = (
     Stop("song", "rated-as-colleague", "/reviews/{peer_review}"),
     Stop("lin", "progress", "/people/{lin}"),
     Stop("wei", "progress-decided", "/people/{wei}"),
+    Stop("jiang", "file", "/people/{jiang}/file"),
     Stop("meng", "home-waiting", "/"),
     Stop("su", "home-owed", "/"),
     Stop("su", "reply", "/decisions/{decision}/reply"),

@@ -37,6 +37,7 @@ class Action(StrEnum):
 
     SEE_LEARNING = "see_learning"
     SEE_STORY = "see_story"
+    SEE_FILE = "see_file"
     LEARN = "learn"
     ACKNOWLEDGE = "acknowledge"
     ASK = "ask"
@@ -102,6 +103,7 @@ _ANYONE_CONCERNED = _SELF | _TEACHES
 TABLE: dict[Action, frozenset[Relation]] = {
     Action.SEE_LEARNING: _ANYONE_CONCERNED,
     Action.SEE_STORY: _ANYONE_CONCERNED,
+    Action.SEE_FILE: _ANYONE_CONCERNED,  # the whole of it, to take away
     Action.LEARN: _SELF,
     Action.ACKNOWLEDGE: _SELF,
     Action.ASK: _SELF,
