@@ -55,7 +55,7 @@ def look_at(company: Company, tries: int, leave: Floats) -> Look:
     """leave: [person, skill, try] long absences that ended before the try."""
     made = (np.arange(LOOKS) < np.minimum(company.tries, tries)[..., None]) & (company.day != NOT)
     late = made & (company.reviewed > PROMPT)
-    counts = made & company.taught() & ~late
+    counts = made & company.taught() & (company.shown > 0) & ~late
     before = np.cumsum(counts, axis=2) - counts
     rated = company.levels != NOT
     raw = np.where(rated, company.levels, 0).sum(axis=3) / np.maximum(rated.sum(axis=3), 1)
@@ -139,12 +139,13 @@ def _enough(
     look: Look, company: Company, ready: Ready, thresholds: Thresholds, level: Floats, said: Bools, found: Estimated,
     leave: Floats,
 ) -> Bools:  # fmt: skip
-    counted = look.counts.sum(axis=2)
+    counted = said.sum(axis=2)
     breaks = np.where(look.counts, leave, -1)
-    since = (look.counts & (breaks == breaks.max(axis=2, keepdims=True))).sum(axis=2)
+    since = (said & (breaks == breaks.max(axis=2, keepdims=True))).sum(axis=2)
+    telling = np.cumsum(said, axis=2) - said
     raters = np.stack([(said & (company.rater == r)).any(axis=2) for r in range(company.raters)])
     far = (raters & found.far[:, None, None]).any(axis=0)
-    five = np.stack([np.where(look.counts & (counted[..., None] - look.before <= 5), level, 0.0)]).sum(axis=(0, 3))
+    five = np.where(said & (counted[..., None] - telling <= 5), level, 0.0).sum(axis=2)
     five /= np.minimum(np.maximum(counted, 1), 5)
     last = np.take_along_axis(look.raw, np.maximum(look.made.sum(axis=2) - 1, 0)[..., None], axis=2)[..., 0]
     owed = ~np.take_along_axis(company.taught(), np.maximum(look.made.sum(axis=2) - 1, 0)[..., None], axis=2)[..., 0]
