@@ -119,7 +119,7 @@ def _foot(judged: PersonJudgement, skill: str) -> str:
         _("A question for people, not a verdict.") if proposed else _("Found by rules; what follows, people decide."),
         _(
             "Method %(method)s, %(estimate)s, %(settings)s, as of %(moment)s.",
-            method=judgement.method,
+            method=version_of(judgement.method),
             estimate=_("estimate %(number)s of %(day)s", number=basis.cohort.version, day=_day(made_at))
             if made_at
             else _("no estimate yet"),
@@ -133,6 +133,11 @@ def _foot(judged: PersonJudgement, skill: str) -> str:
         else _("Only a new record can change it."),
     ]
     return sentences(parts)
+
+
+def version_of(method: str) -> str:
+    """The number by which people speak of a method: 1 for `curves-1`."""
+    return method.rpartition("-")[2]
 
 
 def _day(moment: datetime) -> str:
