@@ -30,7 +30,7 @@ from lms.judgement.why import why_of
 from lms.judgement.wording import skill_name
 from lms.people.directory import names
 from lms.people.models import Person
-from lms.people.policy import Action, Matter, can, require
+from lms.people.policy import Action, Matter, can, for_anybody, require
 from lms.people.session import action, actor
 from lms.plan.arrangements import take_back
 from lms.practice.seats import keep_unbiased
@@ -196,4 +196,5 @@ def take_offer_back(arrangement_id: int) -> ResponseReturnValue:
 @action(Action.LEARN)
 def method() -> ResponseReturnValue:
     """How a state is found, for everybody about whom one is."""
-    return render_template("judgement/method.html", v=method_page())
+    sees = for_anybody(actor().id, Action.SEE_THRESHOLDS, clock.today(zone()))
+    return render_template("judgement/method.html", v=method_page(), sees_thresholds=sees)
