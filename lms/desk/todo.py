@@ -13,6 +13,7 @@ from lms.desk.claims import Held, held
 from lms.desk.duties import Duty, Group, duties_of
 from lms.desk.load import Load, load_of
 from lms.desk.names import names_of
+from lms.desk.slower import Slower, slower_of
 from lms.desk.todo_filters import (
     ALL,
     Asked,
@@ -108,7 +109,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What the page shows. Watches to unfinished stand above the list; people: whom the actor answers for.
+    """What the page shows. Watches to slower stand above the list; people: whom the actor answers for.
 
     load: hours of the reader's own weeks, None in the lists of others; free: how many of the reader's own rows can be
     begun one after the other; promise: within how many working days a try is reviewed, at the latest of all their
@@ -126,6 +127,7 @@ class Todo:
     answers: list[WaitingLine]
     seconds: list[WaitingLine]
     unfinished: list[Unfinished]
+    slower: list[Slower]
     chosen: Row | None
     judged: Mapping[int, PersonJudgement]
     names: Names
@@ -174,6 +176,7 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
         answers=_lines(shown, Kind.ANSWER, claims),
         seconds=_lines(shown, Kind.SECOND, claims),
         unfinished=list(_unfinished(judged, names, actor_id, now)),
+        slower=[] if asked.owed_by else list(slower_of(judged, names, actor_id)),
         chosen=_chosen(rows),
         judged=judged,
         names=names,

@@ -16,6 +16,7 @@ from lms.judgement.proposal_words import percent
 from lms.judgement.proposing import PLAIN_TRIES
 from lms.judgement.rules import METHOD
 from lms.judgement.thresholds import Thresholds, Tier
+from lms.judgement.why import version_of
 from lms.people.directory import names
 from lms.web.curve import Curve, Point, Usual
 
@@ -74,7 +75,7 @@ def method_page() -> MethodPage:
         errors=tuple(_errors(found.rows)) if found else (),
         plainly=tuple(_errors(found.plain_tier)) if found else (),
         errors_said=_errors_said(found) if found else "",
-        method=METHOD,
+        method=version_of(METHOD),
         set_by=_set_by(basis),
         estimated=_estimated(basis),
         counts_plainly=basis.thresholds.tier is Tier.PLAIN,

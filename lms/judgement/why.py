@@ -1,7 +1,7 @@
 """Why a state was found, as pages show it: the reasons under plain questions, and what the curve says in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -27,7 +27,10 @@ _NO_BREAK_TO_TELL = frozenset({Rule.TRIES_SINCE_BREAK})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A reason with the address of its records; working: that the address says how it is worked out."""
+    """A reason with the address of its records, empty where they are other people's.
+
+    working: the address says how it is worked out.
+    """
 
     reason: ReasonLine
     href: str
@@ -64,6 +67,10 @@ def why_of(judged: PersonJudgement, skill: str) -> Why:
     return Why(tuple(one for one in asks if one.lines or one.note), _foot(judged, skill))
 
 
+def _people(count: int) -> str:
+    return ngettext("%(num)s person", "%(num)s people", count) % {"num": count} if count >= FEWEST_OTHERS else ""
+
+
 def _reads_curve(judged: PersonJudgement, skill: str) -> bool:
     """Whether there is a curve to explain."""
     holds = judged.by_skill[skill].state is State.READY
@@ -95,7 +102,9 @@ def _lines(judged: PersonJudgement, skill: str, told: list[ReasonLine], named: Q
     for line in told:
         if line.question is not named or line.rule in hidden:
             continue
-        if line.rule in proposal_words.WORKED_OUT:
+        if line.rule in proposal_words.OF_OTHERS:
+            yield Line(replace(line, records=_people(judged.responses[skill].cohort.people)), "")
+        elif line.rule in proposal_words.WORKED_OUT:
             yield Line(line, url_for("judgement.method") + "#curve", working=True)
         else:
             yield Line(line, url_for("desk.story", person_id=judged.person_id, skill=skill, rule=line.rule))
@@ -110,7 +119,7 @@ def _foot(judged: PersonJudgement, skill: str) -> str:
         _("A question for people, not a verdict.") if proposed else _("Found by rules; what follows, people decide."),
         _(
             "Method %(method)s, %(estimate)s, %(settings)s, as of %(moment)s.",
-            method=judgement.method,
+            method=version_of(judgement.method),
             estimate=_("estimate %(number)s of %(day)s", number=basis.cohort.version, day=_day(made_at))
             if made_at
             else _("no estimate yet"),
@@ -124,6 +133,11 @@ def _foot(judged: PersonJudgement, skill: str) -> str:
         else _("Only a new record can change it."),
     ]
     return sentences(parts)
+
+
+def version_of(method: str) -> str:
+    """The number by which people speak of a method: 1 for `curves-1`."""
+    return method.rpartition("-")[2]
 
 
 def _day(moment: datetime) -> str:
