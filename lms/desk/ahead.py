@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from lms.desk import wording
-from lms.desk.duties import Duty
+from lms.judgement.duties import Duty
 from lms.desk.members import Member
 from lms.desk.needs import arrange
 from lms.i18n import _, day, zone

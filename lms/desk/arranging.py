@@ -8,7 +8,7 @@ from typing import Any
 from lms.curriculum import edition
 from lms.curriculum.catalog import SkillId
 from lms.desk import wording
-from lms.desk.duties import Duty
+from lms.judgement.duties import Duty
 from lms.desk.forms import FORMS, ArrangeForm, BookForm, CannotForm, HandForm
 from lms.desk.names import names_of
 from lms.desk.todo import Row, Todo, duty_at, key_about

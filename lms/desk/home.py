@@ -11,8 +11,8 @@ from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId
 from lms.desk import wording
 from lms.desk.cards import Card, Line, away_card, card_of, class_line, quiz_line, review_line, waiting_line
-from lms.desk.duties import Duty, duties_of
-from lms.desk.figures import has_sealed, marks_of
+from lms.judgement.duties import Duty, duties_of
+from lms.judgement.figures import has_sealed, marks_of
 from lms.desk.names import names_of
 from lms.desk.rules import Next, Situation, Step, ToMaster, next_step
 from lms.desk.situation import review_of, situation_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lms.curriculum.catalog import SHOW_MINUTES, TRY_MINUTES
-from lms.desk.duties import Duty
+from lms.judgement.duties import Duty
 from lms.i18n import _, ngettext
 from lms.judgement.evidence import DebtKind
 

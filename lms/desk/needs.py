@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from lms.desk import wording
-from lms.desk.duties import Duty
+from lms.judgement.duties import Duty
 from lms.desk.members import Member
 from lms.desk.todo import key_of
 from lms.desk.wording import Names

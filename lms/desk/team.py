@@ -11,7 +11,7 @@ from flask import url_for
 from lms.curriculum import edition
 from lms.desk import wording
 from lms.desk.ahead import ahead_of
-from lms.desk.figures import marks_of
+from lms.judgement.figures import marks_of
 from lms.desk.members import Member, members_of
 from lms.desk.names import names_of
 from lms.desk.needs import Decisions, Need, needs_of

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lms.db import session
 from lms.desk import wording
 from lms.desk.claims import Held, held
-from lms.desk.duties import Duty, Group, duties_of
+from lms.judgement.duties import Duty, Group, duties_of
 from lms.desk.load import Load, load_of
 from lms.desk.names import names_of
 from lms.desk.todo_filters import (

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from lms.desk.duties import Duty
+from lms.judgement.duties import Duty
 from lms.i18n import Language, _, clock, day, language, moment, ngettext, zone
 from lms.judgement import wording as judged
 from lms.judgement.evidence import DebtKind

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from lms import clock
-from lms.desk.duties import Duty, Group, duties_of
+from lms.judgement.duties import Duty, Group, duties_of
 from lms.i18n import zone
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_of
