@@ -6,11 +6,11 @@ from datetime import date, datetime
 from flask import url_for
 
 from lms.desk import wording
-from lms.judgement.duties import Duty
 from lms.desk.members import Member
 from lms.desk.needs import arrange
 from lms.i18n import _, day, zone
 from lms.judgement.decisions import Decided, Kind
+from lms.judgement.duties import Duty
 from lms.judgement.evidence import State
 from lms.judgement.models import Decision
 from lms.judgement.wording import decided_words, skill_name
@@ -21,9 +21,12 @@ def ahead_of(
 ) -> tuple[str, str | None]:  # fmt: skip
     """Words, and where it is arranged, decided or read. decided: about this person, the latest first."""
     today = now.astimezone(zone()).date()
-    away = wording.away(member.judged.known, today)
+    away = wording.away(member.summary.away, today)
     if away:
         return away, url_for("absences.listed", person_id=member.person_id)
+    unmoved = [skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE]
+    if unmoved:
+        return _("Look at the evidence"), url_for("desk.story", person_id=member.person_id, skill=unmoved[0])
     if not member.duties and member.state is State.ON_PLAN:
         return _after_the_path(member, decided, today)
     overdue = _to_arrange(member, now)
@@ -49,7 +52,7 @@ def _to_arrange(member: Member, now: datetime) -> Duty | None:
 
 def _after_the_path(member: Member, decided: Sequence[Decided], today: date) -> tuple[str, str]:
     """For whom the path has given all it has: the first skill to decide on, else what was decided last."""
-    waiting = [skill for skill, judgement in member.judged.by_skill.items() if judgement.state is not State.READY]
+    waiting = [skill for skill, one in member.summary.skills.items() if one.state is not State.READY]
     latest: list[Decision] = []
     for skill in waiting:
         decision = next((one.decision for one in decided if one.decision.skill == skill), None)
@@ -66,8 +69,8 @@ def _still_says(decision: Decision, member: Member, today: date) -> bool:
     """Whether a decision answers what is known: observing until its day, the others until the next review."""
     if decision.kind == Kind.OBSERVE:
         return decision.until_on is not None and decision.until_on >= today
-    reviews = (review for made in member.judged.evidence[decision.skill].tries for review in made.reviews)
-    return all(review.closed_at <= decision.at for review in reviews)
+    last = member.summary.skills[decision.skill].last_review
+    return last is None or last <= decision.at
 
 
 def _decisions(member: Member, skill: str) -> str:

@@ -52,19 +52,19 @@ def _row(
     cells: list[str | int] = [
         member.name,
         team.roster.teams[member.team].name,
-        member.week,
-        member.judged.known.plan.start_on.isoformat(),
+        row.week,
+        member.summary.start_on.isoformat(),
         state_word(member.state),
         *(sum(debt.kind is kind for debt in debts) for kind in kinds),
         max(((today - debt.since).days for debt in debts), default=""),
         _owing(member, team.manager_id, names),
         joined(debts_in_words(member.debts, names, today, names[team.manager_id])),
         row.next,
-        *member.counts,
+        *member.summary.counts,
     ]
     for (skill, _name), tries in zip(team.skills, row.tries, strict=True):
-        judgement = member.judged.by_skill.get(skill)
-        cells += [state_word(judgement.state, of_skill=True) if judgement else "", *_reviewed(tries)]
+        one = member.summary.skills.get(skill)
+        cells += [state_word(one.state, of_skill=True) if one else "", *_reviewed(tries)]
     return cells
 
 
