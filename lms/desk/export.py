@@ -3,7 +3,7 @@
 from datetime import date
 
 from lms.db import transaction
-from lms.desk.members import Member
+from lms.desk.listed import Listed
 from lms.desk.names import names_of
 from lms.desk.team import Row, Team, state_word
 from lms.desk.wording import Names, debts_in_words, joined
@@ -51,7 +51,7 @@ def _row(
     kinds = (DebtKind.SHOW, DebtKind.TRY, DebtKind.REVIEW, DebtKind.MODULE, DebtKind.REFRESHER)
     cells: list[str | int] = [
         member.name,
-        team.roster.teams[member.team].name,
+        team.managed.teams[member.team].name,
         row.week,
         member.summary.start_on.isoformat(),
         state_word(member.state),
@@ -68,7 +68,7 @@ def _row(
     return cells
 
 
-def _owing(member: Member, manager_id: int, names: Names) -> str:
+def _owing(member: Listed, manager_id: int, names: Names) -> str:
     people = dict.fromkeys(person for person, _debt in member.owed_by(manager_id))
     return named_together([names.get(person, "") for person in people], most=len(people))
 

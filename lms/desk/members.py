@@ -1,73 +1,62 @@
-"""The trainees of a manager's teams as lists show them: from their stored rows, or judged for this reader alone."""
+"""The enrolled trainees of a manager's teams with what the rules found about each."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from lms.desk.roster import Roster
-from lms.judgement.duties import Duty
+from lms.i18n import zone
+from lms.judgement.duties import Duty, duties_of
 from lms.judgement.evidence import State
-from lms.judgement.service import judgements_of
+from lms.judgement.figures import totals_of
+from lms.judgement.service import PersonJudgement, judgements_of
 from lms.judgement.states import Debt
-from lms.judgement.summary import Summary, summary_of
-from lms.people.reach import by_name
 from lms.plan.rules import week_of
-
-Key = tuple[int, date, bytes, int]
-"""By what a list of people is ordered, and where a page of it begins."""
+from lms.plan.service import working_days
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One trainee."""
+    """One trainee. duties: all that is to be given, due or not; counts: shows that count, tries, reviews."""
 
+    person_id: int
     name: str
     team: int
-    summary: Summary
-
-    @property
-    def person_id(self) -> int:
-        return self.summary.person_id
+    week: int
+    judged: PersonJudgement
+    debts: Sequence[tuple[str, Debt]]
+    duties: Sequence[Duty]
+    counts: tuple[int, int, int]
 
     @property
     def state(self) -> State:
-        return self.summary.state
+        return self.judged.state
 
     @property
-    def debts(self) -> Sequence[tuple[str, Debt]]:
-        return self.summary.debts
-
-    @property
-    def duties(self) -> Sequence[Duty]:
-        """Of what is to be given what a row can speak of, due or not."""
-        return self.summary.duties
-
-    @property
-    def key(self) -> Key:
-        return self.summary.place, self.summary.oldest, by_name(self.name), self.person_id
-
-    @property
-    def mentioned(self) -> Iterator[int]:
-        """Who has to do with what is owed: by whom it is, who arranged something about it, and who coached it last."""
-        yield from (debt.owed_by for _skill, debt in self.debts if debt.owed_by is not None)
+    def mentioned(self) -> Iterator[int | None]:
+        """Who has to do with what is owed: by whom it is, and who arranged something about it."""
+        yield from (debt.owed_by for _skill, debt in self.debts)
         yield from (duty.arrangement.by_id for duty in self.duties if duty.arrangement is not None)
-        yield from (coach.trainer_id for coach in self.summary.left)
-
-    def week(self, today: date) -> int:
-        return week_of(self.summary.start_on, today)
 
     def owed_by(self, manager_id: int) -> Iterator[tuple[int, Debt]]:
         """Every debt with who owes it: what nobody coaches is the manager's who reads."""
         yield from ((manager_id if debt.owed_by is None else debt.owed_by, debt) for _skill, debt in self.debts)
 
 
-def members_apart(roster: Roster, now: datetime, reader_id: int) -> list[Member]:
-    """Those who are judged for this reader alone, in the order of their ids; nobody of whom nothing may be told yet."""
-    told = sorted(place.id for place in roster.apart.values() if not place.hidden)
-    if not told:
-        return []
-    found = judgements_of(told, now, reader_id)
-    return [
-        Member(roster.apart[person].name, roster.apart[person].team, summary_of(judged, now))
-        for person, judged in found.items()
-    ]
+def members_of(roster: Roster, now: datetime, reader_id: int) -> list[Member]:
+    """All who are enrolled, in the order of their ids."""
+    return [_member(roster, judged, now) for judged in judgements_of(sorted(roster.people), now, reader_id).values()]
+
+
+def _member(roster: Roster, judged: PersonJudgement, now: datetime) -> Member:
+    place = roster.people[judged.person_id]
+    return Member(
+        person_id=place.id,
+        name=place.name,
+        team=place.team,
+        week=week_of(judged.known.plan.start_on, now.astimezone(zone()).date()),
+        judged=judged,
+        debts=judged.debts,
+        duties=duties_of(judged, now, working_days(), judged.known.plan.zone),
+        counts=totals_of(judged),
+    )

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from lms.desk import wording
-from lms.desk.members import Member
+from lms.desk.listed import Listed
 from lms.desk.standing import ANSWER_IS_FRESH, OwedBy
 from lms.desk.todo import key_of
 from lms.desk.wording import Names
@@ -36,7 +36,7 @@ class Need:
 
 
 def needs_of(
-    manager_id: int, members: Sequence[Member], owed: Mapping[int, OwedBy], decisions: Decisions, names: Names,
+    manager_id: int, members: Sequence[Listed], owed: Mapping[int, OwedBy], decisions: Decisions, names: Names,
     now: datetime,
 ) -> list[Need]:  # fmt: skip
     """What only this manager can do first; then what others decided and who owes longest. owed: by who owes."""
@@ -55,7 +55,7 @@ def needs_of(
     return list(lines)
 
 
-def _unmoved(members: Sequence[Member]) -> Iterator[Need]:
+def _unmoved(members: Sequence[Listed]) -> Iterator[Need]:
     """Who was taught and does not respond to it yet, by all that is on record: a question to the manager."""
     for member in members:
         skills = [skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE]
@@ -63,10 +63,10 @@ def _unmoved(members: Sequence[Member]) -> Iterator[Need]:
             named = named_together([skill_name(skill) for skill in skills])
             title = _("%(name)s: %(skills)s, taught, not working yet", name=member.name, skills=named)
             second = _("for people to look at, no verdict")
-            yield Need("diamond judge", title, second, _("Look at the evidence"), _story(member, skills[0]))
+            yield Need("diamond plum", title, second, _("Look at the evidence"), _story(member, skills[0]))
 
 
-def _latest(members: Sequence[Member], decisions: Decisions) -> Iterator[tuple[Member, Decided]]:
+def _latest(members: Sequence[Listed], decisions: Decisions) -> Iterator[tuple[Listed, Decided]]:
     """The standing decision of each person and skill."""
     for member in members:
         seen: set[str] = set()
@@ -80,7 +80,7 @@ def _is_answered(decided: Decided, now: datetime) -> bool:
     return bool(decided.replies) and now - decided.replies[-1].at < ANSWER_IS_FRESH
 
 
-def _answer(member: Member, decided: Decided, names: Names | None = None) -> Need:
+def _answer(member: Listed, decided: Decided, names: Names | None = None) -> Need:
     """What a trainee replied. names: given where another than the reader decided."""
     decision = decided.decision
     values = {"name": member.name, "skill": skill_name(decision.skill)}
@@ -94,7 +94,7 @@ def _answer(member: Member, decided: Decided, names: Names | None = None) -> Nee
     return Need("play accent", title, _shortened(last.text), _("Read it"), href, opens=True)
 
 
-def _observed(members: Sequence[Member], decisions: Decisions, now: datetime) -> Iterator[Need]:
+def _observed(members: Sequence[Listed], decisions: Decisions, now: datetime) -> Iterator[Need]:
     today = now.astimezone(zone()).date()
     for member, decided in _latest(members, decisions):
         decision = decided.decision
@@ -104,7 +104,7 @@ def _observed(members: Sequence[Member], decisions: Decisions, now: datetime) ->
             yield Need("play accent", title, second, _("Look at it"), _story(member, decision.skill))
 
 
-def _cannot(manager_id: int, members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
+def _cannot(manager_id: int, members: Sequence[Listed], names: Names, now: datetime) -> Iterator[Need]:
     today = now.astimezone(zone()).date()
     for member in members:
         for duty in member.duties:
@@ -114,7 +114,7 @@ def _cannot(manager_id: int, members: Sequence[Member], names: Names, now: datet
                 yield Need("hourglass warn", title, second, _("Hand it over"), arrange(duty, manager_id))
 
 
-def _uncoached(manager_id: int, members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
+def _uncoached(manager_id: int, members: Sequence[Listed], names: Names, now: datetime) -> Iterator[Need]:
     today = now.astimezone(zone()).date()
     for member in members:
         duty = next((duty for duty in member.duties if duty.owed_by is None), None)
@@ -124,7 +124,7 @@ def _uncoached(manager_id: int, members: Sequence[Member], names: Names, now: da
             yield Need("dots grey", title, second, _("Arrange it"), arrange(duty, manager_id))
 
 
-def _without_coach(member: Member, skill: str, names: Names, today: date) -> str:
+def _without_coach(member: Listed, skill: str, names: Names, today: date) -> str:
     """That nobody coaches them; where it is because an account was shut, whose."""
     values = {"name": member.name, "skill": skill_name(skill)}
     coachings = [one for one in member.summary.left if one.on(today) and one.skill in (None, skill)]
@@ -150,7 +150,7 @@ def _longest(manager_id: int, owed: Mapping[int, OwedBy], names: Names, now: dat
         yield Need("hourglass warn", title, wording.to_people(one.people), act, href)
 
 
-def _story(member: Member, skill: str) -> str:
+def _story(member: Listed, skill: str) -> str:
     return url_for("desk.story", person_id=member.person_id, skill=skill)
 
 

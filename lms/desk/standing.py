@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, UnaryExpression, func, literal, or_, select, tuple_, union, union_all
 
 from lms.db import session
-from lms.desk.members import Key, Member
+from lms.desk.listed import Key, Listed
 from lms.i18n import zone
 from lms.judgement.decisions import Kind
 from lms.judgement.derived_models import PersonDebt, PersonSummary, SummaryBody
@@ -36,7 +36,7 @@ class Asked:
     state: str = ""
     owed_by: Collection[int] = ()
 
-    def holds(self, member: Member) -> bool:
+    def holds(self, member: Listed) -> bool:
         """Whether somebody who is judged apart is asked for."""
         owing = {debt.owed_by or NOBODY for _skill, debt in member.debts}
         return (
@@ -97,13 +97,13 @@ FIRST = Place()
 class Page:
     """before and after: whether there are people before the first and after the last; needing: see `page_of`."""
 
-    members: Sequence[Member]
+    members: Sequence[Listed]
     before: bool
     after: bool
-    needing: Sequence[Member]
+    needing: Sequence[Listed]
 
 
-def counted(asked: Asked, apart: Iterable[Member]) -> list[Counted]:
+def counted(asked: Asked, apart: Iterable[Listed]) -> list[Counted]:
     """By team, state and place. apart: those of the same teams whom the database doesn't count for this reader."""
     group = (PersonSummary.team_id, PersonSummary.state, PersonSummary.place)
     sums = [func.sum(getattr(PersonSummary, column)) for column in COLUMNS.values()]
@@ -116,7 +116,7 @@ def counted(asked: Asked, apart: Iterable[Member]) -> list[Counted]:
     return found
 
 
-def owed_by(asked: Asked, apart: Iterable[Member], manager_id: int) -> dict[int, OwedBy]:
+def owed_by(asked: Asked, apart: Iterable[Listed], manager_id: int) -> dict[int, OwedBy]:
     """By who owes, all that is owed to these teams; what nobody coaches is the manager's."""
     person = func.coalesce(func.nullif(PersonDebt.owed_by, NOBODY), manager_id)
     sums = [func.sum(getattr(PersonDebt, column)) for column in COLUMNS.values()]
@@ -144,7 +144,7 @@ def _by_kind(sums: Iterable[int]) -> dict[DebtKind, int]:
     return {kind: int(each) for kind, each in zip(COLUMNS, sums, strict=True)}
 
 
-def page_of(asked: Asked, apart: Sequence[Member], now: datetime, place: Place = FIRST) -> Page:
+def page_of(asked: Asked, apart: Sequence[Listed], now: datetime, place: Place = FIRST) -> Page:
     """A page of the list, and of all the teams who needs something before any figure: in one query."""
     listed = select(PersonSummary.person_id).where(asked.where()).order_by(*_order(place))
     if place.size is not None:
@@ -161,9 +161,9 @@ def page_of(asked: Asked, apart: Sequence[Member], now: datetime, place: Place =
             PersonSummary.person_id == here, Person.id == here, SummaryBody.person_id == here
         )
     )
-    parts: tuple[list[Member], list[Member]] = ([], [])
+    parts: tuple[list[Listed], list[Listed]] = ([], [])
     for part, person, team, name, body in rows:
-        parts[part].append(Member(name, team, thaw(person, body)))
+        parts[part].append(Listed(name, team, thaw(person, body)))
     mine = [one for one in apart if asked.holds(one) and place.reaches(one.key)]
     found = sorted([*parts[0], *mine], key=lambda one: one.key, reverse=place.back)
     more = place.size is not None and len(found) > place.size

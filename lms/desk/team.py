@@ -5,29 +5,31 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
+from sqlalchemy import Select
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.curriculum import edition
 from lms.db import session
 from lms.desk import standing, wording
 from lms.desk.ahead import ahead_of
-from lms.desk.members import Member, members_apart
+from lms.desk.listed import Listed, listed_apart
 from lms.desk.names import names_of
 from lms.desk.needs import Decisions, Need, needs_of
 from lms.desk.owing import Owing, owing_of
-from lms.desk.roster import MOST_NAMED, Place, Roster, is_known, not_begun, roster_of
 from lms.desk.standing import MOST_NEEDING, Counted
+from lms.desk.teams import MOST_NAMED, Managed, Place, is_known, managed_of, not_begun
 from lms.desk.wording import Names
 from lms.i18n import _, ngettext, pgettext, zone
 from lms.judgement import wording as judged_in_words
 from lms.judgement.decisions import decisions_of
-from lms.judgement.deriving import derive, derive_stale
+from lms.judgement.deriving import derive_stale, derive_stale_of
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.summary import NOBODY, PLACES
-from lms.people.policy import require
+from lms.people.policy import require, teams_managed
 from lms.practice.rules import Mark
 from lms.web.forms import number
 
@@ -54,7 +56,7 @@ class Asked:
 class Row:
     """A member as a row shows it. tries: by skill, as the head has them; href: where what is overdue is arranged."""
 
-    member: Member
+    member: Listed
     week: int
     tries: list[tuple[Mark, ...] | None]
     counts: str
@@ -119,7 +121,7 @@ class Team:
     previous: str | None
     next: str | None
     teams: list[Choice]
-    roster: Roster
+    managed: Managed
     names: Names
     filters: list[tuple[str, str]]
     not_begun: list[Place]
@@ -131,29 +133,29 @@ class Team:
 def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False) -> Team:
     """The teams of one manager and all below. whole: everybody, as a table to take away has them."""
     today = now.astimezone(zone()).date()
-    roster = roster_of(manager_id, today)
-    within = _teams_asked(roster, asked)
-    more_stale = _bring_up_to_date(roster, now, None if whole else MOST_DERIVED)
-    apart = members_apart(roster, now, manager_id)
-    of_all = standing.Asked([*roster.teams], [*roster.apart])
-    wanted = standing.Asked(within, [*roster.apart], asked.state, _owing_ids(asked, manager_id))
+    more_stale = _bring_up_to_date(teams_managed(manager_id, today), now, None if whole else MOST_DERIVED)
+    managed = managed_of(manager_id, today)
+    within = _teams_asked(managed, asked)
+    apart = listed_apart(managed, now, manager_id)
+    of_all = standing.Asked([*managed.teams], [*managed.apart])
+    wanted = standing.Asked(within, [*managed.apart], asked.state, _owing_ids(asked, manager_id))
     counts = standing.counted(of_all, apart)
-    owed = standing.owed_by(standing.Asked(within, [*roster.apart]), apart, manager_id)
+    owed = standing.owed_by(standing.Asked(within, [*managed.apart]), apart, manager_id)
     place = _place(asked, apart, whole=whole)
     page = standing.page_of(wanted, apart, now, place)
     if more_stale:
-        derive([one.person_id for one in page.members if one.person_id not in roster.apart], now)
+        derive_stale_of([one.person_id for one in page.members], now)
         page = standing.page_of(wanted, apart, now, place)
     mentioned = {one.person_id: one for one in (*page.members, *page.needing)}
     decisions = decisions_of([*mentioned])
     names = _names(mentioned.values(), decisions, [*owed, number(asked.owed_by)])
-    _require_known(asked, owed, roster, manager_id, today)
+    _require_known(asked, owed, managed, manager_id, today)
     called = {**names, manager_id: pgettext("who owes", "you")}
     skills = _skills(page.members)
     needs = needs_of(manager_id, page.needing, owed, decisions, names, now)
     in_team = [one for one in counts if one.team in within]
 
-    def row(member: Member) -> Row:
+    def row(member: Listed) -> Row:
         ahead, href = ahead_of(member, decisions.get(member.person_id, ()), manager_id, now)
         of = member.summary.skills
         return Row(
@@ -168,11 +170,11 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
 
     totals = _totals(in_team, wanted, apart)
     waiting = not_begun(manager_id, within, today)
-    as_of = (standing.oldest_as_of(roster.teams, now) if more_stale else None) or now
+    as_of = (standing.oldest_as_of(managed.teams, now) if more_stale else None) or now
     return Team(
         asked=asked,
         manager_id=manager_id,
-        title=_title(roster, asked),
+        title=_title(managed, asked),
         as_of=as_of,
         printed=wording.printed(as_of),
         people=sum(one.people for one in counts),
@@ -187,48 +189,48 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
         groups=_groups([row(one) for one in page.members], totals),
         previous=_turn(asked, before=page.members[0]) if page.before and page.members else None,
         next=_turn(asked, after=page.members[-1]) if page.after and page.members else None,
-        teams=_teams(roster, counts, asked),
-        roster=roster,
+        teams=_teams(managed, counts, asked),
+        managed=managed,
         names=names,
         filters=_filters(asked, called),
         not_begun=waiting,
         more_not_begun=len(waiting) == MOST_NAMED,
-        hidden=[place.name for place in roster.apart.values() if place.hidden],
+        hidden=[place.name for place in managed.apart.values() if place.hidden],
         csv=address("desk.team_csv", asked),
     )
 
 
-def _bring_up_to_date(roster: Roster, now: datetime, limit: int | None) -> bool:
+def _bring_up_to_date(teams: Select[Any], now: datetime, limit: int | None) -> bool:
     """Judge anew whom time or a write has overtaken. Returns whether there are more than `limit`.
 
     Where nothing can be written, on a full disk, what was found before is shown with its moment.
     """
     try:
-        return derive_stale(now, limit, [*roster.teams])
+        return derive_stale(now, limit, teams)
     except SQLAlchemyError:
         session().rollback()
         _log.exception("the rows of a team could not be brought up to date")
         return True
 
 
-def _teams_asked(roster: Roster, asked: Asked) -> Collection[int]:
+def _teams_asked(managed: Managed, asked: Asked) -> Collection[int]:
     """Ids of the teams that the filter leaves. Raises NotYours for a team or state that is none of theirs."""
     require(asked.state in ("", *PLACES))
     if not asked.team:
-        return roster.teams
+        return managed.teams
     team = number(asked.team)
-    require(team in roster.teams)
-    return roster.below(team or 0)
+    require(team in managed.teams)
+    return managed.below(team or 0)
 
 
-def _require_known(asked: Asked, owed: Collection[int], roster: Roster, manager_id: int, today: date) -> None:
+def _require_known(asked: Asked, owed: Collection[int], managed: Managed, manager_id: int, today: date) -> None:
     """Raises NotYours for a filter by somebody who has nothing to do with these teams."""
     if not asked.owed_by:
         return
     person = number(asked.owed_by)
     require(person is not None)
     assert person is not None
-    require(person == manager_id or person in owed or is_known(person, roster.teams, today))
+    require(person == manager_id or person in owed or is_known(person, managed.teams, today))
 
 
 def _owing_ids(asked: Asked, manager_id: int) -> Collection[int]:
@@ -238,7 +240,7 @@ def _owing_ids(asked: Asked, manager_id: int) -> Collection[int]:
     return (person, NOBODY) if person == manager_id else (person,)
 
 
-def _place(asked: Asked, apart: Iterable[Member], *, whole: bool) -> standing.Place:
+def _place(asked: Asked, apart: Iterable[Listed], *, whole: bool) -> standing.Place:
     """Where the page begins: at the beginning also where whom it was to follow is in no list any more."""
     if whole:
         return standing.Place(size=None)
@@ -249,12 +251,12 @@ def _place(asked: Asked, apart: Iterable[Member], *, whole: bool) -> standing.Pl
     return standing.FIRST if key is None else standing.Place(key, back=not asked.after)
 
 
-def _turn(asked: Asked, *, after: Member | None = None, before: Member | None = None) -> str:
+def _turn(asked: Asked, *, after: Listed | None = None, before: Listed | None = None) -> str:
     places = {"after": str(after.person_id) if after else "", "before": str(before.person_id) if before else ""}
     return address("desk.team", asked, **places)
 
 
-def _names(members: Iterable[Member], decisions: Decisions, others: Iterable[int | None]) -> Names:
+def _names(members: Iterable[Listed], decisions: Decisions, others: Iterable[int | None]) -> Names:
     """Of all who are mentioned."""
     mentioned = {person for one in members for person in one.mentioned}
     decided = {one.decision.by_id for of_person in decisions.values() for one in of_person}
@@ -266,20 +268,20 @@ def _owed_by(asked: Asked, person: int) -> str:
     return address("desk.team", asked, owed_by="" if asked.owed_by == str(person) else str(person))
 
 
-def _title(roster: Roster, asked: Asked) -> str:
-    chosen = roster.teams.get(number(asked.team) or 0)
-    tops = roster.tops
+def _title(managed: Managed, asked: Asked) -> str:
+    chosen = managed.teams.get(number(asked.team) or 0)
+    tops = managed.tops
     return chosen.name if chosen else tops[0].name if len(tops) == 1 else _("My teams")
 
 
-def _skills(members: Iterable[Member]) -> list[tuple[str, str]]:
+def _skills(members: Iterable[Listed]) -> list[tuple[str, str]]:
     """Ids and names of the skills of the paths of these people, in the order of the courses."""
     present = {skill for one in members for skill in one.summary.skills}
     known = [skill for skill in edition.catalog().skills if skill in present]
     return [(skill, judged_in_words.skill_name(skill)) for skill in (*known, *sorted(present - set(known)))]
 
 
-def _why(member: Member, names: Names, today: date, manager: str) -> list[str]:
+def _why(member: Listed, names: Names, today: date, manager: str) -> list[str]:
     """What a person's state rests on, in parts of one line."""
     unmoved = [skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE]
     skills = judged_in_words.named_together([judged_in_words.skill_name(skill) for skill in unmoved])
@@ -313,7 +315,7 @@ def _owed_together(counts: Iterable[Counted]) -> str:
     return judged_in_words.owed_together(owed) if owed else _("nothing is overdue")
 
 
-def _totals(in_team: Iterable[Counted], wanted: standing.Asked, apart: Sequence[Member]) -> Counter[int]:
+def _totals(in_team: Iterable[Counted], wanted: standing.Asked, apart: Sequence[Listed]) -> Counter[int]:
     """How many people stand at each place of the list that is shown."""
     counts = standing.counted(wanted, apart) if wanted.owed_by else in_team
     found: Counter[int] = Counter()
@@ -345,14 +347,14 @@ def _heading(state: State, count: int) -> str:
     }[state]
 
 
-def _teams(roster: Roster, counts: Iterable[Counted], asked: Asked) -> list[Choice]:
+def _teams(managed: Managed, counts: Iterable[Counted], asked: Asked) -> list[Choice]:
     """All teams and each with somebody in it or below, when there is more than one."""
     by_team: Counter[int] = Counter()
     for one in counts:
         by_team[one.team] += one.people
     choices, people = [], by_team.total()
-    for team in roster.teams.values():
-        count = sum(by_team[one] for one in roster.below(team.id))
+    for team in managed.teams.values():
+        count = sum(by_team[one] for one in managed.below(team.id))
         if (count and count < people) or str(team.id) == asked.team:
             href = address("desk.team", asked, team=str(team.id))
             choices.append(Choice(team.name, href, asked.team == str(team.id), count))

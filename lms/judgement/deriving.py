@@ -71,6 +71,12 @@ def derive_stale(now: datetime, limit: int | None = None, teams: Teams | None = 
     return limit is not None and len(found) > limit
 
 
+def derive_stale_of(person_ids: Collection[int], now: datetime) -> None:
+    """The same for these people alone."""
+    every = stale(now).subquery()
+    derive(session().scalars(select(every.c.person_id).where(every.c.person_id.in_(person_ids))).all(), now)
+
+
 def stale(now: datetime, teams: Teams | None = None) -> Select[Any]:
     """SQL: ids of those about whom something was written since, or whose rows time or other figures have overtaken."""
     marked, past = select(StaleMark.person_id), select(PersonSummary.person_id).where(
