@@ -26,7 +26,7 @@ def ahead_of(
         return away, url_for("absences.listed", person_id=member.person_id)
     unmoved = [skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE]
     if unmoved:
-        return _("Look at the evidence"), url_for("desk.story", person_id=member.person_id, skill=unmoved[0])
+        return _("See the evidence"), url_for("desk.story", person_id=member.person_id, skill=unmoved[0])
     if not member.duties and member.state is State.ON_PLAN:
         return _after_the_path(member, decided, today)
     overdue = _to_arrange(member, now)

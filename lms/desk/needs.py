@@ -63,7 +63,7 @@ def _unmoved(members: Sequence[Listed]) -> Iterator[Need]:
             named = named_together([skill_name(skill) for skill in skills])
             title = _("%(name)s: %(skills)s, taught, not working yet", name=member.name, skills=named)
             second = _("for people to look at, no verdict")
-            yield Need("diamond plum", title, second, _("Look at the evidence"), _story(member, skills[0]))
+            yield Need("diamond plum", title, second, _("See the evidence"), _story(member, skills[0]))
 
 
 def _latest(members: Sequence[Listed], decisions: Decisions) -> Iterator[tuple[Listed, Decided]]:

@@ -285,8 +285,7 @@ def _why(member: Listed, names: Names, today: date, manager: str) -> list[str]:
     """What a person's state rests on, in parts of one line."""
     unmoved = [skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE]
     skills = judged_in_words.named_together([judged_in_words.skill_name(skill) for skill in unmoved])
-    said = [_("%(skills)s: taught, not working yet", skills=skills)] if unmoved else []
-    return [*said, *wording.debts_in_words(member.debts, names, today, manager)]
+    return [*([skills] if unmoved else []), *wording.debts_in_words(member.debts, names, today, manager)]
 
 
 def address(endpoint: str, asked: Asked, **changes: str) -> str:
