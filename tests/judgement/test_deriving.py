@@ -1,8 +1,8 @@
 """Rows that are kept up to date are the rows that would be found from nothing."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -12,15 +12,19 @@ from flask import Flask, g
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from lms.db import Base, db, is_sqlite, session
+from lms import clock
+from lms.db import Base, db, is_sqlite, session, transaction
 from lms.i18n import Language, speaking
 from lms.judgement import deriving
 from lms.judgement.derived_models import PersonDebt, PersonSummary, SkillState, SummaryBody
 from lms.judgement.deriving import derive, derive_stale, rows_of, stale
-from lms.people.models import Person
+from lms.people import account, accounts, coaching, places
+from lms.people.models import Coaching, Membership, Person, Role, Theme
+from lms.plan.arrangements import Arranged, Owed, arrange
+from lms.practice.seats import Part, give, leave, take_away
 from tests.cast import Cast, make_cast
 from tests.conftest import Standing
-from tests.factories.training import PHONE, Trainee, on, trainee_of
+from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
 from tests.judgement.acts import ACTS, FOR_ALL, FOR_SOME, World, company, do
 
 LOOKS = (timedelta(0), timedelta(days=1), timedelta(days=40))  # after the moment of the last act
@@ -170,3 +174,40 @@ def test_a_rule_that_fails_on_one_person_loses_no_fact_and_keeps_nobody_else_fro
     monkeypatch.undo()
     derive_stale(on(16))
     assert not session().scalars(stale(on(16))).all()
+
+
+def test_what_is_no_fact_marks_whom_it_touches_too(cast: Cast) -> None:
+    trainee = trainee_of(cast).enrolled()
+    made, admin, days = trainee.tried(PHONE, on(3), None), cast.admin, (date(2026, 11, 9), None)
+
+    def coached() -> int:
+        return session().scalars(sa.select(Coaching.id).where(Coaching.skill == VISIT)).one()
+
+    def placed() -> int:
+        there = (Membership.person_id == trainee.id, Membership.team_id == cast.other_team)
+        return session().scalars(sa.select(Membership.id).where(*there)).one()
+
+    show = Owed("show", PHONE, "", 1)
+    writes: Sequence[Callable[[], object]] = (
+        lambda: coaching.write(admin, (cast.other_trainer, trainee.id), VISIT, days),
+        lambda: coaching.end(admin, coached(), date(2026, 11, 20)),
+        lambda: coaching.reopen(admin, coached()),
+        lambda: places.write(admin, trainee.id, (cast.other_team, Role.TRAINEE), days),
+        lambda: places.end(admin, placed(), date(2026, 11, 20)),
+        lambda: give(made, cast.other_trainer, Part.SECOND, cast.manager),
+        lambda: leave(made, cast.other_trainer, Part.SECOND),
+        lambda: take_away(made, cast.other_trainer, Part.SECOND),
+        lambda: arrange(cast.trainer, trainee.id, show, Arranged.BOOKED, key(), booked_for=on(6)),
+        lambda: accounts.suspend(admin, cast.trainer),
+        lambda: accounts.unsuspend(admin, cast.trainer),
+        lambda: account.keep(trainee.id, account.Own("李文文", "zh-Hans", "Europe/Berlin", True)),
+    )
+    with clock.standing_at(on(5)):
+        for number, write in enumerate(writes, start=1):
+            derive_stale(on(5))
+            with transaction():
+                write()
+            assert trainee.id in session().scalars(stale(on(5))).all(), f"write {number} left no mark"
+        derive_stale(on(5))
+        account.look(trainee.id, Theme.DARK)
+        assert not session().scalars(stale(on(5))).all()
