@@ -8,7 +8,6 @@ from flask import url_for
 from markupsafe import Markup
 
 from lms.desk import wording
-from lms.desk.duties import Duty, duties_in
 from lms.desk.facts import Facts, facts_of
 from lms.desk.reading import ALL, Reading
 from lms.desk.sentence import explaining
@@ -17,7 +16,9 @@ from lms.desk.todo import key_of
 from lms.i18n import _, day, ngettext, zone
 from lms.judgement.curve import curve_of
 from lms.judgement.decisions import Decided
+from lms.judgement.duties import Duty, duties_in
 from lms.judgement.evidence import State
+from lms.judgement.figures import bar_of, counts_of, leads_of
 from lms.judgement.service import PersonJudgement
 from lms.judgement.why import Why, why_of
 from lms.judgement.wording import skill_name
