@@ -119,6 +119,7 @@ def _asked(asked: Thresholds) -> Iterator[str]:
     )
     yield _("At least %(raters)s trainers reviewed them.", raters=asked.raters)
     yield _("The skill never held before.")
+    yield _("What was offered since the last try was come to, and the person is not away for long just now.")
     yield _(
         "The last five reviews that count lie at least %(below)s below the bar on average, and the last one below it.",
         below=level(asked.below),
@@ -129,7 +130,7 @@ def _asked(asked: Thresholds) -> Iterator[str]:
         return
     yield _(
         "“It stays” fits the tries at least %(times)s times as well as “it grows”, and still better with any one"
-        " trainer left out.",
+        " trainer or try left out.",
         times=f"{asked.ratio:g}",
     )
     yield _(

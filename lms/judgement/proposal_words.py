@@ -31,13 +31,14 @@ def asks(rule: Rule) -> str:
         Rule.TRIES_THAT_COUNT: _("Tries that count: shown before, reviewed in time"),
         Rule.TRIES_SINCE_BREAK: _("Of them, since the last long absence"),
         Rule.RATERS_OF_CURVE: _("Trainers who reviewed them"),
+        Rule.LAST_OFFER_COME_TO: _("Offered since the last try, and not come to"),
         Rule.NEVER_READY: _("Held before, in two of three"),
         Rule.MODULE_TEACHES: _("The module: levels others gain in six tries, at best"),
         Rule.QUIZ_IS_SOUND: _("The module: its quizzes with a broken question"),
         Rule.OTHERS_GROW: _("Proven: levels others gain in six tries, at least"),
         Rule.RATERS_IN_LINE: _("Reviews by a trainer who rates far from the others"),
         Rule.REVIEWS_CAME_IN_TIME: _("Late reviews of the last nine tries"),
-        Rule.ANY_RATER_LEFT_OUT: _("With any one trainer left out, the tries fit"),
+        Rule.ANY_RATER_LEFT_OUT: _("With any one trainer or try left out, the tries fit"),
         Rule.LAST_FIVE_BELOW: _("Last five reviews that count, mean level"),
         Rule.LAST_BELOW_BAR: _("Last review, mean level"),
         Rule.ODDS_OF_FLAT: _("How likely it is that more of the same doesn’t help"),
@@ -71,7 +72,7 @@ def needed(reason: Reason) -> str:
     match rule:
         case Rule.NEVER_READY:
             return pgettext("condition", "never")
-        case Rule.QUIZ_IS_SOUND | Rule.RATERS_IN_LINE:
+        case Rule.QUIZ_IS_SOUND | Rule.RATERS_IN_LINE | Rule.LAST_OFFER_COME_TO:
             return pgettext("condition", "none")
         case Rule.ANY_RATER_LEFT_OUT:
             return _("“it stays”")
