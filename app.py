@@ -14,6 +14,7 @@ from lms.config import ROOT, Settings
 from lms.curriculum import firm_views as firms
 from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
+from lms.desk import leaders
 from lms.desk import views as desk
 from lms.judgement import views as judgement
 from lms.ops import cli as ops
@@ -51,6 +52,7 @@ ROOMS = (
     guests,
     judgement,
     desk,
+    leaders,
 )
 
 
