@@ -13,6 +13,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
     READY = "ready"
     UNTRAINED = "untrained"
+    UNTRAINABLE = "untrainable"
     ON_PLAN = "on_plan"
 
 
@@ -92,7 +93,7 @@ class ReviewGiven:
     """An ended review by a trainer.
 
     mean_level: 0 to 3, raw mean of its items; critical_done: every critical item at 2 or more; by_assigned_trainer: by
-    the try's own trainer, else by who coached the skill on the day of the try.
+    the try's own trainer, else by who coached the skill on the day of the try; levels: item and its level, 0 to 3.
     """
 
     record_id: int
@@ -101,6 +102,7 @@ class ReviewGiven:
     mean_level: float
     critical_done: bool
     by_assigned_trainer: bool
+    levels: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What people decide about a trainee, and what the trainee answers."""
+"""What judgements are made with, what people decide about a trainee, and what the trainee answers."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +7,31 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base
+
+
+class CohortEstimate(Base):
+    """What the others teach, as the job found it. body: a `Cohort`; `id` is the version that judgements name."""
+
+    __tablename__ = "cohort_estimate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
+
+
+class JudgementSettings(Base):
+    """The thresholds from then on, by whom and why; the latest row is in force. body: what differs from the defaults.
+
+    by_id: None for the command line.
+    """
+
+    __tablename__ = "judgement_settings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[dict[str, Any]]
+    why: Mapped[str]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
 
 
 class Decision(Base):

@@ -1,8 +1,12 @@
 """What the rules made of the evidence: put in the order of time, sifted and counted, before anything is concluded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
+from lms.judgement import conditions
+from lms.judgement.cohort import Cohort
 from lms.judgement.evidence import (
     Due,
     ModuleGiven,
@@ -13,6 +17,12 @@ from lms.judgement.evidence import (
     SkillSettings,
     TryMade,
 )
+from lms.judgement.response import Response
+from lms.judgement.thresholds import Thresholds
+from lms.practice.rules import lead_of
+
+in_end = attrgetter("closed_at", "record_id")
+"""The order in which reviews ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +51,15 @@ class TeachingRead:
 class AbilityRead:
     """What the reviewed tries and the quiz show.
 
-    leads: the lead review of each reviewed try, in the order of time; held_of_three: those of the last three that hold;
-    witnesses: the first review by each rater that holds, of the tries that hold among the last three; last_held: the
-    latest ended of held_of_three; refresher_on: the local date by which the skill is to be practised again, None where
-    nothing holds that could fade; assigned_raters: how many coach the person in the skill on the day.
+    leads: the lead review of each reviewed try, in the order of time; held: whether each of them does; held_of_three:
+    those of the last three that hold; witnesses: the first review by each rater that holds, of the tries that hold
+    among the last three; last_held: the latest ended of held_of_three; refresher_on: the local date by which the skill
+    is to be practised again, None where nothing holds that could fade; assigned_raters: how many coach the person in
+    the skill on the day.
     """
 
     leads: tuple[ReviewGiven, ...]
+    held: tuple[bool, ...]
     held_of_three: tuple[ReviewGiven, ...]
     witnesses: tuple[ReviewGiven, ...]
     last_held: ReviewGiven | None
@@ -70,3 +82,13 @@ class Reading:
     teaching: TeachingRead
     ability: AbilityRead
     not_begun: bool
+    response: Response
+    cohort: Cohort
+    thresholds: Thresholds
+
+
+def lead(reviews: Sequence[ReviewGiven]) -> ReviewGiven:
+    """The review that stands for a try: the assigned trainer's, else the first ended. reviews: at least one."""
+    leads = lead_of(sorted(reviews, key=in_end), conditions.rated_by_assigned_trainer)
+    assert leads is not None
+    return leads

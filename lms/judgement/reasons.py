@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from lms.judgement import conditions
+from lms.judgement import conditions, proposing
 from lms.judgement.evidence import DebtKind, ModuleGiven
 from lms.judgement.reading import AbilityRead, Reading
 from lms.judgement.states import Debt, Reason, Rule
@@ -16,7 +16,13 @@ class _Recorded(Protocol):
 
 def reasons_of(reading: Reading, debts: Sequence[Debt]) -> tuple[Reason, ...]:
     """Every rule once, in the order of `Rule`. debts: what the rules found owed, of any kind."""
-    return (*_beginning(reading), *_ability(reading), *_teaching(reading, debts), *_not_come_to(reading))
+    told = (*_beginning(reading), *_ability(reading), *_teaching(reading, debts), *_not_come_to(reading))
+    return (*told, *proposal_of(reading))
+
+
+def proposal_of(reading: Reading) -> tuple[Reason, ...]:
+    """What must hold, every one of it and without a debt, before a manager is asked to look."""
+    return (*_enough(reading), *_ours(reading), *_of_the_curve(reading))
 
 
 def _beginning(reading: Reading) -> Iterator[Reason]:
@@ -83,6 +89,70 @@ def _not_come_to(reading: Reading) -> Iterator[Reason]:
         declined = [offer for offer in reading.teaching.declined if offer.kind is kind]
         missed = reading.teaching.shows_missed if kind is DebtKind.SHOW else ()
         yield _none(rule, [*declined, *missed])
+
+
+def _enough(reading: Reading) -> Iterator[Reason]:
+    response, asked = reading.response, reading.thresholds
+    counted = tuple(one.record_id for one in response.tries)
+    last = response.since_break
+    yield Reason(
+        Rule.TRIES_THAT_COUNT, len(counted), asked.tries, proposing.enough_tries_count(response, asked), counted
+    )
+    yield Reason(
+        Rule.TRIES_SINCE_BREAK, last, asked.since_break, proposing.enough_since_break(response, asked),
+        counted[len(counted) - last :],
+    )  # fmt: skip
+    by_rater = {one.rater: one.review_id for one in response.tries if one.said}
+    yield Reason(
+        Rule.RATERS_OF_CURVE, len(response.raters), asked.raters, proposing.enough_raters(response, asked),
+        tuple(by_rater.values()),
+    )  # fmt: skip
+    never = proposing.never_ready(reading.ability.held)
+    yield Reason(Rule.NEVER_READY, "none" if never else "some", "none", never)
+
+
+def _ours(reading: Reading) -> Iterator[Reason]:
+    """What would be ours to mend first, and forbids the question."""
+    response, cohort, asked = reading.response, reading.response.cohort, reading.thresholds
+    if cohort.people < asked.module_people:
+        yield Reason(Rule.MODULE_TEACHES, "none", asked.module_gain, proposing.module_teaches(cohort, asked))
+    else:
+        at_best = cohort.growth + 1.3 * cohort.growth_se
+        yield Reason(Rule.MODULE_TEACHES, at_best, asked.module_gain, proposing.module_teaches(cohort, asked))
+    broken = len(cohort.broken_quizzes)
+    yield Reason(Rule.QUIZ_IS_SOUND, str(broken), "none", proposing.quiz_is_sound(cohort))
+    proven = cohort.growth - cohort.growth_se
+    yield Reason(Rule.OTHERS_GROW, proven, asked.others_gain, proposing.others_grow(cohort, asked))
+    far = [one.review_id for one in response.tries if reading.cohort.rater(one.rater).far]
+    yield Reason(Rule.RATERS_IN_LINE, len(far), 0, proposing.raters_in_line(response, reading.cohort), tuple(far))
+    late = proposing.reviews_came_in_time(response, asked)
+    yield Reason(Rule.REVIEWS_CAME_IN_TIME, response.late_of_nine, asked.late_of_nine, late, response.late_records)
+
+
+def _of_the_curve(reading: Reading) -> Iterator[Reason]:
+    response, asked, bar = reading.response, reading.thresholds, reading.settings.bar
+    five = tuple(one.review_id for one in response.tries[-5:])
+    statistics = proposing.asks_statistics(asked)
+    yield _figure(
+        Rule.ANY_RATER_LEFT_OUT, response.ratio_without, 1.0,
+        not statistics or proposing.leans_to_flat_without_any_rater(response),
+    )  # fmt: skip
+    below = proposing.last_five_are_below(response, bar, asked)
+    yield _figure(Rule.LAST_FIVE_BELOW, response.last_five, bar - asked.below, below, five)
+    last = reading.ability.leads[-1] if reading.ability.leads else None
+    level = last.mean_level if last else None
+    below = proposing.last_is_below_bar(response, level, bar)
+    yield _figure(Rule.LAST_BELOW_BAR, level, bar, below, (last.record_id,) if last else ())
+    likely = proposing.flat_is_likely(response, asked) if statistics else proposing.has_not_moved(response)
+    yield _figure(Rule.ODDS_OF_FLAT, response.flat, asked.flat, likely)
+    speak = not statistics or proposing.tries_speak_for_flat(response, asked)
+    yield _figure(Rule.EVIDENCE_FOR_FLAT, response.ratio, asked.ratio, speak)
+    out = not statistics or proposing.bar_is_out_of_reach(response, asked)
+    yield _figure(Rule.CHANCE_TO_REACH_BAR, response.chance, asked.chance, out)
+
+
+def _figure(rule: Rule, found: float | None, asked: float, holds: bool, records: tuple[int, ...] = ()) -> Reason:
+    return Reason(rule, "none" if found is None else found, asked, holds, records)
 
 
 def _given(

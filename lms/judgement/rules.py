@@ -16,6 +16,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from operator import attrgetter
 
 from lms.judgement import conditions
+from lms.judgement.cohort import NO_COHORT, Cohort
+from lms.judgement.counting import counted_in
 from lms.judgement.evidence import (
     Coached,
     DebtKind,
@@ -27,17 +29,17 @@ from lms.judgement.evidence import (
     State,
     TryMade,
 )
-from lms.judgement.reading import AbilityRead, Reading, TeachingRead
-from lms.judgement.reasons import reasons_of
+from lms.judgement.reading import AbilityRead, Reading, TeachingRead, in_end, lead
+from lms.judgement.reasons import proposal_of, reasons_of
+from lms.judgement.response import NOTHING_READ, Response
 from lms.judgement.states import Debt, Judgement, Reason
+from lms.judgement.thresholds import DEFAULTS, Thresholds
 from lms.plan.calendar import WorkingDays, nth_working_day
 from lms.plan.rules import after_leave, dispute_until
-from lms.practice.rules import lead_of
 
 _in_time = attrgetter("happened_at", "record_id")
-_in_end = attrgetter("closed_at", "record_id")
 
-METHOD = "plain-1"
+METHOD = "curves-1"
 
 
 def judge(
@@ -47,16 +49,21 @@ def judge(
     calendar: WorkingDays,
     zone: tzinfo,
     sealed: Collection[int] = (),
+    response: Response = NOTHING_READ,
+    cohort: Cohort = NO_COHORT,
+    thresholds: Thresholds = DEFAULTS,
 ) -> Judgement:
     """The state of a person in a skill, with every debt and every reason.
 
     now: an aware instant; calendar: working days where the person works; zone: where the person's days begin; sealed:
     index lines of tries that were made and reviewed, but whose reviews whoever asks may not know: they say nothing of
-    ability.
+    ability. response: what the curve of the tries says, read beside the person's other skills (`counted`, and then
+    `curves.read_curves`); left out, no review is proposed. cohort: what it was read against.
     """
 
     def read_on(day: date) -> Reading:
-        return _read(evidence, settings, day, calendar, zone, sealed)
+        teaching = _read_teaching(evidence, day, calendar, zone)
+        return _read(evidence, settings, day, calendar, zone, sealed, teaching, response, cohort, thresholds)
 
     reading = read_on(_local_date(now, zone))
     state, debts, reasons = _conclude(reading)
@@ -69,6 +76,21 @@ def judge(
         next_change_at=datetime.combine(until, time.min, zone).astimezone(UTC) if until else None,
         method=METHOD,
     )
+
+
+def counted(
+    evidence: SkillEvidence,
+    settings: SkillSettings,
+    now: datetime,
+    calendar: WorkingDays,
+    zone: tzinfo,
+    cohort: Cohort = NO_COHORT,
+    thresholds: Thresholds = DEFAULTS,
+    sealed: Collection[int] = (),
+) -> Response:
+    """The tries of a skill that say something of how the person responds to training; their curve is not read yet."""
+    teaching = _read_teaching(evidence, _local_date(now, zone), calendar, zone)
+    return counted_in(teaching, evidence, settings.skill, cohort, thresholds, zone, sealed)
 
 
 def teaching_of(evidence: SkillEvidence, now: datetime, calendar: WorkingDays, zone: tzinfo) -> TeachingRead:
@@ -85,8 +107,9 @@ def judge_person(by_skill: Mapping[str, Judgement], path: Iterable[str] | None =
     """
     skills = by_skill if path is None else path
     states = [by_skill[skill].state if skill in by_skill else State.UNKNOWN for skill in skills]
-    if State.UNTRAINED in states:
-        return State.UNTRAINED
+    for urgent in (State.UNTRAINABLE, State.UNTRAINED):
+        if urgent in states:
+            return urgent
     if all(state is State.UNKNOWN for state in states):
         return State.UNKNOWN
     return State.READY if all(state is State.READY for state in states) else State.ON_PLAN
@@ -111,7 +134,9 @@ def _state(reading: Reading, debts: Sequence[Debt]) -> State:
     holds = ability.held_in_two and ability.last_holds and ability.raters_differ and ability.quiz_mastered
     if holds and not ability.refresher_due:
         return State.READY
-    return State.UNTRAINED if debts else State.ON_PLAN
+    if debts:
+        return State.UNTRAINED
+    return State.UNTRAINABLE if all(reason.holds for reason in proposal_of(reading)) else State.ON_PLAN
 
 
 def _debts(reading: Reading) -> Iterator[Debt]:
@@ -153,13 +178,16 @@ def _read(
     calendar: WorkingDays,
     zone: tzinfo,
     sealed: Collection[int],
+    teaching: TeachingRead,
+    response: Response,
+    cohort: Cohort,
+    thresholds: Thresholds,
 ) -> Reading:
-    teaching = _read_teaching(evidence, today, calendar, zone)
     known = [made for made in teaching.tries if made.record_id not in sealed]
     ability = _read_ability(evidence, known, settings, today, calendar, zone)
     none_due = conditions.nothing_due_yet(teaching.first_due_on, today)
     not_begun = none_due and not conditions.has_reviewed_try(ability.leads)
-    return Reading(evidence, settings, today, teaching, ability, not_begun)
+    return Reading(evidence, settings, today, teaching, ability, not_begun, response, cohort, thresholds)
 
 
 def _read_teaching(evidence: SkillEvidence, today: date, calendar: WorkingDays, zone: tzinfo) -> TeachingRead:
@@ -229,11 +257,11 @@ def _read_ability(
     evidence: SkillEvidence, tries: Sequence[TryMade], settings: SkillSettings, today: date, calendar: WorkingDays,
     zone: tzinfo,
 ) -> AbilityRead:  # fmt: skip
-    reviewed = [(made, _lead(made.reviews)) for made in tries if made.reviews]
-    held = [_holds(lead, settings.bar) for _, lead in reviewed]
+    reviewed = [(made, lead(made.reviews)) for made in tries if made.reviews]
+    held = [_holds(review, settings.bar) for _, review in reviewed]
     held_in_two, last_holds = conditions.held_in_two_of_last_three(held), conditions.last_one_held(held)
     of_three = [pair for pair, holds in zip(reviewed[-3:], held[-3:], strict=True) if holds]
-    last_held = max((lead for _, lead in of_three), key=_in_end, default=None)
+    last_held = max((review for _, review in of_three), key=in_end, default=None)
     refresher_on = None
     if last_held is not None and held_in_two and last_holds:
         fades_on = _local_date(last_held.closed_at, zone) + timedelta(days=settings.refresher_after_days)
@@ -242,8 +270,9 @@ def _read_ability(
     assigned_raters = conditions.raters_on(evidence.coaches, today)
     witnesses = _witnesses((made for made, _ in of_three), settings.bar)
     return AbilityRead(
-        leads=tuple(lead for _, lead in reviewed),
-        held_of_three=tuple(lead for _, lead in of_three),
+        leads=tuple(review for _, review in reviewed),
+        held=tuple(held),
+        held_of_three=tuple(review for _, review in of_three),
         witnesses=witnesses,
         last_held=last_held,
         refresher_on=refresher_on,
@@ -258,15 +287,8 @@ def _read_ability(
 
 def _witnesses(tries: Iterable[TryMade], bar: float) -> tuple[ReviewGiven, ...]:
     """The first review by each rater that holds. tries: such as hold by their lead review."""
-    reviews = sorted((review for made in tries for review in made.reviews if _holds(review, bar)), key=_in_end)
+    reviews = sorted((review for made in tries for review in made.reviews if _holds(review, bar)), key=in_end)
     return tuple({review.rater: review for review in reversed(reviews)}.values())
-
-
-def _lead(reviews: Sequence[ReviewGiven]) -> ReviewGiven:
-    """reviews: at least one."""
-    lead = lead_of(sorted(reviews, key=_in_end), conditions.rated_by_assigned_trainer)
-    assert lead is not None
-    return lead
 
 
 def _holds(review: ReviewGiven, bar: float) -> bool:

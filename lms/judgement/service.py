@@ -11,6 +11,8 @@ from sqlalchemy import Select
 from lms.classes.reading import NOTHING_LEARNT, Learnt, ModuleDone, learnt_by
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, PathSkill
+from lms.judgement.basis import Basis, basis_in_force
+from lms.judgement.curves import read_curves
 from lms.judgement.evidence import (
     Coached,
     DebtKind,
@@ -25,7 +27,8 @@ from lms.judgement.evidence import (
     State,
     TryMade,
 )
-from lms.judgement.rules import judge, judge_person, person_stands_until
+from lms.judgement.response import Response
+from lms.judgement.rules import counted, judge, judge_person, person_stands_until
 from lms.judgement.states import Debt, Judgement
 from lms.plan.arrangements import NO_ARRANGEMENTS, Arrangements, Owed, arrangements_of
 from lms.plan.coaches import Coach, coachings_of, suspended_among
@@ -71,6 +74,8 @@ class PersonJudgement:
     evidence: Mapping[str, SkillEvidence]
     known: Known
     stands_until: datetime | None
+    responses: Mapping[str, Response]
+    basis: Basis
 
     @property
     def debts(self) -> list[tuple[str, Debt]]:
@@ -91,9 +96,12 @@ def judgements_of(person_ids: Persons, now: datetime, reader_id: int | None = No
     """
     plans = plans_of(person_ids)
     known = _known(plans, now)
+    basis = basis_in_force()
+    asked = [_asked(known[person_id], now, _sealed_from(reader_id, known[person_id]), basis) for person_id in plans]
+    read = read_curves([one.counted for one in asked], [one.bars for one in asked], basis.cohort, basis.thresholds)
     return {
-        person_id: _judge_all(person_id, known[person_id], now, _sealed_from(reader_id, known[person_id]))
-        for person_id in plans
+        person_id: _judge_all(person_id, one, now, responses, basis)
+        for person_id, one, responses in zip(plans, asked, read, strict=True)
     }
 
 
@@ -158,17 +166,51 @@ def _named(practice: Iterable[Practice], arranged: Iterable[Arrangements]) -> It
     yield from (taker for one in arranged for taker in one.handed.values())
 
 
-def _judge_all(person_id: int, known: Known, now: datetime, sealed: Collection[int] = ()) -> PersonJudgement:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the rules are asked about one person. counted: by skill, its curve not read yet; sealed: as for `judge`."""
+
+    known: Known
+    settings: Mapping[str, SkillSettings]
+    evidence: Mapping[str, SkillEvidence]
+    counted: Mapping[str, Response]
+    sealed: Collection[int]
+
+    @property
+    def bars(self) -> dict[str, float]:
+        return {skill: one.bar for skill, one in self.settings.items()}
+
+
+def _asked(known: Known, now: datetime, sealed: Collection[int], basis: Basis) -> _Asked:
     settings = {
         one["id"]: SkillSettings(one["id"], one["bar"], one["refresher_after_days"])
         for one in known.plan.standard["skills"]
     }
     evidence: dict[str, SkillEvidence] = {skill.skill: _evidence(known, skill) for skill in known.plan.path.skills}
-    zone = known.plan.zone  # the person's days, whoever asks
-    by_skill = {
-        name: judge(found, settings[name], now, working_days(), zone, sealed) for name, found in evidence.items()
+    tries = {
+        name: counted(
+            found, settings[name], now, working_days(), known.plan.zone, basis.cohort, basis.thresholds, sealed
+        )
+        for name, found in evidence.items()
     }
-    return PersonJudgement(person_id, judge_person(by_skill), by_skill, evidence, known, person_stands_until(by_skill))
+    return _Asked(known, settings, evidence, tries, sealed)
+
+
+def _judge_all(
+    person_id: int, asked: _Asked, now: datetime, responses: Mapping[str, Response], basis: Basis
+) -> PersonJudgement:
+    zone = asked.known.plan.zone  # the person's days, whoever asks
+    by_skill = {
+        name: judge(
+            found, asked.settings[name], now, working_days(), zone, asked.sealed,
+            responses[name], basis.cohort, basis.thresholds,
+        )
+        for name, found in asked.evidence.items()
+    }  # fmt: skip
+    return PersonJudgement(
+        person_id, judge_person(by_skill), by_skill, asked.evidence, asked.known, person_stands_until(by_skill),
+        responses, basis,
+    )  # fmt: skip
 
 
 def _evidence(known: Known, skill: PathSkill) -> SkillEvidence:
@@ -263,7 +305,7 @@ def _tries(known: Known, skill: PathSkill) -> list[TryMade]:
 def _review(made: TryView, review: ReviewView) -> ReviewGiven:
     return ReviewGiven(
         review.record_id, review.rater, review.closed_at, review.mean_level, review.critical_done,
-        by_assigned_trainer=review.rater in made.assigned,
+        by_assigned_trainer=review.rater in made.assigned, levels=tuple(sorted(review.levels.items())),
     )  # fmt: skip
 
 

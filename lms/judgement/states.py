@@ -29,6 +29,21 @@ class Rule(StrEnum):
     SHOWS_NOT_COME_TO = "shows_not_come_to"
     TRIES_NOT_COME_TO = "tries_not_come_to"
     REFRESHERS_NOT_COME_TO = "refreshers_not_come_to"
+    TRIES_THAT_COUNT = "tries_that_count"
+    TRIES_SINCE_BREAK = "tries_since_break"
+    RATERS_OF_CURVE = "raters_of_curve"
+    NEVER_READY = "never_ready"
+    MODULE_TEACHES = "module_teaches"
+    QUIZ_IS_SOUND = "quiz_is_sound"
+    OTHERS_GROW = "others_grow"
+    RATERS_IN_LINE = "raters_in_line"
+    REVIEWS_CAME_IN_TIME = "reviews_came_in_time"
+    ANY_RATER_LEFT_OUT = "any_rater_left_out"
+    LAST_FIVE_BELOW = "last_five_below"
+    LAST_BELOW_BAR = "last_below_bar"
+    ODDS_OF_FLAT = "odds_of_flat"
+    EVIDENCE_FOR_FLAT = "evidence_for_flat"
+    CHANCE_TO_REACH_BAR = "chance_to_reach_bar"
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,10 +133,13 @@ _OF_ABILITY = frozenset(
         Rule.RATERS_DIFFER, Rule.OUTCOMES_MASTERED, Rule.REFRESHER_NOT_DUE,
     }
 )  # fmt: skip
+_OF_PROPOSAL = frozenset(list(Rule)[list(Rule).index(Rule.TRIES_THAT_COUNT) :])
 _NOT_TOLD_IN_NUMBERS = frozenset({Rule.LAST_ONE_HELD, Rule.CRITICAL_ITEMS_DONE})
 
 
 def _tells(reason: Reason) -> bool:
+    if reason.rule in _OF_PROPOSAL:
+        return False
     if reason.rule in _ONLY_WHEN_FOUND:
         return bool(reason.records)
     if reason.rule is Rule.NOT_BEGUN:

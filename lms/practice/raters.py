@@ -17,9 +17,9 @@ from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
-_RESTING = 1e-10  # of the right side's length: what is left when the iteration has come to rest
-_ITEM_REVIEWS = 1.0  # an item's offset is held as if it had been rated once more, at nothing
-_SWEEPS = 200
+import numpy as np
+
+from lms.practice.mixed import Equations, Floats, item_offsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +83,17 @@ def growth(before: int) -> float:
 
 
 def offsets_of(rated: Iterable[Rated]) -> Mapping[tuple[str, str], float]:
-    """By skill and item: how far an item lies above its skill's others, as far as few reviews can tell.
-
-    Least squares over review and item, in turns until at rest, so that a missing item doesn't move a review's mean.
-    """
-    reviews = [(one.skill, one.levels) for one in rated if one.levels]
-    count: dict[tuple[str, str], int] = defaultdict(int)
-    for skill, levels in reviews:
-        for item in levels:
-            count[skill, item] += 1
-    offsets = dict.fromkeys(count, 0.0)
-    for _sweep in range(_SWEEPS):
-        sums = dict.fromkeys(count, 0.0)
-        for skill, levels in reviews:
-            mean = _mean(skill, levels, offsets)
-            for item, level in levels.items():
-                sums[skill, item] += level - mean
-        fresh = {key: sums[key] / (count[key] + _ITEM_REVIEWS) for key in count}
-        moved = max((abs(fresh[key] - offsets[key]) for key in count), default=0.0)
-        offsets = fresh
-        if moved < _RESTING:
-            break
-    return MappingProxyType(offsets)
+    """By skill and item: how far an item lies above its skill's others, as far as few reviews can tell."""
+    by_skill: dict[str, list[Mapping[str, int]]] = defaultdict(list)
+    for one in rated:
+        if one.levels:
+            by_skill[one.skill].append(one.levels)
+    found: dict[tuple[str, str], float] = {}
+    for skill, reviews in by_skill.items():
+        items = sorted({item for levels in reviews for item in levels})
+        table = np.array([[levels.get(item, math.nan) for item in items] for levels in reviews])
+        found |= {(skill, item): float(by) for item, by in zip(items, item_offsets(table), strict=True)}
+    return MappingProxyType(found)
 
 
 def _mean(skill: str, levels: Mapping[str, int], offsets: Mapping[tuple[str, str], float]) -> float:
@@ -138,7 +127,7 @@ class Estimate:
                     apart[unknown] = apart.get(unknown, 0.0) - share / len(others)
         values = self._values
         base = values[self._unknowns["rater", rater]]
-        stretches = tuple(base + values[self._unknowns["stretch", rater, number]] for number in sorted(own))
+        stretches = tuple(float(base + values[self._unknowns["stretch", rater, number]]) for number in sorted(own))
         earlier = stretches[:-1]
         return Severity(
             tries=sum(own.values()),
@@ -179,23 +168,27 @@ class Estimate:
         return self._unknowns[key]
 
     @cached_property
-    def _weights(self) -> list[float]:
+    def _equations(self) -> Equations:
+        unknown = np.array([[number for number, _ in row] for row in self._rows]).reshape(len(self._rows), -1)
+        share = np.array([[part for _, part in row] for row in self._rows], dtype=float).reshape(unknown.shape)
+        return Equations(unknown.astype(np.int64), share, self._weights, np.array(self._ridge))
+
+    @cached_property
+    def _weights(self) -> Floats:
         """Fewer items rated, less weight: a review's share of the items that its skill's fullest review has."""
         most: dict[str, int] = defaultdict(int)
         for one in self.rated:
             most[one.skill] = max(most[one.skill], len(one.levels))
-        return [len(one.levels) / most[one.skill] for one in self.rated]
+        return np.array([len(one.levels) / most[one.skill] for one in self.rated], dtype=float)
 
     @cached_property
-    def _values(self) -> Sequence[float]:
+    def _values(self) -> Floats:
         """The unknowns, at rest."""
         offsets, model = offsets_of(self.rated), self.model
-        right = [0.0] * len(self._unknowns)
-        for one, row, weight in zip(self.rated, self._rows, self._weights, strict=True):
-            left = _mean(one.skill, one.levels, offsets) - model.start - model.gain * growth(one.before)
-            for unknown, share in row:
-                right[unknown] += weight * share * left
-        return self._solve(right)
+        left = [
+            _mean(one.skill, one.levels, offsets) - model.start - model.gain * growth(one.before) for one in self.rated
+        ]
+        return self._equations.solve(self._equations.right(np.array(left)))
 
     def _standing(self, rater: int) -> dict[int, float]:
         """A rater over all their tries, as shares of unknowns: themself, and each stretch by its tries."""
@@ -204,56 +197,15 @@ class Estimate:
         return {self._unknowns["rater", rater]: 1.0, **shares}
 
     def _value(self, shares: Mapping[int, float]) -> float:
-        return sum(share * self._values[unknown] for unknown, share in shares.items())
+        return float(sum(share * self._values[unknown] for unknown, share in shares.items()))
 
     def _error(self, shares: Mapping[int, float]) -> float:
         """The standard error of prediction: noise times the root of s' (X'WX + R)⁻¹ s for shares s (Henderson 1975)."""
-        right = [0.0] * len(self._unknowns)
+        right = np.zeros(len(self._unknowns))
         for unknown, share in shares.items():
             right[unknown] = share
-        solved = self._solve(right)
-        return self.model.noise * math.sqrt(max(0.0, sum(share * solved[u] for u, share in shares.items())))
-
-    def _solve(self, right: Sequence[float]) -> list[float]:
-        """The mixed model equations for a right side, by conjugate gradients scaled by the diagonal.
-
-        Hestenes and Stiefel 1952, Journal of Research of the National Bureau of Standards 49, 409-436, equations 3:1.
-        """
-        diagonal = list(self._ridge)
-        for row, weight in zip(self._rows, self._weights, strict=True):
-            for unknown, share in row:
-                diagonal[unknown] += weight * share * share
-        # An unknown that no review touches with any share (a gain of which only first tries are known) has no doubt but
-        # its own; its diagonal is its ridge, which is never 0.
-        found, rest = [0.0] * len(right), list(right)
-        scaled = [r / d for r, d in zip(rest, diagonal, strict=True)]
-        towards, length = list(scaled), _dot(rest, scaled)
-        enough = length * _RESTING**2
-        for _step in range(10 * len(right)):
-            if length <= enough:
-                break
-            left = self._left(towards)
-            pace = length / _dot(towards, left)
-            found = [f + pace * t for f, t in zip(found, towards, strict=True)]
-            rest = [r - pace * v for r, v in zip(rest, left, strict=True)]
-            scaled = [r / d for r, d in zip(rest, diagonal, strict=True)]
-            before, length = length, _dot(rest, scaled)
-            towards = [s + length / before * t for s, t in zip(scaled, towards, strict=True)]
-        return found
-
-    def _left(self, values: Sequence[float]) -> list[float]:
-        """The left side of the equations at these values of the unknowns."""
-        left = [ridge * value for ridge, value in zip(self._ridge, values, strict=True)]
-        for row, weight in zip(self._rows, self._weights, strict=True):
-            level = weight * sum(share * values[unknown] for unknown, share in row)
-            for unknown, share in row:
-                left[unknown] += share * level
-        return left
+        return self.model.noise * math.sqrt(max(0.0, float(right @ self._equations.solve(right))))
 
 
 def _in_order(one: Rated) -> tuple[datetime, int, str, int, int, tuple[tuple[str, int], ...]]:
     return one.at, one.person, one.skill, one.before, one.rater, tuple(sorted(one.levels.items()))
-
-
-def _dot(first: Sequence[float], second: Sequence[float]) -> float:
-    return sum(a * b for a, b in zip(first, second, strict=True))

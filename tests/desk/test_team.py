@@ -420,7 +420,7 @@ def test_a_team_of_three_hundred_takes_no_more_queries_than_one_of_three(cast: C
     at(pages, cast.manager, 16)
     with clock.standing_at(on(16, 9)):
         pages.sign_in(cast.manager)
-        with queries(11) as few:
+        with queries(12) as few:
             pages.get("/team")
         crowd(cast, 297, first=3)
         session().expunge_all()

@@ -369,6 +369,7 @@ def test_every_person_gets_one_state_and_is_ready_only_when_every_skill_is(state
     skills = {skill: Judgement(state, (), (), TUESDAY, None, rules.METHOD) for skill, state in states.items()}
     found = rules.judge_person(skills)
     assert (found is State.READY) is (set(states.values()) == {State.READY})
-    assert (found is State.UNTRAINED) is (State.UNTRAINED in states.values())
+    assert (found is State.UNTRAINABLE) is (State.UNTRAINABLE in states.values())
+    assert (found is State.UNTRAINED) is (State.UNTRAINED in states.values() and found is not State.UNTRAINABLE)
     assert (found is State.UNKNOWN) is (set(states.values()) <= {State.UNKNOWN})
     assert rules.judge_person(skills, [*states, "not-begun"]) is not State.READY

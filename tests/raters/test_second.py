@@ -192,7 +192,7 @@ CHANGE = "先说预算，再问日期"  # what was agreed on after the first rev
 def test_who_looks_reads_nothing_of_the_first_review_or_of_how_the_trainee_stands(app: Flask, cast: Cast) -> None:
     """Every page that the other coach can open while they look, asked for one by one."""
     second_coach(cast)
-    with recorded():
+    with recorded(), clock_at(60):
         play = both_rated(cast)
         changes.agree_change(cast.trainer, play.try_id, CHANGE, key())
         look = second.ask(cast.trainee, play.review_id, WHY, key())

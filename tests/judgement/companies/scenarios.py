@@ -29,7 +29,7 @@ SCENARIOS = (
     Scenario(key="module at fault", bad_modules=1),
     Scenario(key="broken checklist item", bad_items=2),
     Scenario(key="noisy raters", odd=Odd.NOISY, odd_raters=1.0, odd_levels=0.35),
-    Scenario(key="slow but steady", learning=Teaching.SLOW, learning_share=0.4),
+    Scenario(key="slow but steady", learning=Teaching.SLOW, learning_share=0.5),
     Scenario(key="late starters", learning=Teaching.LATE, learning_share=0.4),
     Scenario(key="absence", away=0.6),
     Scenario(key="regression after absence", away=0.8, lost=0.8),

@@ -1,0 +1,73 @@
+"""What the others teach: how people usually grow in a skill, and how far each rater stands from the house.
+
+Estimated by a job and kept with a version, never within a request: a judgement names the version it was made with.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SkillCohort:
+    """How people grow in one skill, in levels 0 to 3; the defaults are those of a house that has seen nobody yet.
+
+    people: with enough counted tries to say something of growth; start: level at the first counted try; gain: levels
+    gained in the first six, of who responds; each with its spread over people; noise: standard deviation of a review
+    around a person's own curve; growth, growth_se: mean gain of all people whether they respond or not, and its
+    standard error; offsets: how far an item lies above the others; left_out: items that say nothing of the skill, each
+    with why (`never_done`, `does_not_move`); broken_quizzes: modules of the skill with broken quiz items.
+    """
+
+    people: int = 0
+    start: float = 0.9
+    start_sd: float = 0.35
+    gain: float = 1.05
+    gain_sd: float = 0.30
+    noise: float = 0.40
+    growth: float = 0.0
+    growth_se: float = 1.0
+    offsets: Mapping[str, float] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    broken_quizzes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RaterStanding:
+    """How far a rater stands from the house, in levels: above 0 milder, below 0 more severe.
+
+    stretches: by stretch of five tries the instant (UTC) of its first review and the distance in it; variance: what is
+    not known of the distance; far: stands too far from the others; same_for_all: nearly everything at one level.
+    """
+
+    severity: float = 0.0
+    variance: float = 0.09
+    stretches: tuple[tuple[datetime, float], ...] = ()
+    far: bool = False
+    same_for_all: bool = False
+
+    def at(self, moment: datetime) -> float:
+        """The distance in the stretch into which a review falls that ended then."""
+        begun = [distance for since, distance in self.stretches if since <= moment]
+        return begun[-1] if begun else self.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """One estimate over the whole company. version: 0 where none was made yet; made_at: None then."""
+
+    version: int = 0
+    made_at: datetime | None = None
+    by_skill: Mapping[str, SkillCohort] = field(default_factory=dict)
+    raters: Mapping[int, RaterStanding] = field(default_factory=dict)
+
+    def skill(self, skill: str) -> SkillCohort:
+        return self.by_skill.get(skill, NOBODY_SEEN)
+
+    def rater(self, rater: int) -> RaterStanding:
+        return self.raters.get(rater, NEVER_RATED)
+
+
+NOBODY_SEEN = SkillCohort()
+NEVER_RATED = RaterStanding()
+NO_COHORT = Cohort()

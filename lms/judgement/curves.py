@@ -1,0 +1,133 @@
+"""Reading the curves of many people at once: counted tries in, chances and gains out. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from lms.judgement.cohort import Cohort
+from lms.judgement.growth import (
+    MOST_TRIES,
+    Curves,
+    Floats,
+    Outlook,
+    Rows,
+    outlook,
+    pooled,
+    usual,
+)
+from lms.judgement.response import CountedTry, Response
+from lms.judgement.thresholds import Thresholds, Tier
+
+MOST_RATERS = 6  # of one curve that are told apart; the others of it count as one
+HARD_ON_ONE_SD = 0.15  # levels by which a rater may be harder on one person than on others
+FEWEST_TRIES = 2  # below that nothing is said
+
+Path = Mapping[str, Response]
+
+
+def read_curves(
+    people: Sequence[Path], bars: Sequence[Mapping[str, float]], cohort: Cohort, thresholds: Thresholds
+) -> list[dict[str, Response]]:
+    """What the curves of each person say, skill by skill, each beside the person's other skills.
+
+    people: by skill the tries that count; bars: by skill the mean level, 0 to 3, that holds. By the plain tier nothing
+    is said of chances, and the counted tries come back as they are.
+    """
+    if thresholds.tier is Tier.PLAIN:
+        return [dict(path) for path in people]
+    named = [(number, skill) for number, path in enumerate(people) for skill in path if _says(path[skill])]
+    if not named:
+        return [dict(path) for path in people]
+    curves = gather([people[n][skill] for n, skill in named], [bars[n][skill] for n, skill in named], cohort)
+    found = outlook(curves)
+    before, flat = _beside_others(people, named, found)
+    chance, without = found.chance(flat), _least_without_a_rater(curves, found)
+    grown = usual(np.array([float(len(people[n][skill].tries) - 1) for n, skill in named]))
+    read = [dict(path) for path in people]
+    for row, (number, skill) in enumerate(named):
+        read[number][skill] = replace(
+            people[number][skill],
+            flat=float(flat[row]),
+            ratio=float(np.exp(found.log_ratio[row])),
+            ratio_without=float(np.exp(without[row])),
+            odds_before=float(before[row]),
+            gained=float(flat[row] * found.stays.gained[row] + (1 - flat[row]) * found.grows.gained[row]),
+            usual=float(curves.gain[row] * grown[row]),
+            chance=float(chance[row]),
+        )
+    return read
+
+
+def gather(responses: Sequence[Response], bars: Sequence[float], cohort: Cohort) -> Curves:
+    """Rows of arrays from counted tries. responses: with at least one try each."""
+    read = [response.tries[-MOST_TRIES:] for response in responses]
+    shape = (len(read), max(len(tries) for tries in read))
+    level, weight, before, back = (np.zeros(shape) for _ in range(4))
+    columns = np.zeros(shape, dtype=np.int64)
+    seats = [_seats(tries) for tries in read]
+    variances = np.full((len(read), max(max(seat.values()) + 1 for seat in seats)), 0.01)
+    for row, (tries, seat) in enumerate(zip(read, seats, strict=True)):
+        for number, one in enumerate(tries):
+            level[row, number] = one.level
+            # The first try after a long absence is shown and does not speak against anybody.
+            weight[row, number] = one.weight if one.said and not one.first_back else 0.0
+            before[row, number] = one.before
+            back[row, number] = one.breaks > tries[0].breaks
+            columns[row, number] = seat[one.rater]
+        for rater, column in seat.items():
+            variances[row, column] = cohort.rater(rater).variance + HARD_ON_ONE_SD**2
+    skills = [response.cohort for response in responses]
+
+    def prior(name: str) -> Floats:
+        return np.array([getattr(one, name) for one in skills], dtype=float)
+
+    return Curves(
+        level, weight, before, back, columns, variances,
+        prior("start"), prior("start_sd"), prior("gain"), prior("gain_sd"), prior("noise"), np.array(bars),
+    )  # fmt: skip
+
+
+def _says(response: Response) -> bool:
+    return len(response.tries) >= FEWEST_TRIES
+
+
+def _seats(tries: Sequence[CountedTry]) -> Mapping[int, int]:
+    """A column for each rater of a curve, in the order of their first tries."""
+    seats: dict[int, int] = {}
+    for one in tries:
+        seats.setdefault(one.rater, min(len(seats), MOST_RATERS - 1))
+    return seats
+
+
+def _beside_others(
+    people: Sequence[Path], named: Sequence[tuple[int, str]], found: Outlook
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Chance of flat beforehand and in all, by named pair, from all skills of the person."""
+    skills = sorted({skill for _number, skill in named})
+    column = {skill: number for number, skill in enumerate(skills)}
+    table = np.zeros((len(people), len(skills)))
+    rows = np.array([number for number, _skill in named])
+    columns = np.array([column[skill] for _number, skill in named])
+    table[rows, columns] = found.log_ratio
+    before, flat = pooled(table)
+    return before[rows, columns], flat[rows, columns]
+
+
+def _least_without_a_rater(curves: Curves, found: Outlook) -> Floats:
+    """The least log ratio with any one rater left out; asked only where the whole curve leans to flat."""
+    least = found.log_ratio.copy()
+    leans = np.flatnonzero(least > 0)
+    for rows, rater in _in_turn(curves, leans):
+        some = curves.only(rows).without(rater)
+        least[rows] = np.minimum(least[rows], outlook(some).log_ratio)
+    return least
+
+
+def _in_turn(curves: Curves, leans: Rows) -> Iterator[tuple[Rows, int]]:
+    """Each rater by column, with those of these curves in which they rated something that weighs."""
+    for rater in range(curves.rater_var.shape[1]):
+        rated = ((curves.rater == rater) & (curves.weight > 0)).any(axis=1)
+        rows = leans[rated[leans]]
+        if len(rows):
+            yield rows, rater

@@ -1,0 +1,226 @@
+"""Two stories about reviewed tries, under one model: somebody grows, or more of the same does not help. Pure, batched.
+
+The level of a counted try is taken as start + gain · shape(tries before it), plus what each rater adds, plus what a
+long absence takes away, plus noise. Start, gain, raters and absence are drawn from normal distributions known
+beforehand, so that every likelihood and every posterior is closed form (Lindley and Smith 1972, Journal of the Royal
+Statistical Society B 34, 1-41), and a story is a mixture of shapes. The chance of flat beforehand comes from the
+person's other skills: the share of skills in which somebody does not respond is Beta distributed over people, and how
+many of theirs do not is summed out exactly, not guessed one skill at a time.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Shape = Callable[[Floats], Floats]
+
+MOST_TRIES = 30  # of a curve that are read, the latest; earlier ones say nothing of what comes next
+HORIZON = 6  # further tries in which the bar may be reached
+FLAT_SHARE = 0.10  # of all pairs of person and skill, before anything is seen
+ALIKE = 2.0  # how many skills the belief weighs that somebody's skills are alike
+LEAST_ODDS, MOST_ODDS = 0.02, 0.6
+AWAY_TAKES, AWAY_TAKES_SD = 0.2, 0.35  # levels that a long absence takes away
+_MOST_LOG_RATIO = 15.0
+_ERFC = np.frompyfunc(math.erfc, 1, 1)
+
+
+def usual(before: Floats) -> Floats:
+    """Share of the gain of six tries that is there after so many: ln(1 + c) / ln 7, 1 after six."""
+    grown: Floats = np.log1p(np.maximum(before, 0.0)) / math.log(7)
+    return grown
+
+
+def _idle(tries: int) -> Shape:
+    return lambda before: usual(before - tries)
+
+
+def _straight(before: Floats) -> Floats:
+    return before / 6.0
+
+
+def _early(before: Floats) -> Floats:
+    """A small gain in the first tries, and then a plateau."""
+    return np.minimum(before, 2.0) / 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One shape of a story. share: of the story; gain, gain_sd: in levels, where None the cohort's times `times`."""
+
+    share: float
+    shape: Shape
+    gain: float | None = None
+    gain_sd: float | None = None
+    times: float = 1.0
+
+
+GROWS = (
+    Component(0.50, usual),
+    Component(0.12, _idle(2)),
+    Component(0.08, _idle(4)),
+    Component(0.15, _straight),
+    Component(0.15, usual, times=0.6),
+)
+STAYS = (Component(0.6, usual, 0.0, 0.10), Component(0.4, _early, 0.25, 0.20))
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Many curves, row by row. level, weight, before, back: [curve, try]; weight 0 where there is no try.
+
+    level: 0 to 3, without what raters add; before: counted tries before it; back: 1 where it comes after a long
+    absence; rater: column in rater_var; rater_var [curve, rater]: what is not known of each; start, start_sd, gain,
+    gain_sd, noise, bar [curve]: of the skill.
+    """
+
+    level: Floats
+    weight: Floats
+    before: Floats
+    back: Floats
+    rater: Rows
+    rater_var: Floats
+    start: Floats
+    start_sd: Floats
+    gain: Floats
+    gain_sd: Floats
+    noise: Floats
+    bar: Floats
+
+    def __len__(self) -> int:
+        return len(self.level)
+
+    def only(self, rows: Rows) -> "Curves":
+        return Curves(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    def without(self, rater: int) -> "Curves":
+        """The same without the tries of one rater of each curve, by column."""
+        kept = np.where(self.rater == rater, 0.0, self.weight)
+        return Curves(*(kept if name == "weight" else getattr(self, name) for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One story told of many curves. All [curve].
+
+    log_likelihood: over that of a level that never moves at all; gained: levels between the first try and now; reaches:
+    chance that the level is at the bar within HORIZON tries.
+    """
+
+    log_likelihood: Floats
+    gained: Floats
+    reaches: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What two stories say of many curves, before the person's other skills are asked. All [curve].
+
+    log_ratio: log likelihood of staying over that of growing; stays, grows: the stories themselves.
+    """
+
+    log_ratio: Floats
+    stays: Fit
+    grows: Fit
+
+    def chance(self, flat: Floats) -> Floats:
+        """Of reaching the bar, when the curve is flat with this chance."""
+        mixed: Floats = flat * self.stays.reaches + (1 - flat) * self.grows.reaches
+        return mixed
+
+
+def outlook(curves: Curves) -> Outlook:
+    """Both stories of each curve."""
+    stays, grows = (_told(curves, story) for story in (STAYS, GROWS))
+    ratio = np.clip(stays.log_likelihood - grows.log_likelihood, -_MOST_LOG_RATIO, _MOST_LOG_RATIO)
+    return Outlook(ratio, stays, grows)
+
+
+def _told(curves: Curves, story: tuple[Component, ...]) -> Fit:
+    """A story of many curves, its shapes weighed by what they explain.
+
+    Start, absence and raters are the same in every shape: their posterior covariance C = (D + Z'WZ)⁻¹ is found once,
+    and the gain of a shape is then one number with the precision 1 / gain_sd² + g'Mg, where M = W - WZCZ'W.
+    """
+    shapes = np.stack([one.shape(curves.before) for one in story], axis=2)
+    exact = curves.weight / curves.noise[:, None] ** 2
+    level = curves.level - curves.start[:, None] + AWAY_TAKES * curves.back
+    raters = curves.rater_var.shape[1]
+    seats = curves.rater[:, :, None] == np.arange(raters)
+    z = np.concatenate([np.ones_like(curves.back)[:, :, None], -curves.back[:, :, None], seats.astype(float)], axis=2)
+    weighed = (z * exact[:, :, None]).transpose(0, 2, 1)
+    precision = weighed @ z
+    diagonal = np.concatenate(
+        [
+            np.stack([curves.start_sd**-2, np.full(len(curves), AWAY_TAKES_SD**-2)], axis=1),
+            1.0 / np.maximum(curves.rater_var, 1e-6),
+        ],
+        axis=1,
+    )
+    precision[:, range(raters + 2), range(raters + 2)] += diagonal
+    covariance = np.linalg.inv(precision)
+    columns = np.concatenate([level[:, :, None], shapes], axis=2)
+    pull = weighed @ columns
+    moved = covariance @ pull
+    inner = (columns * exact[:, :, None]).transpose(0, 2, 1) @ columns - pull.transpose(0, 2, 1) @ moved
+    last = np.where(curves.weight > 0, curves.before, 0.0).max(axis=1)
+    parts = []
+    for number, one in enumerate(story, start=1):
+        gain = curves.gain * one.times if one.gain is None else np.full(len(curves), one.gain)
+        gain_sd = curves.gain_sd if one.gain_sd is None else np.full(len(curves), one.gain_sd)
+        own, with_level = inner[:, number, number], inner[:, 0, number]
+        exactness = gain_sd**-2 + own
+        found = (gain * gain_sd**-2 + with_level) / exactness
+        ratio = 0.5 * (found**2 * exactness - gain**2 * gain_sd**-2 - np.log1p(gain_sd**2 * own))
+        then = one.shape(last + HORIZON) - moved[:, 0, number]
+        ahead = curves.start + moved[:, 0, 0] + found * then
+        spread = covariance[:, 0, 0] + then**2 / exactness
+        missing = (curves.bar - ahead) / np.sqrt(np.maximum(spread, 1e-9))
+        reaches = 0.5 * _ERFC(missing / math.sqrt(2)).astype(float)
+        parts.append(Fit(ratio, found * (one.shape(last) - one.shape(np.zeros_like(last))), reaches))
+    return _mixed(parts, [one.share for one in story])
+
+
+def _mixed(parts: Sequence[Fit], shares: Sequence[float]) -> Fit:
+    logs = np.stack([part.log_likelihood + math.log(share) for part, share in zip(parts, shares, strict=True)])
+    top = logs.max(axis=0)
+    weights = np.exp(logs - top)
+    whole = weights.sum(axis=0)
+    weights /= whole
+    return Fit(
+        log_likelihood=top + np.log(whole),
+        gained=(weights * np.stack([part.gained for part in parts])).sum(axis=0),
+        reaches=(weights * np.stack([part.reaches for part in parts])).sum(axis=0),
+    )
+
+
+def pooled(log_ratio: Floats, share: float = FLAT_SHARE, alike: float = ALIKE) -> tuple[Floats, Floats]:
+    """Chance of flat for each skill of each person: beforehand, from the others alone; and with its own tries.
+
+    log_ratio: [person, skill], 0 where nothing is known. The number of flat skills is Beta-binomial: with a = share ·
+    alike and b = alike - a, k of n named skills are flat with chance B(a + k, b + n - k) / B(a, b). Summed over k by
+    the elementary symmetric sums of the likelihood ratios.
+    """
+    people, skills = log_ratio.shape
+    ratio = np.exp(np.clip(log_ratio, -_MOST_LOG_RATIO, _MOST_LOG_RATIO))
+    a, b = share * alike, (1 - share) * alike
+    counts = np.arange(skills + 1)
+    log_weight = np.array([math.lgamma(a + k) + math.lgamma(b + skills - k) for k in counts])
+    weight = np.exp(log_weight - log_weight.max())
+    before = np.empty_like(ratio)
+    for skill in range(skills):
+        sums = np.zeros((people, skills))
+        sums[:, 0] = 1.0
+        for other in range(skills):
+            if other != skill:
+                sums[:, 1:] += sums[:, :-1] * ratio[:, other, None]
+                sums /= sums.sum(axis=1, keepdims=True)  # only their proportions matter
+        flat, grows = sums @ weight[1:], sums @ weight[:-1]
+        before[:, skill] = flat / (flat + grows)
+    before = np.clip(before, LEAST_ODDS, MOST_ODDS)
+    odds = before / (1 - before) * ratio
+    return before, odds / (1 + odds)

@@ -1,0 +1,123 @@
+"""The conditions under which the rules ask a manager to look, each under a name: pure questions about plain values.
+
+All of them must hold, and no debt may stand. What is ours to mend (a module, a quiz, a rater, late reviews) forbids the
+question and changes no state.
+"""
+
+from collections.abc import Sequence
+
+from lms.judgement.cohort import Cohort, SkillCohort
+from lms.judgement.conditions import held_in_two_of_last_three, last_one_held
+from lms.judgement.response import Response
+from lms.judgement.thresholds import Thresholds, Tier
+
+CONDITIONS = (
+    "enough_tries_count",
+    "enough_since_break",
+    "enough_raters",
+    "never_ready",
+    "module_teaches",
+    "quiz_is_sound",
+    "others_grow",
+    "raters_in_line",
+    "reviews_came_in_time",
+    "leans_to_flat_without_any_rater",
+    "last_five_are_below",
+    "last_is_below_bar",
+    "flat_is_likely",
+    "tries_speak_for_flat",
+    "bar_is_out_of_reach",
+    "has_not_moved",
+)
+"""Every condition of a proposal; the rules look them up here, so a test can strike out any one."""
+
+PLAIN_TRIES = 10  # counted tries that plain counting needs
+PLAIN_MOVED = 0.15  # levels between the first and the last five, below which nothing moved
+
+
+def enough_tries_count(response: Response, thresholds: Thresholds) -> bool:
+    """So many tries were shown before, made, and reviewed in time."""
+    return len(response.tries) >= thresholds.tries
+
+
+def enough_since_break(response: Response, thresholds: Thresholds) -> bool:
+    """Who is back from a long absence has had time to find back."""
+    return response.since_break >= thresholds.since_break
+
+
+def enough_raters(response: Response, thresholds: Thresholds) -> bool:
+    """Not one trainer's view alone."""
+    return len(response.raters) >= thresholds.raters
+
+
+def never_ready(held: Sequence[bool]) -> bool:
+    """At no time did two of three reviewed tries hold, the last among them. held: in the order of time."""
+    until = (held[: number + 1] for number in range(len(held)))
+    return not any(held_in_two_of_last_three(some) and last_one_held(some) for some in until)
+
+
+def module_teaches(cohort: SkillCohort, thresholds: Thresholds) -> bool:
+    """The others gain something from the module; where hardly anybody does, the teaching is at fault."""
+    few = cohort.people < thresholds.module_people
+    return few or cohort.growth + 1.3 * cohort.growth_se >= thresholds.module_gain
+
+
+def quiz_is_sound(cohort: SkillCohort) -> bool:
+    """No quiz item of the modules is known to be broken."""
+    return not cohort.broken_quizzes
+
+
+def others_grow(cohort: SkillCohort, thresholds: Thresholds) -> bool:
+    """It is proven that people grow on this skill, so that somebody can be slower than they are."""
+    return cohort.growth - cohort.growth_se > thresholds.others_gain
+
+
+def raters_in_line(response: Response, cohort: Cohort) -> bool:
+    """No trainer of these tries stands far from the others."""
+    return not any(cohort.rater(rater).far for rater in response.raters)
+
+
+def reviews_came_in_time(response: Response, thresholds: Thresholds) -> bool:
+    """Reviews came in time, or three prompt ones have made it good."""
+    return response.late_of_nine < thresholds.late_of_nine
+
+
+def leans_to_flat_without_any_rater(response: Response) -> bool:
+    """Whichever rater is left out, the tries of the others still lean to flat."""
+    return response.ratio_without is not None and response.ratio_without > 1
+
+
+def last_five_are_below(response: Response, bar: float, thresholds: Thresholds) -> bool:
+    """The last five counted tries stand clearly below the bar."""
+    last = response.last_five
+    return len(response.tries) >= 5 and last is not None and last <= bar - thresholds.below
+
+
+def last_is_below_bar(response: Response, last_reviewed: float | None, bar: float) -> bool:
+    """The latest reviewed try, as its rater saw it, is below the bar. last_reviewed: its raw mean level."""
+    return bool(response.tries) and last_reviewed is not None and last_reviewed < bar
+
+
+def flat_is_likely(response: Response, thresholds: Thresholds) -> bool:
+    """It is likely that more of the same does not help, with what the other skills say."""
+    return response.flat is not None and response.flat >= thresholds.flat
+
+
+def tries_speak_for_flat(response: Response, thresholds: Thresholds) -> bool:
+    """The tries of this skill say so themselves."""
+    return response.ratio is not None and response.ratio >= thresholds.ratio
+
+
+def bar_is_out_of_reach(response: Response, thresholds: Thresholds) -> bool:
+    """Six more tries of the same would hardly reach the bar."""
+    return response.chance is not None and response.chance <= thresholds.chance
+
+
+def has_not_moved(response: Response) -> bool:
+    """By counting alone: of ten tries or more the last five stand no higher than the first five."""
+    levels = [one.level for one in response.tries]
+    return len(levels) >= PLAIN_TRIES and sum(levels[-5:]) / 5 - sum(levels[:5]) / 5 < PLAIN_MOVED
+
+
+def asks_statistics(thresholds: Thresholds) -> bool:
+    return thresholds.tier is Tier.CURVES
