@@ -8,7 +8,7 @@ from flask import url_for
 from lms.curriculum import edition
 from lms.curriculum.catalog import Module, ModuleId, SkillId
 from lms.desk.wording import Names
-from lms.i18n import Language, _, language, ngettext, sentences
+from lms.i18n import Language, _, language, ngettext, sentences, within_quotes
 from lms.judgement.findings import Figure, Finding, FindingKind, Named
 from lms.judgement.wording import module_title, skill_name
 from lms.quizzes.flag_words import FlagWords, number, told
@@ -225,7 +225,7 @@ def _practised(skill: str) -> Module | None:
 def _row_title(found: Finding) -> str:
     module = _practised(found.skill)
     items = module.checklist.items if module and module.checklist else ()
-    return next((one.title.in_(language()) for one in items if one.id == found.item), found.item)
+    return within_quotes(next((one.title.in_(language()) for one in items if one.id == found.item), found.item))
 
 
 def _number(found: Finding) -> int:

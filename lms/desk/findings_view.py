@@ -12,7 +12,7 @@ from lms.desk.members import Member, members_of
 from lms.desk.names import names_of
 from lms.desk.needs import Need
 from lms.desk.roster import roster_of
-from lms.desk.wording import Names, joined, printed
+from lms.desk.wording import Names, printed
 from lms.i18n import _, day, zone
 from lms.judgement.basis import Basis, basis_in_force
 from lms.judgement.findings import Finding, FindingKind
@@ -24,10 +24,10 @@ from lms.practice.reading import TryView
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """One finding in the list. second: what it means for whom."""
+    """One finding in the list. second: whom it touches, and what follows."""
 
     title: str
-    second: str
+    second: Sequence[str]
     href: str
 
 
@@ -133,7 +133,7 @@ def _in_order(found: Collection[Finding], names: Names) -> list[Finding]:
 def _line(found: Finding, names: Names) -> FindingLine:
     touched = len(found.people)
     whom = _("touches %(count)s of your trainees", count=touched) if touched else _("touches none of your trainees")
-    return FindingLine(finding_title(found, names), joined([whom, forbids_words(found)]), finding_address(found.key))
+    return FindingLine(finding_title(found, names), [whom, forbids_words(found)], finding_address(found.key))
 
 
 def _story(member: Member, found: Finding) -> str:

@@ -1,7 +1,8 @@
 """What we owe this week: to everybody in a manager's teams, by who owes it and by skill, each figure with its rows.
 
-Owed now is what is past the day for which it was promised; this week ends on Sunday. What was given and only waits for
-the trainee's word asks nothing more. Reading is the trainee's until it is late; from then on it is read together.
+Owed now is what is past the day for which it was promised; a week ends on Sunday, and once no working day is left of it
+the next one is looked at. What was given and only waits for the trainee's word asks nothing more. Reading is the
+trainee's until it is late; from then on it is read together.
 """
 
 from collections import defaultdict
@@ -21,11 +22,15 @@ from lms.desk.names import names_of
 from lms.desk.needs import arrange
 from lms.desk.presence import Presence, presence_of
 from lms.desk.roster import roster_of
+from lms.desk.todo import is_listed
 from lms.desk.wording import Names
 from lms.i18n import _, day, zone
 from lms.judgement.evidence import DebtKind
+from lms.judgement.suspecting import suspected_modules
 from lms.judgement.wording import skill_name
 from lms.people.policy import require
+from lms.plan.calendar import nth_working_day
+from lms.plan.service import working_days
 from lms.web.forms import number
 
 A_PAGE = 50
@@ -59,7 +64,8 @@ class Line:
     """All of one trainer, or of one skill.
 
     longest: days since the oldest fell due, None where nothing is late; booked: hours of it for which a time is set,
-    empty for none; presence: of a trainer as far as the reader may know; skill: of which the line is, else empty.
+    empty for none; presence: of a trainer as far as the reader may know; finding: where it is told that hardly anybody
+    gains on the skill, else empty.
     """
 
     name: str
@@ -69,12 +75,14 @@ class Line:
     hours: str
     booked: str
     presence: Presence | None = None
-    skill: str = ""
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that we owe. due: how near its day is; arrange: where it is booked or handed over."""
+    """One thing that we owe. due: how near its day is; arrange: where it is booked or handed over, empty as long as it
+    is on no to-do.
+    """
 
     duty: Duty
     who: str
@@ -91,12 +99,14 @@ class Row:
 class OwedPage:
     """kinds: those with a column; total: of all lines; shown: rows that the filters leave, of which `rows` is a page.
 
-    late_to: how many people wait for something that is late; until: Sunday; hidden: at whose try the reader looks a
+    late_to: how many people wait for something that is late; until: the Sunday; this_week: whether it is this week's;
+    hidden: at whose try the reader looks a
     second time; members: how many are on a path.
     """
 
     asked: Asked
     until: date
+    this_week: bool
     printed: str
     kinds: Sequence[DebtKind]
     trainers: Sequence[Line]
@@ -124,7 +134,7 @@ class OwedPage:
 def owed_of(manager_id: int, asked: Asked, now: datetime) -> OwedPage:
     """What all of a manager's teams are owed. Raises NotYours for a kind, skill or person that it doesn't know."""
     today = now.astimezone(zone()).date()
-    sunday = today + timedelta(days=6 - today.weekday())
+    sunday = sunday_of(today)
     roster = roster_of(manager_id, today)
     every = members_of(roster, now, manager_id)
     members = [one for one in every if not roster.people[one.person_id].hidden]
@@ -138,21 +148,28 @@ def owed_of(manager_id: int, asked: Asked, now: datetime) -> OwedPage:
     return OwedPage(
         asked=asked,
         until=sunday,
+        this_week=(sunday - today).days < 7,
         printed=wording.printed(now),
         kinds=[kind for kind in KINDS if kind in ALWAYS or any(one.kind is kind for one in duties)],
         trainers=_trainers(duties, manager_id, names, now, sunday),
-        skills=_skills(duties, now),
+        skills=_skills(duties, now, suspected_modules()),
         total=_line(_("Total"), address(Asked()), duties, now, Asked()),
         late_to=len({one.person_id for one in duties if one.is_overdue(today)}),
         shown=shown,
         rows=[row_of(one, manager_id, names, now) for one in shown[first : first + A_PAGE]],
         pages=pages,
-        filters=_filters(asked, names),
+        filters=_filters(asked, names, sunday),
         names=names,
         hidden=[one.name for one in every if roster.people[one.person_id].hidden],
         members=len(members),
         now=now,
     )
+
+
+def sunday_of(today: date) -> date:
+    """The Sunday of the week in which the next working day lies, today among them."""
+    works_on = nth_working_day(today, 1, working_days())
+    return works_on + timedelta(days=6 - works_on.weekday())
 
 
 def is_owed(duty: Duty, today: date, sunday: date) -> bool:
@@ -228,21 +245,31 @@ def _trainers(
     return sorted(lines, key=_by_longest)
 
 
-def _skills(duties: Iterable[Duty], now: datetime) -> list[Line]:
-    """In the order of the courses."""
+def _skills(duties: Iterable[Duty], now: datetime, suspected: Mapping[str, str]) -> list[Line]:
+    """In the order of the courses. suspected: by skill the key of the finding about its module."""
     of_each: dict[str, list[Duty]] = defaultdict(list)
     for one in duties:
         of_each[one.skill].append(one)
     known = [str(skill) for skill in edition.catalog().skills]
     order = [*(skill for skill in known if skill in of_each), *sorted(of_each.keys() - set(known))]
-    return [
-        _line(skill_name(skill), address(Asked(skill=skill)) + "#rows", of_each[skill], now, Asked(skill=skill))
-        for skill in order
-    ]
+    lines = []
+    for skill in order:
+        asked = Asked(skill=skill)
+        finding = url_for("leaders.finding", key=suspected[skill]) if skill in suspected else ""
+        lines.append(
+            _line(skill_name(skill), address(asked) + "#rows", of_each[skill], now, asked, finding=finding)
+        )  # fmt: skip
+    return lines
 
 
 def _line(
-    name: str, href: str, duties: Collection[Duty], now: datetime, asked: Asked, presence: Presence | None = None
+    name: str,
+    href: str,
+    duties: Collection[Duty],
+    now: datetime,
+    asked: Asked,
+    presence: Presence | None = None,
+    finding: str = "",
 ) -> Line:
     today = now.astimezone(zone()).date()
     late = [one for one in duties if one.is_overdue(today)]
@@ -262,7 +289,7 @@ def _line(
         hours=in_hours(minutes_of(duties)),
         booked=in_hours(minutes_of(booked)) if booked else "",
         presence=presence,
-        skill=asked.skill,
+        finding=finding,
     )
 
 
@@ -288,11 +315,11 @@ def row_of(duty: Duty, manager_id: int, names: Names, now: datetime) -> Row:
         promised=day(duty.due_on),
         note=wording.arranged(duty, names, now) or wording.waited(duty, now),
         late=duty.is_overdue(today),
-        arrange=arrange(duty, manager_id),
+        arrange=arrange(duty, manager_id) if is_listed(duty, now, today) else "",
     )
 
 
-def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
+def _filters(asked: Asked, names: Names, sunday: date) -> list[tuple[str, str]]:
     """What the rows are narrowed to, each with the address that takes it away."""
     found = []
     if asked.owed_by:
@@ -303,6 +330,6 @@ def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
     if asked.kind:
         found.append((kind_words(DebtKind(asked.kind)), address(asked, kind="") + "#rows"))
     if asked.when:
-        words = _("owed now") if asked.when == LATE else _("due by Sunday")
+        words = _("owed now") if asked.when == LATE else _("due by %(day)s", day=day(sunday))
         found.append((words, address(asked, when="") + "#rows"))
     return found

@@ -36,7 +36,12 @@ def test_each_change_within_the_window_is_told_on_its_day_and_none_outside() -> 
         difficulty={0: 1, 1: None, 2: 1, 3: 3},
         away=[Away(date(2026, 10, 1), date(2026, 10, 8)), Away(date(2026, 11, 11), date(2026, 11, 14))],
         paths=[Standing(at(1), "sales"), Standing(at(20), "presales")],
-        languages=[Standing(at(2), "zh-Hans"), Standing(at(9), "en"), Standing(at(10), "en"), Standing(at(28), "zh-Hans")],
+        languages=[
+            Standing(at(2), "zh-Hans"),
+            Standing(at(9), "en"),
+            Standing(at(10), "en"),
+            Standing(at(28), "zh-Hans"),
+        ],
         zone=SHANGHAI,
     )
     assert found == (

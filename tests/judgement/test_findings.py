@@ -70,12 +70,14 @@ def test_a_module_is_told_with_its_figures_beside_the_other_skills_and_touches_w
     figures = {one.named: (one.found, one.limit) for one in found.figures}
     assert (found.key, found.people, found.forbids) == (f"module.{PHONE}", (LI,), True)
     assert figures[Named.PEOPLE] == (9, 8)
-    assert figures[Named.AT_BEST] == (pytest.approx(0.23), 0.5)
+    assert figures[Named.AT_BEST] == pytest.approx((0.23, 0.5))
     assert figures[Named.OTHERS_GAIN] == (0.9, None)  # quoting has been practised by too few to say anything
 
 
 def broken(question: str) -> ItemFlag:
-    return ItemFlag(question, "hash", "quizzes/telephone-selling.yaml:4", Flag(FlagKind.NOT_DISCRIMINATING, 0, 0.05, 40))
+    return ItemFlag(
+        question, "hash", "quizzes/telephone-selling.yaml:4", Flag(FlagKind.NOT_DISCRIMINATING, 0, 0.05, 40)
+    )
 
 
 def test_a_broken_quiz_item_forbids_once_the_estimate_knows_of_it_and_touches_every_skill_of_its_module() -> None:
