@@ -93,7 +93,7 @@ def forbids_words(found: Finding) -> str:
     """What it keeps from happening as long as it stands."""
     match found.kind:
         case FindingKind.QUIZ if not found.forbids:
-            return _("it counts from the next estimate on")
+            return _("from the next estimate on, nobody’s flat curve on this skill is held against them until it is mended")
         case FindingKind.ITEM:
             return _("it is left out of the curves; whether a try holds is still read from the whole checklist")
         case FindingKind.RATER if not found.forbids:
@@ -135,7 +135,7 @@ def mend_of(found: Finding) -> Mend:
             return _of_module(found)
         case FindingKind.QUIZ:
             page = url_for("items.item", module_id=found.module, item_id=found.item)
-            places = [(_("The question"), place) for place in dict.fromkeys(one.place for one in found.flags)]
+            places = [(_("The quiz question"), place) for place in dict.fromkeys(one.place for one in found.flags)]
             return Mend([one.todo for one in _flags(found)], places, [(_("Open it in the question bank"), page)])
         case FindingKind.ITEM:
             module = _practised(found.skill)

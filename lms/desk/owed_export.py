@@ -10,7 +10,7 @@ from lms.web.spreadsheet import Cell, table
 
 def owed_table(page: OwedPage, manager_id: int) -> bytes:
     head: list[Cell] = [
-        _("Trainee"), _("Skill"), _("Kind"), _("What"), _("Who owes"), _("Promised"), _("Days late"), _("Minutes"),
+        _("Trainee"), _("Skill"), _("What kind"), _("What"), _("Who owes"), _("Promised"), _("Days late"), _("Minutes"),
         _("Arranged"),
     ]  # fmt: skip
     today = page.now.astimezone(zone()).date()
