@@ -33,7 +33,7 @@ from lms.plan.calendar import nth_working_day
 from lms.plan.service import working_days
 from lms.web.forms import number
 
-A_PAGE = 50
+A_PAGE = 30
 KINDS = (DebtKind.SHOW, DebtKind.TRY, DebtKind.REVIEW, DebtKind.REFRESHER, DebtKind.MODULE)
 ALWAYS = frozenset({DebtKind.SHOW, DebtKind.TRY, DebtKind.REVIEW})
 LATE, WEEK = "late", "week"
