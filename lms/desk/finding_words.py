@@ -93,7 +93,7 @@ def forbids_words(found: Finding) -> str:
     """What it keeps from happening as long as it stands."""
     match found.kind:
         case FindingKind.QUIZ if not found.forbids:
-            return _("from the next estimate on, nobody’s flat curve on this skill is held against them until it is mended")
+            return _("from the next estimate until it is mended, no flat curve on this skill is held against anybody")
         case FindingKind.ITEM:
             return _("it is left out of the curves; whether a try holds is still read from the whole checklist")
         case FindingKind.RATER if not found.forbids:
@@ -174,7 +174,7 @@ def _of_module(found: Finding) -> Mend:
             _("Then mend the files, and let two people go through them before everybody does."),
         ],
         list(_files(found.skill)),
-        [(_("The lesson"), url_for("plan.module", module_id=module.id)) for module in _teaching(found.skill)[:1]],
+        [(_("Open the module"), url_for("plan.module", module_id=module.id)) for module in _teaching(found.skill)[:1]],
     )  # fmt: skip
 
 
