@@ -33,6 +33,10 @@ class Mend:
     links: Sequence[tuple[str, str]]
 
 
+def finding_address(key: str) -> str:
+    return url_for("leaders.finding", key=key)
+
+
 def finding_title(found: Finding, names: Names) -> str:
     name = names.get(found.who or 0, "")
     match found.kind:

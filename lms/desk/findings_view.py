@@ -7,17 +7,25 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from lms.desk.finding_words import Measured, Mend, figure_lines, finding_title, forbids_words, mend_of, why_words
+from lms.desk.finding_words import (
+    Measured,
+    Mend,
+    figure_lines,
+    finding_address,
+    finding_title,
+    forbids_words,
+    mend_of,
+    why_words,
+)
 from lms.desk.members import Member, members_of
 from lms.desk.names import names_of
-from lms.desk.needs import Need
 from lms.desk.roster import roster_of
 from lms.desk.wording import Names, printed
 from lms.i18n import _, day, zone
 from lms.judgement.basis import Basis, basis_in_force
 from lms.judgement.findings import Finding, FindingKind
 from lms.judgement.reading import lead
-from lms.judgement.suspecting import by_key, findings_for, teaching_at_fault
+from lms.judgement.suspecting import by_key, findings_for
 from lms.judgement.wording import skill_name
 from lms.practice.reading import TryView
 
@@ -99,19 +107,6 @@ def finding_page(manager_id: int, key: str, now: datetime) -> FindingPage | None
         people=[(one.name, _story(one, found)) for one in sorted(touched, key=lambda one: one.name)],
         key=found.key,
     )
-
-
-def needs_of_teaching(basis: Basis) -> list[Need]:
-    """What of the modules and quizzes forbids a judgement, as lines of what needs a manager."""
-    found = teaching_at_fault(basis)
-    return [
-        Need("alert warn", finding_title(one, {}), forbids_words(one), _("Look at it"), finding_address(one.key))
-        for one in found
-    ]
-
-
-def finding_address(key: str) -> str:
-    return url_for("leaders.finding", key=key)
 
 
 def _known(manager_id: int, now: datetime) -> tuple[list[Member], Basis]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lms.curriculum.catalog import SHOW_MINUTES, TRY_MINUTES
-from lms.desk.duties import Duty
 from lms.i18n import _, ngettext
+from lms.judgement.duties import Duty
 from lms.judgement.evidence import DebtKind
 
 ANSWER_MINUTES = 3  # an open answer to mark, or a question to answer

@@ -10,15 +10,15 @@ from flask import url_for
 from markupsafe import Markup
 
 from lms.desk import wording
-from lms.desk.duties import Duty, duties_in
 from lms.desk.facts import Facts, facts_of
-from lms.desk.figures import bar_of, counts_of, leads_of
 from lms.desk.reading import ALL, Reading
 from lms.desk.sentence import explaining
 from lms.desk.todo import key_of
 from lms.i18n import _, day, moment, ngettext, zone
 from lms.judgement.decisions import Decided
+from lms.judgement.duties import Duty, duties_in
 from lms.judgement.evidence import State
+from lms.judgement.figures import bar_of, counts_of, leads_of
 from lms.judgement.service import PersonJudgement
 from lms.judgement.wording import ReasonLine, question, reason_lines, skill_name
 from lms.people.policy import Action, Matter, can

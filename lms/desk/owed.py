@@ -15,7 +15,6 @@ from flask import url_for
 
 from lms.curriculum import edition
 from lms.desk import wording
-from lms.desk.duties import Duty
 from lms.desk.load import MINUTES, in_hours
 from lms.desk.members import Member, members_of
 from lms.desk.names import names_of
@@ -25,6 +24,8 @@ from lms.desk.roster import roster_of
 from lms.desk.todo import is_listed
 from lms.desk.wording import Names
 from lms.i18n import _, day, zone
+from lms.judgement.basis import basis_in_force
+from lms.judgement.duties import Duty
 from lms.judgement.evidence import DebtKind
 from lms.judgement.suspecting import suspected_modules
 from lms.judgement.wording import skill_name
@@ -152,7 +153,7 @@ def owed_of(manager_id: int, asked: Asked, now: datetime) -> OwedPage:
         printed=wording.printed(now),
         kinds=[kind for kind in KINDS if kind in ALWAYS or any(one.kind is kind for one in duties)],
         trainers=_trainers(duties, manager_id, names, now, sunday),
-        skills=_skills(duties, now, suspected_modules()),
+        skills=_skills(duties, now, suspected_modules(basis_in_force())),
         total=_line(_("Total"), address(Asked()), duties, now, Asked()),
         late_to=len({one.person_id for one in duties if one.is_overdue(today)}),
         shown=shown,

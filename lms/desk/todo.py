@@ -10,7 +10,6 @@ from sqlalchemy import select
 from lms.db import session
 from lms.desk import wording
 from lms.desk.claims import Held, held
-from lms.desk.duties import Duty, Group, duties_of
 from lms.desk.load import Load, load_of
 from lms.desk.names import names_of
 from lms.desk.todo_filters import (
@@ -29,6 +28,7 @@ from lms.desk.todo_filters import (
 from lms.desk.waiting_lines import WaitingLine, answers_of, questions_of, seconds_of, watches_of
 from lms.desk.wording import Names
 from lms.i18n import _, pgettext, zone
+from lms.judgement.duties import Duty, Group, duties_of
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgements_of
 from lms.judgement.wording import skill_name
@@ -155,7 +155,7 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     )
     lines = [one.what for one in shown if isinstance(one.what, WaitingLine)]
     claims = held([*(key_of(duty) for duty in duties), *(line.thing for line in lines)], now)
-    away = {person_id: wording.away(one.known, today) for person_id, one in judged.items()}
+    away = {person_id: wording.away(one.known.plan.away, today) for person_id, one in judged.items()}
     rows = [_row(duty, names, now, asked, claims.get(key_of(duty)), away[duty.person_id]) for duty in duties]
     kinds = kinds_of(mine, asked)
     skills = skills_of([one for one in mine if asked.kind in ("", one.kind)], asked)

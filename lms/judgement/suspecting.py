@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
 from lms.curriculum import edition
-from lms.judgement.basis import Basis, basis_in_force
+from lms.judgement.basis import Basis
 from lms.judgement.findings import (
     Finding,
     Practised,
@@ -60,14 +60,14 @@ def findings_for(reader_id: int, judged: Collection[PersonJudgement], basis: Bas
 def teaching_at_fault(basis: Basis) -> list[Finding]:
     """Of all that, the modules and the quiz questions that forbid a judgement today, whomever they touch."""
     teaches = modules_of_skills()
-    broken = broken_modules({module for one in basis.cohort.by_skill.values() for module in one.broken_quizzes})
+    known = {module for one in basis.cohort.by_skill.values() for module in one.broken_quizzes}
+    broken = broken_modules(known) if known else {}
     quizzes = (one for one in quiz_findings(broken, teaches, basis.cohort, ()) if one.forbids)
     return [*module_findings(basis.cohort, basis.thresholds, ()), *quizzes]
 
 
-def suspected_modules() -> Mapping[str, str]:
-    """By skill on which hardly anybody gains, the key of the finding that tells it; as judgements are made today."""
-    basis = basis_in_force()
+def suspected_modules(basis: Basis) -> Mapping[str, str]:
+    """By skill on which hardly anybody gains, the key of the finding that tells it."""
     return {one.skill: one.key for one in module_findings(basis.cohort, basis.thresholds, ())}
 
 

@@ -138,3 +138,15 @@ def test_only_what_forbids_a_judgement_waits_for_a_manager(cast: Cast) -> None:
     # nobody has answered the quiz, so what the estimate found broken has been mended or never was
     assert [one.key for one in teaching_at_fault(basis_in_force())] == [f"module.{PHONE}"]
     assert broken_quizzes() == {}
+
+
+@BOTH
+def test_the_team_page_marks_a_module_in_question_in_its_column_and_puts_it_before_the_manager(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    practised(cast, 4)
+    estimated({PHONE: STUCK, VISIT: GROWN})
+    page = at(pages, cast.manager, 6, language=language)
+    heads = {" ".join("".join(head.itertext()).split()) for head in page.tree.iter("th")}
+    assert ("电话销售 课在查" if language is Language.ZH else "Telephone selling Module in question") in heads
+    assert page.text.count(f'href="/findings/module.{PHONE}"') == 2
