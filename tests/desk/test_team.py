@@ -14,6 +14,7 @@ from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.judgement.deriving import derive_stale
 from lms.people.models import Coaching, Membership, Person, Role, Team
 from lms.plan.arrangements import Arranged, Owed, arrange
+from lms.practice.reviews import open_review
 from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.factories.crowd import crowd
 from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
@@ -430,3 +431,67 @@ def test_a_team_of_three_hundred_takes_no_more_queries_than_one_of_three(cast: C
             page = pages.get("/team")
     assert len(people(page)) == SIZE
     assert headline(page).endswith("300人")
+
+
+def turned(page: Page, rel: str) -> str:
+    """Where the page before or after is."""
+    return next(str(link.get("href")) for link in page.tree.iter("a") if link.get("rel") == rel)
+
+
+@BOTH
+def test_everybody_stands_on_one_page_of_the_list_in_the_order_of_the_whole(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    count = SIZE * 2 + 5
+    crowd(cast, count)
+    with clock.standing_at(on(16, 9)):
+        pages.sign_in(cast.manager, language)
+        whole = [line.split(",")[0] for line in pages.get("/team.csv").text.splitlines()[1:]]
+        owed = figures(pages.get("/team"))["untrained"]
+        first = pages.get("/team?state=untrained")
+        second = pages.get(turned(first, "next"))
+        last = pages.get(turned(second, "next"))
+        back = pages.get(turned(last, "prev"))
+    listed = [people(page) for page in (first, second, last)]
+    assert people(back) == listed[1]
+    assert [len(names) for names in listed][:2] == [SIZE, SIZE]
+    assert sum(listed, []) == whole[: sum(map(len, listed))]
+    assert len(set(whole)) == count
+    assert owed == sum(map(len, listed))
+    assert 'rel="prev"' not in first.text
+    assert 'rel="next"' not in last.text
+
+
+def test_a_page_after_somebody_who_is_in_no_list_any_more_is_the_first(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    for after in ("999999", "abc", "-1"):
+        assert people(at(pages, cast.manager, 9, f"/team?after={after}")) == ["李文"]
+
+
+def test_a_page_that_more_have_overtaken_than_are_judged_before_it_says_since_when(
+    cast: Cast, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd(cast, SIZE + 9)
+    monkeypatch.setattr("lms.desk.team.MOST_DERIVED", 4)
+    with clock.standing_at(on(16, 9)):
+        derive_stale(on(16, 9))
+    page = at(pages, cast.manager, 18)
+    assert "11月16日 周一 09:00更新" in page.words
+    assert "11月18日 周三 09:00更新" in at(pages, cast.manager, 18).words
+
+
+def test_what_is_sealed_from_a_manager_who_rates_is_in_no_figure_or_row_of_theirs(cast: Cast, pages: Pages) -> None:
+    """The stored rows count a review that who rates the same try must not know yet."""
+    with transaction():
+        session().add(Coaching(trainer_id=cast.manager, trainee_id=cast.trainee, skill=PHONE, from_on=DAY_ONE))
+        session().add(Membership(person_id=cast.admin, team_id=cast.team, role=Role.MANAGER, from_on=DAY_ONE))
+    trainee = ready(trainee_of(cast))
+    made = trainee.tried(PHONE, on(5), None)
+    with clock.standing_at(on(5, 11)):
+        open_review(cast.manager, made)
+    with clock.standing_at(on(5, 12)):
+        trainee.reviewed(made, cast.trainer, 0, on(5, 12))
+    theirs, others = (at(pages, reader, 6, "/team.csv").text for reader in (cast.manager, cast.admin))
+    assert "没做" in others
+    assert "没做" not in theirs
+    assert people(at(pages, cast.manager, 6)) == ["李文"]

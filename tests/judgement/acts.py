@@ -299,5 +299,8 @@ ACTS: Mapping[str, Callable[[World], None]] = {
         rename, seat, estimate, set_thresholds, edit_content,
     )
 }  # fmt: skip
-OFTEN = ("show", "attempt", "attempt", "review", "word", "arrange")
-"""What a company does every day; the rest happens now and then."""
+FOR_ALL = ("estimate", "set_thresholds", "edit_content")
+"""Acts after which everybody is looked at anew."""
+OFTEN = ("show", "attempt", "review", "word", "arrange", "arrange")
+FOR_SOME = (*(act for act in ACTS if act not in FOR_ALL), *OFTEN * 2)
+"""The other acts, some of them as often as a company does them."""
