@@ -16,6 +16,8 @@ from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
 from lms.desk import leaders
 from lms.desk import views as desk
+from lms.desk.file import views as file
+from lms.judgement import settings_views as thresholds
 from lms.judgement import views as judgement
 from lms.ops import cli as ops
 from lms.people import session as signed_in
@@ -51,8 +53,10 @@ ROOMS = (
     raters,
     guests,
     judgement,
+    thresholds,
     desk,
     leaders,
+    file,
 )
 
 

@@ -90,6 +90,11 @@ def _data_taken(detail: Detail) -> str:
     if detail.get("what") == "owed":
         words = ngettext("Exported what is owed, %(num)s row", "Exported what is owed, %(num)s rows", detail["rows"])
         return words % {"num": detail["rows"]}
+    if detail.get("what") == "file":
+        words = ngettext(
+            "Took the training file, %(num)s entry", "Took the training file, %(num)s entries", detail["rows"]
+        )
+        return words % {"num": detail["rows"]}
     if detail.get("what") != "team":
         return _("Exported data")
     words = ngettext("Exported the team list, %(num)s person", "Exported the team list, %(num)s people", detail["rows"])
