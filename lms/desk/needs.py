@@ -9,15 +9,18 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from lms.desk import wording
+from lms.desk.finding_words import finding_address, finding_title, forbids_words
 from lms.desk.listed import Listed
 from lms.desk.standing import ANSWER_IS_FRESH, OwedBy
 from lms.desk.todo import key_of
 from lms.desk.wording import Names
 from lms.i18n import _, day, zone
+from lms.judgement.basis import Basis
 from lms.judgement.decisions import Decided, Kind
 from lms.judgement.duties import Duty
 from lms.judgement.evidence import State
 from lms.judgement.seen import opened_by
+from lms.judgement.suspecting import teaching_at_fault
 from lms.judgement.wording import named_together, skill_name
 
 Decisions = Mapping[int, Sequence[Decided]]
@@ -37,14 +40,17 @@ class Need:
 
 def needs_of(
     manager_id: int, members: Sequence[Listed], owed: Mapping[int, OwedBy], decisions: Decisions, names: Names,
-    now: datetime,
+    now: datetime, basis: Basis,
 ) -> list[Need]:  # fmt: skip
-    """What only this manager can do first; then what others decided and who owes longest. owed: by who owes."""
+    """What only this manager can do first; then what others decided and who owes longest. owed: by who owes; basis: by
+    which the teaching is suspected.
+    """
     answered = [(member, decided) for member, decided in _latest(members, decisions) if _is_answered(decided, now)]
     opened = opened_by(manager_id, [decided.replies[-1].id for _member, decided in answered])
     unread = [(member, decided) for member, decided in answered if decided.replies[-1].id not in opened]
     lines = chain(
         _unmoved(members),
+        _of_teaching(basis),
         (_answer(member, decided) for member, decided in unread if decided.decision.by_id == manager_id),
         _observed(members, decisions, now),
         _cannot(manager_id, members, names, now),
@@ -64,6 +70,14 @@ def _unmoved(members: Sequence[Listed]) -> Iterator[Need]:
             title = _("%(name)s: %(skills)s, taught, not working yet", name=member.name, skills=named)
             second = _("for people to look at, no verdict")
             yield Need("diamond plum", title, second, _("See the evidence"), _story(member, skills[0]))
+
+
+def _of_teaching(basis: Basis) -> Iterator[Need]:
+    """What of our own forbids a judgement: modules on which hardly anybody gains, and broken quiz questions."""
+    for found in teaching_at_fault(basis):
+        yield Need(
+            "alert warn", finding_title(found, {}), forbids_words(found), _("Look at it"), finding_address(found.key)
+        )
 
 
 def _latest(members: Sequence[Listed], decisions: Decisions) -> Iterator[tuple[Listed, Decided]]:

@@ -18,7 +18,6 @@ from lms.judgement.curve import curve_of
 from lms.judgement.decisions import Decided
 from lms.judgement.duties import Duty, duties_in
 from lms.judgement.evidence import State
-from lms.judgement.figures import bar_of, counts_of, leads_of
 from lms.judgement.service import PersonJudgement
 from lms.judgement.why import Why, why_of
 from lms.judgement.wording import skill_name

@@ -144,7 +144,7 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     judged = judgements_of(visible(actor_id, Action.SEE_TODO, today), now, actor_id)
     managed = set(session().scalars(select(Person.id).where(Person.id.in_(visible(actor_id, Action.SEE_TEAM, today)))))
     everything = [duty for one in judged.values() for duty in duties_of(one, now, working_days(), one.known.plan.zone)]
-    listed = [duty for duty in everything if _is_listed(duty, now, today)]
+    listed = [duty for duty in everything if is_listed(duty, now, today)]
     entries = [
         *(entry_of_line(one, kind) for kind, lines in LINES.items() for one in lines(actor_id, today, now)),
         *(entry_of_duty(duty) for duty in listed),
@@ -198,7 +198,7 @@ def key_about(person_id: int, owed: Owed) -> str:
     return f"{person_id}.{owed.kind}.{owed.skill}.{owed.module}.{owed.ordinal}.{owed.try_id or ''}"
 
 
-def _is_listed(duty: Duty, now: datetime, today: date) -> bool:
+def is_listed(duty: Duty, now: datetime, today: date) -> bool:
     """Reviews always, all else that is due within a week or booked; what is only to be read, once it is late."""
     if duty.kind is DebtKind.REVIEW:
         return True
