@@ -16,6 +16,7 @@ from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
 from lms.desk import views as desk
 from lms.judgement import views as judgement
+from lms.judgement.cases import views as cases
 from lms.ops import cli as ops
 from lms.people import session as signed_in
 from lms.people import views as people
@@ -50,6 +51,7 @@ ROOMS = (
     raters,
     guests,
     judgement,
+    cases,
     desk,
 )
 

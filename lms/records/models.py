@@ -35,6 +35,7 @@ class Verb(StrEnum):
     OFFERED = "offered"
     TAUGHT = "taught"
     AWAY = "away"
+    PROPOSED = "proposed"
     DECIDED = "decided"
     REPLIED = "replied"
     CALIBRATED = "calibrated"

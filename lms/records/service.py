@@ -18,7 +18,7 @@ from lms.errors import AlreadyClosed, Unusable
 from lms.i18n import _
 from lms.records.models import Correction, Head, Record, Verb
 
-FORM = 3  # how a digest is made; a new column in a fact's table needs a new form, else old lines would break
+FORM = 4  # how a digest is made; a new column in a fact's table needs a new form, else old lines would break
 GENESIS = "0" * 64
 LONGEST_REASON = 500  # characters
 # Built once, as every write of the product comes by here.
