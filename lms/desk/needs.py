@@ -1,4 +1,4 @@
-"""What needs a manager before any figure: answers to decisions, days that are over, what nobody can or will give."""
+"""What needs a manager before any figure: reviews, answers to decisions, days that are over, what nobody can give."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from lms.desk.members import Member
 from lms.desk.todo import key_of
 from lms.desk.wording import Names
 from lms.i18n import _, day, zone
+from lms.judgement.cases.reading import open_cases_of
 from lms.judgement.decisions import Decided, Kind
 from lms.judgement.seen import opened_by
 from lms.judgement.states import Debt
@@ -45,6 +46,7 @@ def needs_of(
     opened = opened_by(manager_id, [decided.replies[-1].id for _member, decided in answered])
     unread = [(member, decided) for member, decided in answered if decided.replies[-1].id not in opened]
     lines = chain(
+        _cases(manager_id, members, now),
         (_answer(member, decided) for member, decided in unread if decided.decision.by_id == manager_id),
         _observed(members, decisions, now),
         _cannot(manager_id, members, names, now),
@@ -53,6 +55,25 @@ def needs_of(
         _longest(manager_id, members, names, now),
     )
     return list(lines)
+
+
+def _cases(manager_id: int, members: Sequence[Member], now: datetime) -> Iterator[Need]:
+    """Reviews that wait for a decision, or for the second person of one, by when they are due."""
+    called = {member.person_id: member.name for member in members}
+    today = now.astimezone(zone()).date()
+    for case in open_cases_of(sorted(called)):
+        if case.drafted_by == manager_id:
+            continue  # it waits for somebody else
+        values = {"name": called[case.person_id], "skill": skill_name(case.skill)}
+        title = (
+            _("%(name)s, %(skill)s: a decision needs a second person", **values)
+            if case.waits
+            else _("%(name)s, %(skill)s: taught, not working yet", **values)
+        )
+        until = _("was to be decided by %(day)s") if case.due_on < today else _("to be decided by %(day)s")
+        replied = _("has replied") if case.replied else _("has not replied yet")
+        second = wording.joined([until % {"day": day(case.due_on)}, replied])
+        yield Need("diamond plum", title, second, _("Look at it"), url_for("cases.case", case_id=case.id))
 
 
 def _latest(members: Sequence[Member], decisions: Decisions) -> Iterator[tuple[Member, Decided]]:

@@ -1,8 +1,7 @@
 """A trainee whom practice has not helped yet: everything owed was given, two trainers saw the tries, others do grow."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from lms import clock
@@ -10,14 +9,17 @@ from lms.db import session, transaction
 from lms.judgement.basis import freeze_cohort
 from lms.judgement.cases import deciding
 from lms.judgement.cases.deciding import CaseDeciding, Teaching
-from lms.judgement.cases.opening import open_due_cases
+from lms.judgement.cases.evidence import as_json
+from lms.judgement.cases.models import DraftDecision
+from lms.judgement.cases.opening import open_case, open_due_cases
 from lms.judgement.cases.rules import Piece
 from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.decisions import Kind
 from lms.judgement.models import CohortEstimate
+from lms.judgement.service import judgement_of
 from lms.people.models import Coaching
 from tests.cast import BEGAN, DAY_ONE, Cast
-from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
+from tests.factories.training import PHONE, VISIT, Trainee, on, trainee_of
 
 OTHERS_GROW = SkillCohort(people=12, growth=0.95, growth_se=0.1, gain_sd=0.2, noise=0.25)
 DAYS = (3, 5, 9, 10, 12, 13, 16, 18, 20, 24)
@@ -80,3 +82,17 @@ def teach(by: int, *, shows: int = 1, tries: int = 3, days: int = 10) -> CaseDec
     """The decision to teach differently, within so many days from now."""
     until = (clock.now() + timedelta(days=days)).date()
     return CaseDeciding(Kind.TEACH_DIFFERENTLY, REASON, SAID, teaching=Teaching(by, shows, tries, until, PHONE))
+
+
+def opened(person_id: int, skill: str) -> int:
+    """A case on somebody as they stand now, whatever the rules say: for pages and rights that only need one."""
+    with transaction():
+        judged = judgement_of(person_id, clock.now())
+        assert judged is not None
+        return open_case(judged, skill, None)
+
+
+def drafted(case: int, by: int, body: CaseDeciding) -> None:
+    """A decision that waits for its second person."""
+    with transaction():
+        session().add(DraftDecision(case_id=case, body=as_json(asdict(body)), by_id=by, at=clock.now()))

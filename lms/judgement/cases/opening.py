@@ -67,7 +67,7 @@ def _open_due(person_id: int, skill: str, now: datetime) -> int | None:
         thresholds = judged.basis.thresholds
         if not should_open(judged.by_skill[skill], thresholds, is_open=is_open, reviewed_since_last=fresh):
             return None
-        return _open(judged, skill, None)
+        return open_case(judged, skill, None)
 
 
 def against_opening(judged: PersonJudgement, skill: str) -> list[Rule]:
@@ -94,7 +94,7 @@ def open_by_hand(actor_id: int, person_id: int, skill: str, key: str) -> int:
                 return {"id": there}
             if against_opening(judged, skill):
                 raise Conflict(_("A review needs all that the rules ask for, but for others to compare with."))
-            return {"id": _open(judged, skill, actor_id)}
+            return {"id": open_case(judged, skill, actor_id)}
 
         return int(once(actor_id, key, {"open case": person_id, "skill": skill}, do)["id"])
 
@@ -111,7 +111,8 @@ def _reviewed_since_last(judged: PersonJudgement, skill: str) -> int | None:
     return sum(any(one.closed_at > last for one in made.reviews) for made in judged.evidence[skill].tries)
 
 
-def _open(judged: PersonJudgement, skill: str, by: int | None) -> int:
+def open_case(judged: PersonJudgement, skill: str, by: int | None) -> int:
+    """Inside a transaction, of which the right and the rules were asked: the case with its evidence, told to both."""
     now, person_id = clock.now(), judged.person_id
     today = now.astimezone(zone()).date()
     manager = by if by is not None else nearest_manager(person_id, today)
