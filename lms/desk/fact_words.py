@@ -187,6 +187,11 @@ def _of_case_word(told: Telling, _line: Record, source: Any) -> Told:
     return _("%(name)s replied", name=told.subject), words, url_for("cases.case", case_id=source.case_id)
 
 
+def _of_case_end(told: Telling, line: Record, source: Any) -> Told:
+    title = _("%(by)s closed the review of %(skill)s", by=told.name(line.actor_id), skill=skill_name(source.skill))
+    return title, source.text, url_for("cases.case", case_id=source.case_id)
+
+
 def _of_calibration(told: Telling, _line: Record, source: Any) -> Told:
     skill = skill_name(source.skill)
     return _("%(name)s rated a transcript of %(skill)s to calibrate", name=told.subject, skill=skill), "", None
@@ -249,6 +254,7 @@ WORDS: dict[str, Callable[[Telling, Record, Any], Told]] = {
     "reply": _of_reply,
     "review_case": _of_case,
     "case_word": _of_case_word,
+    "case_end": _of_case_end,
     "calibration_answer": _of_calibration,
     "consent": _of_consent,
     "recording": _of_recording,

@@ -30,13 +30,13 @@ LONGEST_OBSERVING = timedelta(days=180)  # later than that nobody remembers what
 
 
 class Kind(StrEnum):
-    """What can be decided. The last two only in a review case."""
+    """What can be decided; another post and that somebody is not suited only in a review case."""
 
     TEACH_DIFFERENTLY = "teach_differently"
     ACCOMPANY = "accompany"
     ANOTHER_TRAINER = "another_trainer"
-    OBSERVE = "observe"
     OTHER_POST = "other_post"
+    OBSERVE = "observe"
     NOT_SUITED = "not_suited"
 
 

@@ -38,6 +38,7 @@ class Verb(StrEnum):
     PROPOSED = "proposed"
     DECIDED = "decided"
     REPLIED = "replied"
+    CLOSED = "closed"
     CALIBRATED = "calibrated"
     CORRECTED = "corrected"
 

@@ -17,12 +17,13 @@ CLOSED = {
     "review_case": ALWAYS,
     "case_view": ALWAYS,
     "case_word": ALWAYS,
+    "case_end": ALWAYS,
     "draft_decision": "OLD.ended_at IS NOT NULL",
     "obligation_added": ALWAYS,
 }
 # A case is frozen when it is opened, all but the mark that a decision on it stands.
 FROZEN = {"review_case": "id, person_id, skill, opened_at, due_on, assigned_to, opened_by, evidence"}
-TABLES = ("obligation_added", "draft_decision", "case_word", "case_view", "review_case")
+TABLES = ("obligation_added", "case_end", "draft_decision", "case_word", "case_view", "review_case")
 KINDS = "'teach_differently', 'accompany', 'another_trainer', 'observe'"
 MORE_KINDS = "'other_post', 'not_suited'"
 
@@ -67,6 +68,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint("id", name=op.f("pk_case_word"))
     )
     op.create_index("ix_case_word_case", "case_word", ["case_id"], unique=False)
+    op.create_table("case_end",
+    sa.Column("id", sa.Integer(), nullable=False),
+    sa.Column("case_id", sa.Integer(), nullable=False),
+    sa.Column("decision_id", sa.Integer(), nullable=False),
+    sa.Column("by_id", sa.Integer(), nullable=False),
+    sa.Column("text", sa.Text(), nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(["case_id"], ["review_case.id"], name=op.f("fk_case_end_case_id_review_case")),
+    sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_case_end_decision_id_decision")),
+    sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_case_end_by_id_person")),
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_case_end")),
+    sa.UniqueConstraint("decision_id", name=op.f("uq_case_end_decision_id"))
+    )
     op.create_table("draft_decision",
     sa.Column("id", sa.Integer(), nullable=False),
     sa.Column("case_id", sa.Integer(), nullable=False),

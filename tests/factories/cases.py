@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from lms import clock
 from lms.db import session, transaction
 from lms.judgement.basis import freeze_cohort
 from lms.judgement.cases import deciding
 from lms.judgement.cases.deciding import CaseDeciding, Teaching
 from lms.judgement.cases.evidence import as_json
-from lms.judgement.cases.models import DraftDecision
+from lms.judgement.cases.models import DraftDecision, ReviewCase
 from lms.judgement.cases.opening import open_case, open_due_cases
 from lms.judgement.cases.rules import Piece
 from lms.judgement.cohort import Cohort, SkillCohort
@@ -19,12 +21,13 @@ from lms.judgement.models import CohortEstimate
 from lms.judgement.service import judgement_of
 from lms.people.models import Coaching
 from tests.cast import BEGAN, DAY_ONE, Cast
-from tests.factories.training import PHONE, VISIT, Trainee, on, trainee_of
+from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
 
 OTHERS_GROW = SkillCohort(people=12, growth=0.95, growth_se=0.1, gain_sd=0.2, noise=0.25)
 DAYS = (3, 5, 9, 10, 12, 13, 16, 18, 20, 24)
 """On which days of November the tries were made, in turn with one trainer and the other."""
 ASKED = on(24, 15)
+LOOKED = on(24, 16)
 REASON = "十次里问完不等对方答，照原样再练也一样，换个带法。"
 SAID = "接下来两周周教练带你打真电话，打完当场说。"
 
@@ -96,3 +99,18 @@ def drafted(case: int, by: int, body: CaseDeciding) -> None:
     """A decision that waits for its second person."""
     with transaction():
         session().add(DraftDecision(case_id=case, body=as_json(asdict(body)), by_id=by, at=clock.now()))
+
+
+def second_review(cast: Cast, *, acknowledged: bool = True) -> int:
+    """A first review ended in teaching for this gap, which was given; the tries since stand where they stood."""
+    first = a_case(cast, acknowledged=acknowledged)
+    with clock.standing_at(LOOKED):
+        looked(first, cast.manager)
+        deciding.decide_case(cast.manager, first, teach(cast.other_trainer, shows=1, tries=3), key())
+    found = trainee_of(cast)
+    found.shown(PHONE, on(25, 9))
+    for day, rater in ((25, cast.trainer), (26, cast.other_trainer), (27, cast.trainer)):
+        found.tried(PHONE, on(day, 11), 1, rater=rater)
+    cases = session().scalars(select(ReviewCase.id).order_by(ReviewCase.id)).all()
+    assert len(cases) == 2
+    return cases[-1]

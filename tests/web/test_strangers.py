@@ -25,7 +25,7 @@ from lms.classes.rules import Mark, Taught
 from lms.curriculum import edition
 from lms.db import Base, db, session, transaction
 from lms.i18n import Language
-from lms.judgement.cases.deciding import CaseDeciding
+from lms.judgement.cases.deciding import CaseDeciding, decide_case
 from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan import service as plan
@@ -327,6 +327,9 @@ REQUESTS = [
         {"kind": "observe", "until_on": "=tomorrow", "reason": REASON, "said": "先看一天。"},
     ),
     Request("cases.ask", "POST", ("manager",), {**PERSON, "skill": "other_skill"}),
+    Request(
+        "cases.finish", "POST", ("manager",), {"case_id": "decided_case"}, {"text": "两个教练都看到做到了，先到这里。"}
+    ),
     Request("cases.agree", "POST", ("admin", "manager"), {"case_id": "drafted_case"}),
     Request("cases.back", "POST", ("admin", "manager"), {"case_id": "drafted_case"}, {"why": REASON}),
     Request("judgement.open_answer", "POST", ("manager",), {"reply_id": "reply"}),
@@ -386,7 +389,7 @@ class Things:
         )
         self.reply = reply(cast.trainee, self.decision, "周三上午行。", key())
         self.other_skill, self.piece = OTHER_SKILL, "shows"
-        self.case, self.drafted_case = self._cases()
+        self.case, self.drafted_case, self.decided_case = self._cases()
         self.open_answer = answered_open(cast.trainee)
         transcript = edition.catalog().modules[MODULE].calibrations[0]  # type: ignore[index]
         self.calibrating = calibration.begin(cast.trainer, MODULE, transcript.id, key())
@@ -403,8 +406,9 @@ class Things:
         self.comment = comments.comment(cast.trainee, self.recording, 400, "这句我说快了", key())
         captions.put(cast.trainer, self.recording, self.spoken, CAPTION)
 
-    def _cases(self) -> tuple[int, int]:
-        """A case on the trainee whose evidence the manager has opened, and one of another that waits for a second."""
+    def _cases(self) -> tuple[int, int, int]:
+        """A case on the trainee whose evidence the manager has opened, one of another that waits for a second
+        person, and one that is decided."""
         manager, case = self.cast.manager, opened(self.trainee, OTHER_SKILL)
         with transaction():
             learner = Person(name="宋词", email="song@example.com", created_at=BEGAN)
@@ -418,7 +422,10 @@ class Things:
         drafted(waits, self.suspended, CaseDeciding(Kind.OBSERVE, REASON, "先看三天。", until))
         looked(case, manager)
         looked(waits, self.cast.admin)
-        return case, waits
+        decided = opened(learner.id, OTHER_SKILL)
+        looked(decided, manager)
+        decide_case(manager, decided, CaseDeciding(Kind.OBSERVE, REASON, "先看三天。", until), key())
+        return case, waits, decided
 
     def _together(self) -> tuple[int, int, str]:
         """Practice with a colleague that goes on, who plays the customer in it, and something to tick."""

@@ -10,10 +10,19 @@ from lms.db import insert_row, once, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotAllowed, Unusable
 from lms.i18n import _, day, zone
 from lms.judgement.cases import telling
-from lms.judgement.cases.models import CaseView, CaseWord, DraftDecision, ReviewCase
+from lms.judgement.cases.models import CaseEnd, CaseView, CaseWord, DraftDecision, ReviewCase
 from lms.judgement.cases.reading import Case, assigned, case_for, course_of, load, matter_of
 from lms.judgement.cases.rules import Piece, decides_not_alone, is_second, lacking
-from lms.judgement.decisions import LONGEST, LONGEST_OBSERVING, Deciding, InCase, Kind, close, faults
+from lms.judgement.decisions import (
+    LONGEST,
+    LONGEST_OBSERVING,
+    SHORTEST_REASON,
+    Deciding,
+    InCase,
+    Kind,
+    close,
+    faults,
+)
 from lms.judgement.evidence import DebtKind
 from lms.judgement.rules import teaching_of
 from lms.judgement.service import PersonJudgement
@@ -205,6 +214,39 @@ def hand_back(actor_id: int, case_id: int, why: str, key: str) -> None:
         once(actor_id, key, {"hand back": case_id, "why": reason}, do)
 
 
+def end(actor_id: int, case_id: int, text: str, key: str) -> int:
+    """Close a review that was decided, with what came of it: never by itself. Returns the fact.
+
+    Raises NotYours; AlreadyClosed for one that is closed; Conflict before it is decided; Unusable for too few words.
+    """
+    with transaction():
+        row = _held(actor_id, case_id, Action.DECIDE)
+        if not SHORTEST_REASON <= len(text.strip()) <= LONGEST:
+            raise Unusable(
+                fields={"text": _("Write what came of it, at least %(count)s characters.", count=SHORTEST_REASON)}
+            )
+
+        def do() -> dict[str, int]:
+            case = load(row)
+            if case.decided is None:
+                raise Conflict(_("It is not decided yet."))
+            if case.ended is not None:
+                raise AlreadyClosed(_("This review was closed meanwhile."))
+            made = CaseEnd(
+                case_id=case_id, decision_id=case.decided.decision.id, by_id=actor_id, text=text.strip(),
+                at=clock.now(),
+            )  # fmt: skip
+            session().add(made)
+            session().flush()
+            body = records.body_of(made)
+            records.add(
+                records.Fact(row.person_id, Verb.CLOSED, "case_end", made.id, row.skill, actor_id, made.at, body)
+            )
+            return {"id": made.id}
+
+        return int(once(actor_id, key, {"end": case_id, "text": text.strip()}, do)["id"])
+
+
 def deciding_from(body: dict[str, Any]) -> CaseDeciding:
     """A draft as it was sent."""
     teaching = body["teaching"]
@@ -312,4 +354,10 @@ def body_of_word(word_id: int) -> dict[str, Any] | None:
     return None if row is None else records.body_of(row)
 
 
+def body_of_end(end_id: int) -> dict[str, Any] | None:
+    row = session().get(CaseEnd, end_id)
+    return None if row is None else records.body_of(row)
+
+
 records.BODIES["case_word"] = body_of_word
+records.BODIES["case_end"] = body_of_end

@@ -88,5 +88,11 @@ class BackForm(PageForm):
     )
 
 
+class EndForm(PageForm):
+    """What came of it, when a review is closed."""
+
+    text = TextAreaField(lazy("What came of it"), validators=[InputRequired()])
+
+
 class ActForm(PageForm):
     """A press and nothing more."""

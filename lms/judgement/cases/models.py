@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base
@@ -57,6 +57,20 @@ class CaseWord(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class CaseEnd(Base):
+    """Somebody closes a review that was decided, and says what came of it. A fact."""
+
+    __tablename__ = "case_end"
+    __table_args__ = (UniqueConstraint("decision_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str]
     at: Mapped[datetime]
 

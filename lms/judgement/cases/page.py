@@ -11,7 +11,7 @@ from flask import url_for
 from lms import clock
 from lms.i18n import _, day, level, moment, ngettext, zone
 from lms.judgement.cases.deciding import days_to_teach, deciding_from
-from lms.judgement.cases.models import CaseWord
+from lms.judgement.cases.models import CaseEnd, CaseWord
 from lms.judgement.cases.reading import (
     Case,
     assigned,
@@ -84,7 +84,8 @@ class Draft:
 class CasePage:
     """What the page shows. own: read by the trainee; due: how near its day is, empty once decided; seal: a try that the
     reader must rate first, None where they may read it all; missing: what "agreed not suited" lacks; alone: the reader
-    may decide by themself; decides: the reader may decide; story: None for who may not read it.
+    may decide by themself; decides: the reader may decide; ended, ends: what came of it, and whether the reader may
+    write that and close the review; story: None for who may not read it.
     """
 
     case: Case
@@ -105,6 +106,8 @@ class CasePage:
     draft: Draft | None
     handed_back: list[tuple[str, datetime, str]]
     decided: Decided | None
+    ended: CaseEnd | None
+    ends: bool
     promised: list[str]
     earlier: list[Decided]
     missing: list[str]
@@ -154,6 +157,8 @@ def case_page(actor_id: int, case_id: int) -> CasePage:
         if decides
         else [],
         decided=case.decided,
+        ended=case.ended,
+        ends=not own and not case.is_open and case.ended is None and can(actor_id, Action.DECIDE, matter),
         promised=promised_words(case.decided.decision.kind, case.decided.decision.plan, called) if case.decided else [],
         earlier=earlier,
         missing=[lacking_words(one) for one in lacking(course_of(case))] if decides else [],
@@ -183,6 +188,8 @@ def _mentioned(case: Case) -> Iterator[int]:
         yield from (one for one in (draft.by_id, draft.ended_by) if one is not None)
         if draft.body["teaching"]:
             yield draft.body["teaching"]["by"]
+    if case.ended is not None:
+        yield case.ended.by_id
     for decided in (*([case.decided] if case.decided else []), *case.withdrawn, *case.before):
         yield from decided.mentioned
         if decided.decision.plan:
@@ -230,15 +237,16 @@ def _sentence(case: Case) -> str:
     found = case.evidence.figures
     if found.gained is None or found.usual is None or found.chance is None:
         return ""
-    others = ngettext(
+    chance = _("under 1%%") if found.chance < 0.01 else _("%(percent)s%%", percent=round(100 * found.chance))
+    same = ngettext(
         "On %(num)s of %(others)s other skill the same.", "On %(num)s of %(others)s other skills the same.",
         found.others,
     ) % {"num": found.alike, "others": found.others}  # fmt: skip
     return _(
         "Gained %(gained)s levels so far, where people usually gain %(usual)s by now. %(others)s If nothing changes,"
-        " the chance to reach the bar in six more tries is %(chance)s%%.",
-        gained=level(found.gained), usual=level(found.usual), chance=round(100 * found.chance),
-        others=others if found.others else "",
+        " the chance to reach the bar in six more tries is %(chance)s.",
+        gained=level(found.gained), usual=level(found.usual), chance=chance,
+        others=same if found.alike else _("Not so on any other skill.") if found.others else "",
     )  # fmt: skip
 
 

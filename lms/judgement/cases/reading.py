@@ -14,7 +14,7 @@ from lms.errors import NotYours
 from lms.i18n import zone
 from lms.judgement.cases.evidence import Evidence, thaw
 from lms.judgement.cases.gathering import team_of, tries_of
-from lms.judgement.cases.models import CaseView, CaseWord, DraftDecision, ReviewCase
+from lms.judgement.cases.models import CaseEnd, CaseView, CaseWord, DraftDecision, ReviewCase
 from lms.judgement.cases.rules import Assessed, Changed, Course, GapTaught, Now, changes_since, unopened
 from lms.judgement.decisions import Decided, Kind, decisions_of
 from lms.judgement.models import Decision
@@ -34,7 +34,8 @@ TAUGHT_FOR_A_GAP = (Kind.TEACH_DIFFERENTLY, Kind.ACCOMPANY)
 class Case:
     """A case as of now. views: by person and piece, when they opened it first; draft: the one that waits for a second
     person; handed_back: those that did not become a decision, the latest first; decided: what stands; withdrawn:
-    decisions on it that do not; before: what else was decided on the skill; judged: the person's judgement of now, None
+    decisions on it that do not; before: what else was decided on the skill; ended: what came
+    of it, once somebody closed the review; judged: the person's judgement of now, None
     when they are on no path.
     """
 
@@ -47,6 +48,7 @@ class Case:
     decided: Decided | None
     withdrawn: tuple[Decided, ...]
     before: tuple[Decided, ...]
+    ended: CaseEnd | None
     judged: PersonJudgement | None
 
     @property
@@ -119,8 +121,18 @@ def load(row: ReviewCase) -> Case:
         decided=next((one for one in decided if one.undone is None), None),
         withdrawn=tuple(one for one in decided if one.undone is not None),
         before=tuple(one for one in of_skill if one.decision.case_id != case_id),
+        ended=_ended(case_id, decided),
         judged=judgement_of(row.person_id, clock.now()),
     )
+
+
+def _ended(case_id: int, decided: Sequence[Decided]) -> CaseEnd | None:
+    """What somebody wrote when they closed the review, as long as the decision before it stands."""
+    standing = next((one.decision for one in decided if one.undone is None), None)
+    if standing is None:
+        return None
+    ends = select(CaseEnd).where(CaseEnd.case_id == case_id, CaseEnd.decision_id == standing.id)
+    return session().scalars(ends).first()
 
 
 def assigned(row: ReviewCase) -> int | None:

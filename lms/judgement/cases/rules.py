@@ -201,7 +201,8 @@ def first_assessment_was_made(course: Course) -> bool:
 
 
 def first_assessment_was_told(course: Course) -> bool:
-    return bool(_first(course)) and all(one.told for one in _first(course))
+    """They could read it. Of one that was not made nothing had to be told."""
+    return all(one.told for one in _first(course))
 
 
 def gap_was_taught(course: Course) -> bool:
@@ -216,7 +217,8 @@ def second_assessment_was_made(course: Course) -> bool:
 
 
 def second_assessment_was_told(course: Course) -> bool:
-    return second_assessment_was_made(course) and all(one.told for one in _second(course))
+    """As for the first."""
+    return all(one.told for one in _second(course))
 
 
 def no_debt_stands(course: Course) -> bool:

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from lms.errors import AlreadyClosed, Conflict, Unusable
 from lms.i18n import _
-from lms.judgement.cases.deciding import confirm, decide_case, hand_back, open_piece, say
-from lms.judgement.cases.forms import ActForm, BackForm, CaseForm, WordForm
+from lms.judgement.cases.deciding import confirm, decide_case, end, hand_back, open_piece, say
+from lms.judgement.cases.forms import ActForm, BackForm, CaseForm, EndForm, WordForm
 from lms.judgement.cases.opening import open_by_hand
 from lms.judgement.cases.page import CasePage, case_page, piece_page
 from lms.judgement.cases.rules import Piece
@@ -128,6 +128,22 @@ def back(case_id: int) -> ResponseReturnValue:
     return _page(case_page(actor().id, case_id), back=form)
 
 
+@bp.post("/cases/<int:case_id>/end")
+@action(Action.DECIDE)
+def finish(case_id: int) -> ResponseReturnValue:
+    form = EndForm()
+    try:
+        if form.is_submitted():
+            end(actor().id, case_id, form.text.data or "", form.once_key)
+            flash(_("Closed. What came of it stays readable."))
+            return _to(case_id)
+    except (AlreadyClosed, Conflict) as gone:
+        return _to(case_id, gone)
+    except Unusable as refused:
+        form.tell(refused)
+    return _page(case_page(actor().id, case_id), ending=form)
+
+
 def _to(case_id: int, gone: Conflict | None = None) -> ResponseReturnValue:
     if gone is not None:
         flash(str(gone), "error")
@@ -146,9 +162,10 @@ def _page(
     word: WordForm | None = None,
     second: PageForm | None = None,
     back: BackForm | None = None,
+    ending: EndForm | None = None,
 ) -> ResponseReturnValue:
     """The page with the forms that this reader is given; one that came back keeps what was typed."""
-    came_back = next((one for one in (form, word, second, back) if one is not None), None)
+    came_back = next((one for one in (form, word, second, back, ending) if one is not None), None)
     if form is None and v.decides and v.draft is None:
         form = _form(v)
     if word is None and v.own and v.case.is_open:
@@ -160,6 +177,7 @@ def _page(
         word=word,
         second=second or ActForm(),
         back=back or BackForm(),
+        ending=ending or EndForm(),
         came_back=came_back,
         shortest=SHORTEST_REASON,
         hints={kind.value: hint_of(kind) for kind in Kind},

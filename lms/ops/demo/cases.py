@@ -27,12 +27,12 @@ TAUGHT_WITHIN = timedelta(days=14)
 
 def add(told: History, company: Company) -> None:
     back = company.days.back
-    told.at(at(back(6), "03:00"), _estimate)
-    told.at(at(back(5), "19:00"), partial(_open, company, DECIDED))
-    told.at(at(back(4), "09:20"), partial(_say, company, DECIDED, words.TOLD_BEFORE))
+    told.at(at(back(4), "03:00"), _estimate)
+    told.at(at(back(4), "08:35"), partial(_open, company, DECIDED))
+    told.at(at(back(4), "12:20"), partial(_say, company, DECIDED, words.TOLD_BEFORE))
     told.at(at(back(3), "15:00"), partial(_teach_differently, company, "luo", "wu"))
     told.at(at(back(2), "09:10"), partial(_reply, company))
-    told.at(at(back(3), "19:00"), partial(_open, company, OPEN))
+    told.at(at(back(4), "08:35"), partial(_open, company, OPEN))
     told.at(at(back(2), "20:14"), partial(_say, company, OPEN, words.TOLD_OPEN))
     told.at(at(back(1), "09:31"), partial(_look, company, "qin", OPEN, [Piece.CURVE, Piece.WHY]))
 

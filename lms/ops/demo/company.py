@@ -118,7 +118,7 @@ TRAINEES = (
              Story(6, "daniel", not_confirmed=frozenset({("show", VISIT, 2)})), Language.EN),
     _trainee("jiang", "江南", _mail("jiang"), SOUTH, Story(6, "wu", unread=frozenset({VISIT}))),
     _trainee("sun", "孙浩", "13800000017", EAST,
-             Story(40, "chen", "wu", growth=_both(STEADY, FADING), more=(21, 27, 33, 37))),
+             Story(40, "chen", "wu", growth=_both(STEADY, FADING), more=(21, 27, 33, 35))),
     _trainee("bai", "白露", "13800000016", SOUTH, Story(-4, "wu")),
 )  # fmt: skip
 EVERYBODY = (*TRAINEES, *STAFF)

@@ -29,11 +29,9 @@ from lms.practice.models import Review
 from lms.records.models import Notice
 from lms.records.service import first_bad_line
 from tests.cast import DAY_ONE, Cast
-from tests.factories.cases import ASKED, REASON, SAID, a_case, estimated, looked, teach
+from tests.factories.cases import LOOKED, REASON, SAID, a_case, estimated, looked, second_review, teach
 from tests.factories.training import PHONE, VISIT, items_of, key, on, trainee_of
 from tests.practice.plays import verbs
-
-LOOKED = ASKED + timedelta(hours=1)
 
 
 @pytest.fixture
@@ -235,22 +233,7 @@ def test_who_owes_a_debt_in_it_needs_a_second_person(cast: Cast, case_id: int) -
 def test_agreed_not_suited_is_not_to_be_had_in_a_first_review(cast: Cast, case_id: int) -> None:
     with clock.standing_at(LOOKED):
         missing = lacking(course_of(load(the(case_id))))
-    assert missing == (Lacking.TEACHING, Lacking.SECOND, Lacking.SECOND_TOLD)
-
-
-def second_review(cast: Cast, *, acknowledged: bool = True) -> int:
-    """A first review ended in teaching for this gap, which was given; the tries since stand where they stood."""
-    first = a_case(cast, acknowledged=acknowledged)
-    with clock.standing_at(LOOKED):
-        looked(first, cast.manager)
-        decide_case(cast.manager, first, teach(cast.other_trainer, shows=1, tries=3), key())
-    trainee = trainee_of(cast)
-    trainee.shown(PHONE, on(25, 9))
-    for day, rater in ((25, cast.trainer), (26, cast.other_trainer), (27, cast.trainer)):
-        trainee.tried(PHONE, on(day, 11), 1, rater=rater)
-    cases = session().scalars(select(ReviewCase.id).order_by(ReviewCase.id)).all()
-    assert len(cases) == 2
-    return cases[-1]
+    assert missing == (Lacking.TEACHING, Lacking.SECOND)
 
 
 NOT_SUITED = CaseDeciding(
