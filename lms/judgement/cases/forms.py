@@ -60,10 +60,9 @@ class CaseForm(PageForm):
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Only what no service could read is refused here; all else it says itself, at once."""
-        sound = super().validate(extra_validators)
+        super().validate(extra_validators)
         self.reason.errors = self.said.errors = ()
-        del sound
-        return not any(field.process_errors or field.errors for field in self)
+        return not any(field.errors for field in self)
 
 
 for _kind in TEACHES:
