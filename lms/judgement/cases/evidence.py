@@ -78,7 +78,8 @@ class Evidence:
 
     standard: hash of the standard that the person is judged by; bar: mean level 0 to 3 at which a try holds;
     thresholds: as they were in force; cohort_version, settings_version, method: what it was judged with; team: in which
-    the person learnt, None for none; coaches: who taught the skill then.
+    the person learnt, None for none; coaches: who taught the skill then; usual: where people usually stand at the n-th
+    try, with one standard deviation to both sides, empty where there was nobody to compare with.
     """
 
     state: State
@@ -96,6 +97,7 @@ class Evidence:
     voices: tuple[Voice, ...]
     coaches: tuple[int, ...]
     team: int | None
+    usual: tuple[tuple[float, float, float], ...] = ()
 
     @property
     def raters(self) -> tuple[int, ...]:
@@ -133,5 +135,6 @@ def thaw(body: Mapping[str, Any]) -> Evidence:
             "shows": tuple(ShowSeen(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in body["shows"]),
             "voices": tuple(Voice(**one) for one in body["voices"]),
             "coaches": tuple(body["coaches"]),
+            "usual": tuple((low, mean, high) for low, mean, high in body["usual"]),
         }
     )

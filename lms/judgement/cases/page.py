@@ -1,10 +1,8 @@
 """A case as its page shows it: evidence and both voices on one side, on the other what this reader may do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
-from typing import Any
 
 from flask import url_for
 
@@ -34,12 +32,13 @@ from lms.judgement.cases.words import (
 )
 from lms.judgement.decisions import Decided
 from lms.judgement.evidence import State
-from lms.judgement.wording import ReasonLine, question, reason_lines, skill_name
+from lms.judgement.wording import Question, ReasonLine, question, reason_lines, skill_name
 from lms.people.directory import names as names_of
 from lms.people.policy import Action, can
 from lms.plan.arrangements import who_may_take
 from lms.plan.calendar import working_days_from
 from lms.plan.service import working_days
+from lms.web.curve import Curve, Point, Usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class CasePage:
     changes: list[str]
     figures: list[Figure]
     sentence: str
-    curve: Mapping[str, Any]
+    curve: Curve | None
     pieces: list[PieceLine]
     seal: int | None
     words: tuple[CaseWord, ...]
@@ -250,19 +249,28 @@ def _sentence(case: Case) -> str:
     )  # fmt: skip
 
 
-def _curve(case: Case, name: str, skill: str, called: Names, *, linked: bool) -> Mapping[str, Any]:
-    points = [
-        {
-            "n": one.number,
-            "level": one.level,
-            "rater": called[one.rater],
-            "shown": one.shown,
-            "when": _day(one.at),
-            "href": url_for("practice.try_page", try_id=one.try_id) if linked else None,
-        }
-        for one in case.evidence.tries
-    ]
-    return {"id": "curve", "name": name, "skill": skill, "bar": case.evidence.bar, "points": points, "note": None}
+def _curve(case: Case, name: str, skill: str, called: Names, *, linked: bool) -> Curve | None:
+    """The curve as it was frozen; None where nothing was reviewed."""
+    tries = case.evidence.tries
+    seats = list(dict.fromkeys(one.rater for one in tries))
+    points = tuple(
+        Point(
+            n=one.number,
+            when=_day(one.at),
+            level=one.level,
+            seat=seats.index(one.rater),
+            rater=called[one.rater],
+            shown=one.shown,
+            why_not="" if one.counted else _("no show before it, or reviewed late"),
+            href=url_for("practice.back", try_id=one.try_id) if linked else "",
+        )
+        for one in tries
+    )
+    if not points:
+        return None
+    usual = tuple(Usual(*one) for one in case.evidence.usual)
+    raters = tuple(called[one] for one in seats)
+    return Curve("curve", name, skill, case.evidence.bar, points, usual, raters=raters)
 
 
 def _piece(case: Case, piece: Piece, actor_id: int, called: Names) -> PieceLine:
@@ -321,8 +329,8 @@ class PiecePage:
 def piece_page(actor_id: int, case_id: int, piece: Piece) -> PiecePage:
     """Raises NotYours, LookingAgain."""
     v = case_page(actor_id, case_id)
-    lines = sorted(reason_lines(v.case.evidence.reasons), key=lambda line: line.question != "taught")
-    asks = [(question(named), list(of)) for named, of in groupby(lines, key=lambda line: line.question)]
+    lines = reason_lines(v.case.evidence.reasons)
+    asks = [(question(named), of) for named in Question if (of := [one for one in lines if one.question is named])]
     shows = [
         (_day(one.at), v.names[one.by], url_for("practice.show", attendance_id=one.id) if v.story else None)
         for one in v.case.evidence.shows

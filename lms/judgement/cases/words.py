@@ -60,6 +60,7 @@ def changed_words(one: Changed, names: Names, state: State | None) -> str:
         case Change.STANDARD:
             return _("Their path or its standard is another one now.")
         case Change.STATE:
+            assert state is not None
             return _("The rules say something else now: %(state)s.", state=state_words(state))
         case Change.DEBTS:
             words = ngettext(
@@ -83,10 +84,9 @@ def changed_words(one: Changed, names: Names, state: State | None) -> str:
     return words % {"num": one.count}
 
 
-def state_words(state: State | None) -> str:
+def state_words(state: State) -> str:
     """A skill's state within a sentence."""
     return {
-        None: _("none"),
         State.UNKNOWN: _("not started"),
         State.READY: _("holds"),
         State.UNTRAINED: _("teaching owed"),
