@@ -19,6 +19,7 @@ from lms.desk import views as desk
 from lms.desk.file import views as file
 from lms.judgement import settings_views as thresholds
 from lms.judgement import views as judgement
+from lms.judgement.cases import views as cases
 from lms.ops import cli as ops
 from lms.people import session as signed_in
 from lms.people import views as people
@@ -53,6 +54,7 @@ ROOMS = (
     raters,
     guests,
     judgement,
+    cases,
     thresholds,
     desk,
     leaders,

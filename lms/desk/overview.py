@@ -15,7 +15,7 @@ from lms.desk.slower import is_told
 from lms.desk.todo import key_of
 from lms.i18n import _, day, ngettext, zone
 from lms.judgement.curve import curve_of
-from lms.judgement.decisions import Decided
+from lms.judgement.decisions import Decided, open_case_on
 from lms.judgement.duties import Duty, duties_in
 from lms.judgement.evidence import State
 from lms.judgement.service import PersonJudgement
@@ -46,7 +46,8 @@ class Overview:
     """What the page shows of one skill. curve: None before the first try.
 
     slower: that this trainer is told to teach it differently now; owed_all: the whole of what is owed where only a kind
-    of it is shown; answers: the decision to which the trainee can reply; decide: where a decision can be recorded.
+    of it is shown; answers: the decision to which the trainee can reply; decide: where a decision can be recorded, in
+    the review where one is open; case: words and address of that review.
     """
 
     skill: str
@@ -66,6 +67,7 @@ class Overview:
     recent: Facts
     all_facts: str
     decide: str | None
+    case: tuple[str, str] | None
 
 
 def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
@@ -75,6 +77,8 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
     overdue = [duty for duty in duties if duty.is_overdue(reading.today)]
     shown = [duty for duty in overdue if reading.asked.owed in ("", duty.kind)]
     decided = [one for one in reading.decided if one.decision.skill == skill]
+    open_case, may_decide = open_case_on(reading.person.id, skill), _decide(reading)
+    case_at = url_for("cases.case", case_id=open_case) if open_case is not None else None
     return Overview(
         skill=skill,
         name=skill_name(skill, judged.known.plan.standard),
@@ -92,7 +96,8 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         solo_href=reading.figure("solo"),
         recent=facts_of(judged, reading.person.id, reading.reader_id, skill=skill, size=RECENT),
         all_facts=reading.address(show=ALL),
-        decide=_decide(reading),
+        decide=case_at if case_at and may_decide else may_decide,
+        case=(_("A review of this skill is open"), case_at) if case_at else None,
     )
 
 

@@ -78,7 +78,8 @@ def is_late(made: TryMade, review: ReviewGiven, zone: tzinfo) -> bool:
 def _shows_due(teaching: TeachingRead, made: TryMade, zone: tzinfo) -> bool:
     """A show that was due before the day of the try had not been given when it began."""
     day = made.happened_at.astimezone(zone).date()
-    due = sum(one.kind is DebtKind.SHOW and one.due_on < day for one in teaching.dues)
+    # By its number, as what a decision added counts on from what had been given by then.
+    due = max((one.ordinal for one in teaching.dues if one.kind is DebtKind.SHOW and one.due_on < day), default=0)
     given = sum(conditions.show_precedes(show, made) for show in teaching.shows_given)
     return given < due
 

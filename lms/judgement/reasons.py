@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from lms.judgement import conditions, proposing
-from lms.judgement.evidence import DebtKind, ModuleGiven, OfferDeclined, ShowGiven
+from lms.judgement.evidence import DebtKind, Due, ModuleGiven, OfferDeclined, ShowGiven
 from lms.judgement.reading import AbilityRead, Reading
 from lms.judgement.response import Response
 from lms.judgement.states import Debt, Reason, Rule
@@ -168,8 +168,16 @@ def _given(
 ) -> Reason:
     """How many were given beside how many the path promises, due or not; it holds while no debt of the kind stands."""
     promised = [due for due in reading.teaching.dues if due.kind is kind]
-    past = sum(conditions.is_overdue(due.due_on, reading.today) for due in promised)
-    return Reason(rule, len(given), len(promised), kind not in owed, _records(given), due=past)
+    past = [due for due in promised if conditions.is_overdue(due.due_on, reading.today)]
+    asked, by_now = _number_of(promised), _number_of(past)
+    return Reason(rule, len(given), asked, kind not in owed, _records(given), due=by_now)
+
+
+def _number_of(dues: Sequence[Due]) -> int:
+    """How many must have been given for these to be paid: what a decision added counts on from what was given then."""
+    if any(due.kind is DebtKind.MODULE for due in dues):
+        return len(dues)
+    return max((due.ordinal for due in dues), default=0)
 
 
 def _promised_modules_read(reading: Reading) -> list[ModuleGiven]:

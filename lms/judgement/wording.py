@@ -112,6 +112,8 @@ def kind_of_decision(kind: str) -> str:
         Kind.ACCOMPANY: _("Go along in the field"),
         Kind.ANOTHER_TRAINER: _("Another trainer"),
         Kind.OBSERVE: _("Keep observing until a day"),
+        Kind.OTHER_POST: _("Another post"),
+        Kind.NOT_SUITED: _("Agreed: not suited to this"),
     }[Kind(kind)]
 
 
