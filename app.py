@@ -14,6 +14,7 @@ from lms.config import ROOT, Settings
 from lms.curriculum import firm_views as firms
 from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
+from lms.desk import leaders
 from lms.desk import views as desk
 from lms.desk.file import views as file
 from lms.judgement import settings_views as thresholds
@@ -56,6 +57,7 @@ ROOMS = (
     cases,
     thresholds,
     desk,
+    leaders,
     file,
 )
 

@@ -6,24 +6,27 @@ from datetime import date, datetime
 from flask import url_for
 
 from lms.desk import wording
-from lms.desk.duties import Duty
-from lms.desk.members import Member
+from lms.desk.listed import Listed
 from lms.desk.needs import arrange
 from lms.i18n import _, day, zone
 from lms.judgement.decisions import Decided, Kind
+from lms.judgement.duties import Duty
 from lms.judgement.evidence import State
 from lms.judgement.models import Decision
 from lms.judgement.wording import decided_words, skill_name
 
 
 def ahead_of(
-    member: Member, decided: Sequence[Decided], manager_id: int, now: datetime
+    member: Listed, decided: Sequence[Decided], manager_id: int, now: datetime
 ) -> tuple[str, str | None]:  # fmt: skip
     """Words, and where it is arranged, decided or read. decided: about this person, the latest first."""
     today = now.astimezone(zone()).date()
-    away = wording.away(member.judged.known, today)
+    away = wording.away(member.summary.away, today)
     if away:
         return away, url_for("absences.listed", person_id=member.person_id)
+    unmoved = [skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE]
+    if unmoved:
+        return _("See the evidence"), url_for("desk.story", person_id=member.person_id, skill=unmoved[0])
     if not member.duties and member.state is State.ON_PLAN:
         return _after_the_path(member, decided, today)
     overdue = _to_arrange(member, now)
@@ -40,16 +43,16 @@ def ahead_of(
     return wording.joined([when, wording.of_following(following)]), None
 
 
-def _to_arrange(member: Member, now: datetime) -> Duty | None:
+def _to_arrange(member: Listed, now: datetime) -> Duty | None:
     """The oldest overdue thing about which nothing is arranged."""
     today = now.astimezone(zone()).date()
     waiting = (duty for duty in member.duties if duty.is_overdue(today) and duty.word_until is None)
     return next((duty for duty in waiting if duty.booked_at(now, zone()) is None), None)
 
 
-def _after_the_path(member: Member, decided: Sequence[Decided], today: date) -> tuple[str, str]:
+def _after_the_path(member: Listed, decided: Sequence[Decided], today: date) -> tuple[str, str]:
     """For whom the path has given all it has: the first skill to decide on, else what was decided last."""
-    waiting = [skill for skill, judgement in member.judged.by_skill.items() if judgement.state is not State.READY]
+    waiting = [skill for skill, one in member.summary.skills.items() if one.state is not State.READY]
     latest: list[Decision] = []
     for skill in waiting:
         decision = next((one.decision for one in decided if one.decision.skill == skill), None)
@@ -62,13 +65,13 @@ def _after_the_path(member: Member, decided: Sequence[Decided], today: date) -> 
     return _("%(what)s (decided %(day)s)", what=what, day=on), _decisions(member, last.skill)
 
 
-def _still_says(decision: Decision, member: Member, today: date) -> bool:
+def _still_says(decision: Decision, member: Listed, today: date) -> bool:
     """Whether a decision answers what is known: observing until its day, the others until the next review."""
     if decision.kind == Kind.OBSERVE:
         return decision.until_on is not None and decision.until_on >= today
-    reviews = (review for made in member.judged.evidence[decision.skill].tries for review in made.reviews)
-    return all(review.closed_at <= decision.at for review in reviews)
+    last = member.summary.skills[decision.skill].last_review
+    return last is None or last <= decision.at
 
 
-def _decisions(member: Member, skill: str) -> str:
+def _decisions(member: Listed, skill: str) -> str:
     return url_for("desk.story", person_id=member.person_id, skill=skill) + "#decisions"

@@ -8,13 +8,13 @@ from typing import Any
 from lms.curriculum import edition
 from lms.curriculum.catalog import SkillId
 from lms.desk import wording
-from lms.desk.duties import Duty
 from lms.desk.forms import FORMS, ArrangeForm, BookForm, CannotForm, HandForm
 from lms.desk.names import names_of
 from lms.desk.todo import Row, Todo, duty_at, key_about
 from lms.desk.todo_filters import address
 from lms.errors import Unusable
 from lms.i18n import _, day, moment, zone
+from lms.judgement.duties import Duty
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import skill_name

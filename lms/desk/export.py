@@ -3,7 +3,7 @@
 from datetime import date
 
 from lms.db import transaction
-from lms.desk.members import Member
+from lms.desk.listed import Listed
 from lms.desk.names import names_of
 from lms.desk.team import Row, Team, state_word
 from lms.desk.wording import Names, debts_in_words, joined
@@ -51,24 +51,24 @@ def _row(
     kinds = (DebtKind.SHOW, DebtKind.TRY, DebtKind.REVIEW, DebtKind.MODULE, DebtKind.REFRESHER)
     cells: list[str | int] = [
         member.name,
-        team.roster.teams[member.team].name,
-        member.week,
-        member.judged.known.plan.start_on.isoformat(),
+        team.managed.teams[member.team].name,
+        row.week,
+        member.summary.start_on.isoformat(),
         state_word(member.state),
         *(sum(debt.kind is kind for debt in debts) for kind in kinds),
         max(((today - debt.since).days for debt in debts), default=""),
         _owing(member, team.manager_id, names),
         joined(debts_in_words(member.debts, names, today, names[team.manager_id])),
         row.next,
-        *member.counts,
+        *member.summary.counts,
     ]
     for (skill, _name), tries in zip(team.skills, row.tries, strict=True):
-        judgement = member.judged.by_skill.get(skill)
-        cells += [state_word(judgement.state, of_skill=True) if judgement else "", *_reviewed(tries)]
+        one = member.summary.skills.get(skill)
+        cells += [state_word(one.state, of_skill=True) if one else "", *_reviewed(tries)]
     return cells
 
 
-def _owing(member: Member, manager_id: int, names: Names) -> str:
+def _owing(member: Listed, manager_id: int, names: Names) -> str:
     people = dict.fromkeys(person for person, _debt in member.owed_by(manager_id))
     return named_together([names.get(person, "") for person in people], most=len(people))
 

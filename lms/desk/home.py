@@ -11,8 +11,6 @@ from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId
 from lms.desk import wording
 from lms.desk.cards import Card, Line, away_card, card_of, class_line, quiz_line, review_line, waiting_line
-from lms.desk.duties import Duty, duties_of
-from lms.desk.figures import has_sealed, marks_of
 from lms.desk.names import names_of
 from lms.desk.rules import Next, Situation, Step, ToMaster, next_step
 from lms.desk.situation import review_of, situation_of
@@ -20,7 +18,9 @@ from lms.desk.wording import Names
 from lms.i18n import _, clock, day, ngettext, zone
 from lms.judgement.cases.reading import open_cases_of
 from lms.judgement.decisions import Decided, decisions_of
+from lms.judgement.duties import Duty, duties_of
 from lms.judgement.evidence import DebtKind
+from lms.judgement.figures import has_sealed, marks_of
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import decided_words, module_title, skill_name, thing
 from lms.plan.progress import all_progress
@@ -91,7 +91,7 @@ def home_of(person_id: int, now: datetime) -> Home | None:
     decisions = decisions_of([person_id], withdrawn=True).get(person_id, [])
     names = names_of(_mentioned(situation, duties, decisions))
     today = situation.today
-    away = wording.away(judged.known, today)
+    away = wording.away(judged.known.plan.away, today)
     chosen = Next(Step.NOTHING) if away else next_step(situation)
     return Home(
         today=today,

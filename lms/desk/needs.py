@@ -1,27 +1,28 @@
 """What needs a manager before any figure: reviews, answers to decisions, days that are over, what nobody can give."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import chain
 from urllib.parse import urlencode
 
 from flask import url_for
 
 from lms.desk import wording
-from lms.desk.duties import Duty
-from lms.desk.members import Member
+from lms.desk.finding_words import finding_address, finding_title, forbids_words
+from lms.desk.listed import Listed
+from lms.desk.standing import ANSWER_IS_FRESH, OwedBy
 from lms.desk.todo import key_of
 from lms.desk.wording import Names
 from lms.i18n import _, day, zone
-from lms.judgement.cases.reading import open_cases_of
+from lms.judgement.basis import Basis
+from lms.judgement.cases.reading import OpenCase, open_cases_of
 from lms.judgement.decisions import Decided, Kind
+from lms.judgement.duties import Duty
+from lms.judgement.evidence import State
 from lms.judgement.seen import opened_by
-from lms.judgement.states import Debt
-from lms.judgement.wording import skill_name
-
-ANSWER_IS_FRESH = timedelta(days=14)
+from lms.judgement.suspecting import teaching_at_fault
+from lms.judgement.wording import named_together, skill_name
 
 Decisions = Mapping[int, Sequence[Decided]]
 
@@ -39,29 +40,55 @@ class Need:
 
 
 def needs_of(
-    manager_id: int, members: Sequence[Member], decisions: Decisions, names: Names, now: datetime
-) -> list[Need]:
-    """What only this manager can do first; then what others decided and who owes longest."""
+    manager_id: int, members: Sequence[Listed], owed: Mapping[int, OwedBy], decisions: Decisions, names: Names,
+    now: datetime, basis: Basis,
+) -> list[Need]:  # fmt: skip
+    """What only this manager can do first; then what others decided and who owes longest. owed: by who owes; basis: by
+    which the teaching is suspected.
+    """
     answered = [(member, decided) for member, decided in _latest(members, decisions) if _is_answered(decided, now)]
     opened = opened_by(manager_id, [decided.replies[-1].id for _member, decided in answered])
     unread = [(member, decided) for member, decided in answered if decided.replies[-1].id not in opened]
+    cases = open_cases_of(sorted(member.person_id for member in members))
     lines = chain(
-        _cases(manager_id, members, now),
+        _cases(manager_id, members, cases, now),
+        _unmoved(members, {(case.person_id, case.skill) for case in cases}),
+        _of_teaching(basis),
         (_answer(member, decided) for member, decided in unread if decided.decision.by_id == manager_id),
         _observed(members, decisions, now),
         _cannot(manager_id, members, names, now),
-        _uncoached(manager_id, members, now),
+        _uncoached(manager_id, members, names, now),
         (_answer(member, decided, names) for member, decided in unread if decided.decision.by_id != manager_id),
-        _longest(manager_id, members, names, now),
+        _longest(manager_id, owed, names, now),
     )
     return list(lines)
 
 
-def _cases(manager_id: int, members: Sequence[Member], now: datetime) -> Iterator[Need]:
+def _unmoved(members: Sequence[Listed], asked: Collection[tuple[int, str]]) -> Iterator[Need]:
+    """Who was taught and does not respond to it yet, where no review is open. asked: person and skill where one is."""
+    for member in members:
+        found = (skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE)
+        skills = [skill for skill in found if (member.person_id, skill) not in asked]
+        if skills:
+            named = named_together([skill_name(skill) for skill in skills])
+            title = _("%(name)s: %(skills)s, taught, not working yet", name=member.name, skills=named)
+            second = _("for people to look at, no verdict")
+            yield Need("diamond plum", title, second, _("See the evidence"), _story(member, skills[0]))
+
+
+def _of_teaching(basis: Basis) -> Iterator[Need]:
+    """What of our own forbids a judgement: modules on which hardly anybody gains, and broken quiz questions."""
+    for found in teaching_at_fault(basis):
+        yield Need(
+            "alert warn", finding_title(found, {}), forbids_words(found), _("Look at it"), finding_address(found.key)
+        )
+
+
+def _cases(manager_id: int, members: Sequence[Listed], open_cases: Sequence[OpenCase], now: datetime) -> Iterator[Need]:
     """Reviews that wait for a decision, or for the second person of one, by when they are due."""
     called = {member.person_id: member.name for member in members}
     today = now.astimezone(zone()).date()
-    for case in open_cases_of(sorted(called)):
+    for case in open_cases:
         if case.drafted_by == manager_id:
             continue  # it waits for somebody else
         values = {"name": called[case.person_id], "skill": skill_name(case.skill)}
@@ -76,7 +103,7 @@ def _cases(manager_id: int, members: Sequence[Member], now: datetime) -> Iterato
         yield Need("diamond plum", title, second, _("Look at it"), url_for("cases.case", case_id=case.id))
 
 
-def _latest(members: Sequence[Member], decisions: Decisions) -> Iterator[tuple[Member, Decided]]:
+def _latest(members: Sequence[Listed], decisions: Decisions) -> Iterator[tuple[Listed, Decided]]:
     """The standing decision of each person and skill."""
     for member in members:
         seen: set[str] = set()
@@ -90,7 +117,7 @@ def _is_answered(decided: Decided, now: datetime) -> bool:
     return bool(decided.replies) and now - decided.replies[-1].at < ANSWER_IS_FRESH
 
 
-def _answer(member: Member, decided: Decided, names: Names | None = None) -> Need:
+def _answer(member: Listed, decided: Decided, names: Names | None = None) -> Need:
     """What a trainee replied. names: given where another than the reader decided."""
     decision = decided.decision
     values = {"name": member.name, "skill": skill_name(decision.skill)}
@@ -104,7 +131,7 @@ def _answer(member: Member, decided: Decided, names: Names | None = None) -> Nee
     return Need("play accent", title, _shortened(last.text), _("Read it"), href, opens=True)
 
 
-def _observed(members: Sequence[Member], decisions: Decisions, now: datetime) -> Iterator[Need]:
+def _observed(members: Sequence[Listed], decisions: Decisions, now: datetime) -> Iterator[Need]:
     today = now.astimezone(zone()).date()
     for member, decided in _latest(members, decisions):
         decision = decided.decision
@@ -114,7 +141,7 @@ def _observed(members: Sequence[Member], decisions: Decisions, now: datetime) ->
             yield Need("play accent", title, second, _("Look at it"), _story(member, decision.skill))
 
 
-def _cannot(manager_id: int, members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
+def _cannot(manager_id: int, members: Sequence[Listed], names: Names, now: datetime) -> Iterator[Need]:
     today = now.astimezone(zone()).date()
     for member in members:
         for duty in member.duties:
@@ -124,46 +151,43 @@ def _cannot(manager_id: int, members: Sequence[Member], names: Names, now: datet
                 yield Need("hourglass warn", title, second, _("Hand it over"), arrange(duty, manager_id))
 
 
-def _uncoached(manager_id: int, members: Sequence[Member], now: datetime) -> Iterator[Need]:
+def _uncoached(manager_id: int, members: Sequence[Listed], names: Names, now: datetime) -> Iterator[Need]:
     today = now.astimezone(zone()).date()
     for member in members:
         duty = next((duty for duty in member.duties if duty.owed_by is None), None)
         if duty is not None:
             second = _("yours until somebody does; next: %(what)s", what=wording.of_duty(duty))
-            title = _without_coach(member, duty.skill, today)
+            title = _without_coach(member, duty.skill, names, today)
             yield Need("dots grey", title, second, _("Arrange it"), arrange(duty, manager_id))
 
 
-def _without_coach(member: Member, skill: str, today: date) -> str:
+def _without_coach(member: Listed, skill: str, names: Names, today: date) -> str:
     """That nobody coaches them; where it is because an account was shut, whose."""
     values = {"name": member.name, "skill": skill_name(skill)}
-    coachings = [one for one in member.judged.known.coachings if one.suspended and one.on(today)]
-    coachings = [one for one in coachings if one.skill in (None, skill)]
+    coachings = [one for one in member.summary.left if one.on(today) and one.skill in (None, skill)]
     if not coachings:
         return _("%(name)s has nobody who coaches %(skill)s", **values)
-    return _("%(trainer)s is suspended; nobody coaches %(name)s in %(skill)s", trainer=coachings[0].name, **values)
+    return _(
+        "%(trainer)s is suspended; nobody coaches %(name)s in %(skill)s",
+        trainer=names[coachings[0].trainer_id],
+        **values,
+    )
 
 
-def _longest(manager_id: int, members: Sequence[Member], names: Names, now: datetime) -> Iterator[Need]:
+def _longest(manager_id: int, owed: Mapping[int, OwedBy], names: Names, now: datetime) -> Iterator[Need]:
     """Who owes, the one with the oldest debt first."""
     today = now.astimezone(zone()).date()
-    owed: dict[int, list[Debt]] = defaultdict(list)
-    people: dict[int, set[int]] = defaultdict(set)
-    for member in members:
-        for person, debt in member.owed_by(manager_id):
-            owed[person].append(debt)
-            people[person].add(member.person_id)
-    for person, debts in sorted(owed.items(), key=lambda pair: (min(debt.since for debt in pair[1]), -len(pair[1]))):
-        late = (today - min(debt.since for debt in debts)).days
+    for person, one in sorted(owed.items(), key=lambda pair: (pair[1].oldest, -pair[1].debts.total())):
+        late = (today - one.oldest).days
         if person == manager_id:
-            title, act, href = wording.you_owe(len(debts), late), _("To my list"), url_for("desk.todo")
+            title, act, href = wording.you_owe(one.debts.total(), late), _("To my list"), url_for("desk.todo")
         else:
-            title, act = wording.owes(names.get(person, ""), len(debts), late), _("Share it out")
+            title, act = wording.owes(names.get(person, ""), one.debts.total(), late), _("Share it out")
             href = url_for("desk.todo") + "?" + urlencode({"owed_by": person})
-        yield Need("hourglass warn", title, wording.to_people(len(people[person])), act, href)
+        yield Need("hourglass warn", title, wording.to_people(one.people), act, href)
 
 
-def _story(member: Member, skill: str) -> str:
+def _story(member: Listed, skill: str) -> str:
     return url_for("desk.story", person_id=member.person_id, skill=skill)
 
 

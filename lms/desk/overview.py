@@ -8,17 +8,18 @@ from flask import url_for
 from markupsafe import Markup
 
 from lms.desk import wording
-from lms.desk.duties import Duty, duties_in
 from lms.desk.facts import Facts, facts_of
 from lms.desk.reading import ALL, Reading
 from lms.desk.sentence import explaining
+from lms.desk.slower import is_told
 from lms.desk.todo import key_of
 from lms.i18n import _, day, ngettext, zone
 from lms.judgement.curve import curve_of
 from lms.judgement.decisions import Decided, open_case_on
+from lms.judgement.duties import Duty, duties_in
 from lms.judgement.evidence import State
 from lms.judgement.service import PersonJudgement
-from lms.judgement.why import Why, is_slower, why_of
+from lms.judgement.why import Why, why_of
 from lms.judgement.wording import skill_name
 from lms.people.policy import Action, Matter, can
 from lms.plan.service import working_days
@@ -85,7 +86,7 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         sentence=explaining(judged, skill, reading.names, reading.figure, mine=reading.mine),
         curve=curve_of(judged, skill, reading.names),
         why=why_of(judged, skill),
-        slower=_tells_slower(reading, judged),
+        slower=is_told(judged, skill, reading.reader_id),
         owed=[_owed(reading, duty) for duty in shown],
         owed_all=reading.address() + "#owed" if len(shown) < len(overdue) else None,
         decided=decided,
@@ -98,12 +99,6 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         decide=case_at if case_at and may_decide else may_decide,
         case=(_("A review of this skill is open"), case_at) if case_at else None,
     )
-
-
-def _tells_slower(reading: Reading, judged: PersonJudgement) -> bool:
-    """Only to who coaches this skill: to the trainee it would read as a verdict, to a manager as a ranking."""
-    coaches = {one.trainer_id for one in judged.known.coaches if one.skill in (None, reading.skill)}
-    return reading.reader_id in coaches and is_slower(judged, reading.skill)
 
 
 def _owed(reading: Reading, duty: Duty) -> Owed:

@@ -1,14 +1,12 @@
 """Who owes what to a team: one line a person, the one with the oldest debt first."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lms.desk.members import Member
+from lms.desk.standing import OwedBy
 from lms.desk.wording import Names, sentence
 from lms.judgement.evidence import DebtKind
-from lms.judgement.states import Debt
 
 COLUMNS = (DebtKind.SHOW, DebtKind.TRY, DebtKind.REVIEW)
 
@@ -26,23 +24,16 @@ class Owing:
     href: str
 
 
-def owing_of(
-    members: Sequence[Member], manager_id: int, names: Names, today: date, href: Callable[[int], str]
-) -> Iterator[Owing]:
-    """names: as the manager reads them; href: the team filtered by who owes."""
-    debts: dict[int, list[Debt]] = defaultdict(list)
-    for one in members:
-        for person, debt in one.owed_by(manager_id):
-            debts[person].append(debt)
-    for person, owed in sorted(debts.items(), key=lambda pair: (min(d.since for d in pair[1]), pair[0])):
-        counts = Counter(debt.kind for debt in owed)
-        shows, tries, reviews = (counts[kind] for kind in COLUMNS)
+def owing_of(owed: Mapping[int, OwedBy], names: Names, today: date, href: Callable[[int], str]) -> Iterator[Owing]:
+    """owed: by who owes; names: as the manager reads them; href: the team filtered by who owes."""
+    for person, one in sorted(owed.items(), key=lambda pair: (pair[1].oldest, pair[0])):
+        shows, tries, reviews = (one.debts[kind] for kind in COLUMNS)
         yield Owing(
             name=sentence(names.get(person, "")),
             shows=shows,
             tries=tries,
             reviews=reviews,
-            others=len(owed) - shows - tries - reviews,
-            oldest=max((today - debt.since).days for debt in owed),
+            others=one.debts.total() - shows - tries - reviews,
+            oldest=(today - one.oldest).days,
             href=href(person),
         )

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ReadingDuty
-from lms.desk.duties import Duty
 from lms.desk.rules import Begun, Booked, Situation, ToConfirm, ToFinish, ToMaster, ToPractise, ToRead, ToReview
 from lms.i18n import zone
+from lms.judgement.duties import Duty
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import Known
 from lms.plan.coaches import coach_for

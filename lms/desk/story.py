@@ -78,7 +78,7 @@ def story_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Sto
         link=_link(reading),
         time=_time(reading),
         printed=wording.printed(now, _about(reading)),
-        away=wording.away(judged.known, reading.today) if judged else "",
+        away=wording.away(judged.known.plan.away, reading.today) if judged else "",
         absences=_absences(reading),
         file=_file(reading),
     )

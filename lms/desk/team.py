@@ -1,50 +1,66 @@
-"""A manager's team: what needs them, who owes what, four figures, and one row a person."""
+"""A manager's team: what needs them, who owes what, five figures, and one row a person, fifty on a page."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+import logging
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
+from sqlalchemy import Select
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms.curriculum import edition
-from lms.desk import wording
+from lms.db import session
+from lms.desk import standing, wording
 from lms.desk.ahead import ahead_of
-from lms.desk.figures import marks_of
-from lms.desk.members import Member, members_of
+from lms.desk.finding_words import finding_address
+from lms.desk.listed import Listed, listed_apart
 from lms.desk.names import names_of
 from lms.desk.needs import Decisions, Need, needs_of
 from lms.desk.owing import Owing, owing_of
-from lms.desk.roster import Place, Roster, roster_of
+from lms.desk.standing import MOST_NEEDING, Counted
+from lms.desk.teams import MOST_NAMED, Managed, Place, is_known, managed_of, not_begun
 from lms.desk.wording import Names
 from lms.i18n import _, ngettext, pgettext, zone
 from lms.judgement import wording as judged_in_words
+from lms.judgement.basis import basis_in_force
 from lms.judgement.decisions import decisions_of
+from lms.judgement.deriving import derive_stale, derive_stale_of
 from lms.judgement.evidence import DebtKind, State
-from lms.people.policy import require
-from lms.people.reach import by_name
+from lms.judgement.summary import NOBODY, PLACES
+from lms.judgement.suspecting import suspected_modules
+from lms.people.policy import require, teams_managed
 from lms.practice.rules import Mark
 from lms.web.forms import number
 
-STATES = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
 MOST_NEEDS = 3
+MOST_DERIVED = 200  # people who are judged anew before a page is shown; more would keep its reader waiting
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of the team is asked for; it stands in the address. owed_by: a person's id."""
+    """What of the team is asked for; it stands in the address. owed_by: a person's id.
+
+    after and before: of whom the page shows who follows, or who stands before them.
+    """
 
     state: str = ""
     team: str = ""
     owed_by: str = ""
+    after: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A member as a row shows it. tries: by skill, as the head has them; href: where what is overdue is arranged."""
 
-    member: Member
+    member: Listed
+    week: int
     tries: list[tuple[Mark, ...] | None]
     counts: str
     why: list[str]
@@ -64,7 +80,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of the four figures. words: what it means; current: it filters the list already."""
+    """One of the figures. words: what it means; current: it filters the list already."""
 
     state: State
     count: int
@@ -83,9 +99,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """What the page shows. members: of all teams; in_team: of the team that is asked for; shown: what all
-    filters leave; needs: the first, more_needs: the rest; not_begun: on no path yet; hidden: at whose try
-    the reader looks a second time, so that how they stand is told to them later.
+    """What the page shows. people: of all teams; in_team: of the team that is asked for; shown: what all filters leave.
+
+    as_of: since when nothing of it may differ; needs: the first, more_needs: the rest, and_more: of more people than
+    are listed; suspected: by skill on which hardly anybody gains, where that is told; groups: the rows of this page;
+    previous and next: the pages before and after; not_begun: on no path yet; hidden: at whose try the reader looks a
+    second time, so that how they stand is told to them later.
     """
 
     asked: Asked
@@ -93,107 +112,162 @@ class Team:
     title: str
     as_of: datetime
     printed: str
-    members: list[Member]
-    in_team: list[Member]
-    shown: list[Member]
+    people: int
+    in_team: int
+    shown: int
     needs: list[Need]
     more_needs: list[Need]
+    and_more: bool
     owing: list[Owing]
     figures: list[Figure]
     skills: list[tuple[str, str]]
+    suspected: Mapping[str, str]
     groups: list[Rows]
+    previous: str | None
+    next: str | None
     teams: list[Choice]
-    roster: Roster
+    managed: Managed
     names: Names
     filters: list[tuple[str, str]]
     not_begun: list[Place]
+    more_not_begun: bool
     hidden: list[str]
     csv: str
 
 
-def team_of(manager_id: int, asked: Asked, now: datetime) -> Team:
-    """The teams of one manager and all below."""
+def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False) -> Team:
+    """The teams of one manager and all below. whole: everybody, as a table to take away has them."""
     today = now.astimezone(zone()).date()
-    roster = roster_of(manager_id, today)
-    every = members_of(roster, now, manager_id)
-    members = [one for one in every if not roster.people[one.person_id].hidden]
-    decisions = decisions_of([one.person_id for one in members])
-    names = _names(roster, members, decisions)
+    more_stale = _bring_up_to_date(teams_managed(manager_id, today), now, None if whole else MOST_DERIVED)
+    managed = managed_of(manager_id, today)
+    within = _teams_asked(managed, asked)
+    apart = listed_apart(managed, now, manager_id)
+    of_all = standing.Asked([*managed.teams], [*managed.apart])
+    wanted = standing.Asked(within, [*managed.apart], asked.state, _owing_ids(asked, manager_id))
+    counts = standing.counted(of_all, apart)
+    owed = standing.owed_by(standing.Asked(within, [*managed.apart]), apart, manager_id)
+    place = _place(asked, apart, whole=whole)
+    page = standing.page_of(wanted, apart, now, place)
+    if more_stale:
+        derive_stale_of([one.person_id for one in page.members], now)
+        page = standing.page_of(wanted, apart, now, place)
+    mentioned = {one.person_id: one for one in (*page.members, *page.needing)}
+    decisions = decisions_of([*mentioned])
+    names = _names(mentioned.values(), decisions, [*owed, number(asked.owed_by)])
+    _require_known(asked, owed, managed, manager_id, today)
     called = {**names, manager_id: pgettext("who owes", "you")}
-    within = _teams_asked(roster, asked, called)
-    in_team = [one for one in members if one.team in within]
-    shown = [one for one in in_team if _is_shown(one, asked, manager_id)]
-    skills = _skills(members)
-    needs = needs_of(manager_id, in_team, decisions, names, now)
+    skills = _skills(page.members)
+    basis = basis_in_force()
+    needs = needs_of(manager_id, page.needing, owed, decisions, names, now, basis)
+    in_team = [one for one in counts if one.team in within]
 
-    def row(member: Member) -> Row:
+    def row(member: Listed) -> Row:
         ahead, href = ahead_of(member, decisions.get(member.person_id, ()), manager_id, now)
-        judged = member.judged
+        of = member.summary.skills
         return Row(
             member=member,
-            tries=[marks_of(judged, skill) if skill in judged.by_skill else None for skill, _name in skills],
-            counts=" / ".join(str(count) for count in member.counts),
-            why=wording.debts_in_words(member.debts, called, today, called[manager_id]),
+            week=member.week(today),
+            tries=[of[skill].marks if skill in of else None for skill, _name in skills],
+            counts=" / ".join(str(count) for count in member.summary.counts),
+            why=_why(member, called, today, called[manager_id]),
             next=ahead,
             href=href,
         )
 
+    totals = _totals(in_team, wanted, apart)
+    waiting = not_begun(manager_id, within, today)
+    as_of = (standing.oldest_as_of(managed.teams, now) if more_stale else None) or now
     return Team(
         asked=asked,
         manager_id=manager_id,
-        title=_title(roster, asked),
-        as_of=now,
-        printed=wording.printed(now),
-        members=members,
-        in_team=in_team,
-        shown=shown,
+        title=_title(managed, asked),
+        as_of=as_of,
+        printed=wording.printed(as_of),
+        people=sum(one.people for one in counts),
+        in_team=sum(one.people for one in in_team),
+        shown=totals.total(),
         needs=needs[:MOST_NEEDS],
         more_needs=needs[MOST_NEEDS:],
-        owing=list(owing_of(in_team, manager_id, called, today, lambda person: _owed_by(asked, person))),
-        figures=[_figure(state, in_team, asked) for state in STATES],
+        and_more=len(page.needing) >= MOST_NEEDING,
+        owing=list(owing_of(owed, called, today, lambda person: _owed_by(asked, person))),
+        figures=[_figure(state, in_team, asked) for state in PLACES],
         skills=skills,
-        groups=_groups(shown, row),
-        teams=_teams(roster, members, asked),
-        roster=roster,
+        suspected={skill: finding_address(key) for skill, key in suspected_modules(basis).items()},
+        groups=_groups([row(one) for one in page.members], totals),
+        previous=_turn(asked, before=page.members[0]) if page.before and page.members else None,
+        next=_turn(asked, after=page.members[-1]) if page.after and page.members else None,
+        teams=_teams(managed, counts, asked),
+        managed=managed,
         names=names,
         filters=_filters(asked, called),
-        not_begun=_not_begun(roster, every, within),
-        hidden=[one.name for one in every if roster.people[one.person_id].hidden],
+        not_begun=waiting,
+        more_not_begun=len(waiting) == MOST_NAMED,
+        hidden=[place.name for place in managed.apart.values() if place.hidden],
         csv=address("desk.team_csv", asked),
     )
 
 
-def _teams_asked(roster: Roster, asked: Asked, names: Names) -> Collection[int]:
-    """Ids of the teams that the filter leaves. Raises NotYours for a team, state or person that is none of theirs."""
-    require(asked.state in ("", *STATES))
-    require(not asked.owed_by or number(asked.owed_by) in names)
+def _bring_up_to_date(teams: Select[Any], now: datetime, limit: int | None) -> bool:
+    """Judge anew whom time or a write has overtaken. Returns whether there are more than `limit`.
+
+    Where nothing can be written, on a full disk, what was found before is shown with its moment.
+    """
+    try:
+        return derive_stale(now, limit, teams)
+    except SQLAlchemyError:
+        session().rollback()
+        _log.exception("the rows of a team could not be brought up to date")
+        return True
+
+
+def _teams_asked(managed: Managed, asked: Asked) -> Collection[int]:
+    """Ids of the teams that the filter leaves. Raises NotYours for a team or state that is none of theirs."""
+    require(asked.state in ("", *PLACES))
     if not asked.team:
-        return roster.teams
+        return managed.teams
     team = number(asked.team)
-    require(team in roster.teams)
-    return roster.below(team or 0)
+    require(team in managed.teams)
+    return managed.below(team or 0)
 
 
-def _not_begun(roster: Roster, members: Sequence[Member], within: Collection[int]) -> list[Place]:
-    enrolled = {one.person_id for one in members}
-    waiting = (place for place in roster.people.values() if place.learns and place.team in within)
-    found = [place for place in waiting if place.id not in enrolled]
-    return sorted(found, key=lambda place: by_name(place.name))
+def _require_known(asked: Asked, owed: Collection[int], managed: Managed, manager_id: int, today: date) -> None:
+    """Raises NotYours for a filter by somebody who has nothing to do with these teams."""
+    if not asked.owed_by:
+        return
+    person = number(asked.owed_by)
+    require(person is not None)
+    assert person is not None
+    require(person == manager_id or person in owed or is_known(person, managed.teams, today))
 
 
-def _names(roster: Roster, members: Sequence[Member], decisions: Decisions) -> Names:
-    """Of all who are mentioned; who coaches is known already, as are the people of the teams."""
-    names = {place.id: place.name for place in roster.people.values()}
-    for one in members:
-        names.update({coach.trainer_id: coach.name for coach in one.judged.known.coaches})
-    mentioned = {person for one in members for person in one.mentioned if person is not None}
+def _owing_ids(asked: Asked, manager_id: int) -> Collection[int]:
+    if not asked.owed_by:
+        return ()
+    person = number(asked.owed_by) or -1
+    return (person, NOBODY) if person == manager_id else (person,)
+
+
+def _place(asked: Asked, apart: Iterable[Listed], *, whole: bool) -> standing.Place:
+    """Where the page begins: at the beginning also where whom it was to follow is in no list any more."""
+    if whole:
+        return standing.Place(size=None)
+    person = number(asked.after or asked.before)
+    if person is None:
+        return standing.FIRST
+    key = next((one.key for one in apart if one.person_id == person), None) or standing.key_of(person)
+    return standing.FIRST if key is None else standing.Place(key, back=not asked.after)
+
+
+def _turn(asked: Asked, *, after: Listed | None = None, before: Listed | None = None) -> str:
+    places = {"after": str(after.person_id) if after else "", "before": str(before.person_id) if before else ""}
+    return address("desk.team", asked, **places)
+
+
+def _names(members: Iterable[Listed], decisions: Decisions, others: Iterable[int | None]) -> Names:
+    """Of all who are mentioned."""
+    mentioned = {person for one in members for person in one.mentioned}
     decided = {one.decision.by_id for of_person in decisions.values() for one in of_person}
-    return {**names, **names_of((mentioned | decided) - names.keys())}
-
-
-def _is_shown(member: Member, asked: Asked, manager_id: int) -> bool:
-    owing = {str(person) for person, _debt in member.owed_by(manager_id)}
-    return asked.state in ("", member.state) and (not asked.owed_by or asked.owed_by in owing)
+    return names_of({*mentioned, *decided, *others})
 
 
 def _owed_by(asked: Asked, person: int) -> str:
@@ -201,83 +275,98 @@ def _owed_by(asked: Asked, person: int) -> str:
     return address("desk.team", asked, owed_by="" if asked.owed_by == str(person) else str(person))
 
 
-def _title(roster: Roster, asked: Asked) -> str:
-    chosen = roster.teams.get(number(asked.team) or 0)
-    tops = roster.tops
+def _title(managed: Managed, asked: Asked) -> str:
+    chosen = managed.teams.get(number(asked.team) or 0)
+    tops = managed.tops
     return chosen.name if chosen else tops[0].name if len(tops) == 1 else _("My teams")
 
 
-def _skills(members: Iterable[Member]) -> list[tuple[str, str]]:
-    """Ids and names of the skills of all paths, in the order of the courses."""
-    present = {skill for one in members for skill in one.judged.by_skill}
+def _skills(members: Iterable[Listed]) -> list[tuple[str, str]]:
+    """Ids and names of the skills of the paths of these people, in the order of the courses."""
+    present = {skill for one in members for skill in one.summary.skills}
     known = [skill for skill in edition.catalog().skills if skill in present]
     return [(skill, judged_in_words.skill_name(skill)) for skill in (*known, *sorted(present - set(known)))]
 
 
+def _why(member: Listed, names: Names, today: date, manager: str) -> list[str]:
+    """What a person's state rests on, in parts of one line."""
+    unmoved = [skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE]
+    skills = judged_in_words.named_together([judged_in_words.skill_name(skill) for skill in unmoved])
+    return [*([skills] if unmoved else []), *wording.debts_in_words(member.debts, names, today, manager)]
+
+
 def address(endpoint: str, asked: Asked, **changes: str) -> str:
-    """The address of the team, or of its table, with some filters changed."""
+    """The address of the team, or of its table, with some filters changed; without a place it is the first page."""
     values = {"state": asked.state, "team": asked.team, "owed_by": asked.owed_by, **changes}
     query = urlencode({name: value for name, value in values.items() if value})
     return url_for(endpoint) + (f"?{query}" if query else "")
 
 
-def _figure(state: State, members: Sequence[Member], asked: Asked) -> Figure:
-    found = [one for one in members if one.state is state]
+def _figure(state: State, counts: Iterable[Counted], asked: Asked) -> Figure:
+    found = [one for one in counts if one.state is state]
     current = asked.state == state
     words = {
+        State.UNTRAINABLE: _("for people to look at, no verdict"),
         State.UNTRAINED: _owed_together(found),
         State.ON_PLAN: _("all that is due was given"),
         State.READY: _("every skill of the path holds"),
         State.UNKNOWN: _("nothing is due yet"),
     }
-    return Figure(state, len(found), words[state], address("desk.team", asked, state="" if current else state), current)
+    href = address("desk.team", asked, state="" if current else state)
+    return Figure(state, sum(one.people for one in found), words[state], href, current)
 
 
-def _owed_together(members: Iterable[Member]) -> str:
-    counts: dict[DebtKind, int] = defaultdict(int)
-    for one in members:
-        for _skill, debt in one.debts:
-            counts[debt.kind] += 1
-    if not counts:
-        return _("nothing is overdue")
-    return judged_in_words.owed_together(counts)
+def _owed_together(counts: Iterable[Counted]) -> str:
+    owed = sum((Counter(one.debts) for one in counts), Counter[DebtKind]())
+    return judged_in_words.owed_together(owed) if owed else _("nothing is overdue")
 
 
-def _groups(members: Sequence[Member], row: Callable[[Member], Row]) -> list[Rows]:
-    """Those to whom something is owed, the oldest debt first; then the others by state and name."""
-    owed = sorted((one for one in members if one.debts), key=lambda one: (one.debts[0][1].since, by_name(one.name)))
+def _totals(in_team: Iterable[Counted], wanted: standing.Asked, apart: Sequence[Listed]) -> Counter[int]:
+    """How many people stand at each place of the list that is shown."""
+    counts = standing.counted(wanted, apart) if wanted.owed_by else in_team
+    found: Counter[int] = Counter()
+    for one in counts:
+        if wanted.state in ("", one.state):
+            found[one.place] += one.people
+    return found
+
+
+def _groups(rows: Sequence[Row], totals: Mapping[int, int]) -> list[Rows]:
+    """By what a manager does about them: to be looked at, owed something, and the others by state."""
     groups = []
-    if owed:
-        words = ngettext("We owe teaching to %(num)s person", "We owe teaching to %(num)s people", len(owed))
-        groups.append(Rows(State.UNTRAINED, True, words % {"num": len(owed)}, [row(one) for one in owed]))
-    for state in STATES:
-        of_state = sorted((o for o in members if not o.debts and o.state is state), key=lambda o: by_name(o.name))
-        if of_state:
-            groups.append(Rows(state, False, _heading(state, len(of_state)), [row(one) for one in of_state]))
+    for place, state in enumerate(PLACES):
+        of_place = [one for one in rows if one.member.summary.place == place]
+        if of_place:
+            owed = state is State.UNTRAINED
+            groups.append(Rows(state, owed or state is State.UNTRAINABLE, _heading(state, totals[place]), of_place))
     return groups
 
 
 def _heading(state: State, count: int) -> str:
+    owed = ngettext("We owe teaching to %(num)s person", "We owe teaching to %(num)s people", count) % {"num": count}
     return {
-        State.UNTRAINED: _("Teaching owed: %(num)s", num=count),
+        State.UNTRAINABLE: _("Needs review: %(num)s", num=count),
+        State.UNTRAINED: owed,
         State.ON_PLAN: _("On plan: %(num)s", num=count),
         State.READY: _("Ready: %(num)s", num=count),
         State.UNKNOWN: _("Not started: %(num)s", num=count),
     }[state]
 
 
-def _teams(roster: Roster, members: Sequence[Member], asked: Asked) -> list[Choice]:
+def _teams(managed: Managed, counts: Iterable[Counted], asked: Asked) -> list[Choice]:
     """All teams and each with somebody in it or below, when there is more than one."""
-    choices = []
-    for team in roster.teams.values():
-        below = roster.below(team.id)
-        count = sum(one.team in below for one in members)
-        if (count and count < len(members)) or str(team.id) == asked.team:
+    by_team: Counter[int] = Counter()
+    for one in counts:
+        by_team[one.team] += one.people
+    choices, people = [], by_team.total()
+    for team in managed.teams.values():
+        count = sum(by_team[one] for one in managed.below(team.id))
+        if (count and count < people) or str(team.id) == asked.team:
             href = address("desk.team", asked, team=str(team.id))
             choices.append(Choice(team.name, href, asked.team == str(team.id), count))
     if not choices:
         return []
-    return [Choice(_("All teams"), address("desk.team", asked, team=""), not asked.team, len(members)), *choices]
+    return [Choice(_("All teams"), address("desk.team", asked, team=""), not asked.team, people), *choices]
 
 
 def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
@@ -286,7 +375,7 @@ def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
     if asked.owed_by:
         who = names.get(number(asked.owed_by) or 0, "")
         found.append((_("owed by %(name)s", name=who), address("desk.team", asked, owed_by="")))
-    if asked.state in set(STATES):
+    if asked.state in set(State):
         found.append((state_word(State(asked.state)), address("desk.team", asked, state="")))
     return found
 
@@ -294,6 +383,7 @@ def _filters(asked: Asked, names: Names) -> list[tuple[str, str]]:
 def state_word(state: State, *, of_skill: bool = False) -> str:
     """A state in the words of the tags: a skill holds, a person is ready."""
     return {
+        State.UNTRAINABLE: _("Not responding? – needs review"),
         State.UNTRAINED: _("Teaching owed"),
         State.ON_PLAN: _("On plan"),
         State.READY: _("Holds") if of_skill else _("Ready"),

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from lms.desk.duties import Duty
 from lms.desk.waiting_lines import WaitingLine
 from lms.desk.wording import Names
 from lms.i18n import _
+from lms.judgement.duties import Duty
 from lms.judgement.wording import skill_name
 
 ALL = "all"

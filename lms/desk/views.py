@@ -185,18 +185,18 @@ def team() -> ResponseReturnValue:
 @bp.get("/team.csv")
 @action(Action.SEE_TEAM)
 def team_csv() -> ResponseReturnValue:
-    view = _team()
+    view = _team(whole=True)
     body = team_table(view)
-    note_taken(actor().id, "team", len(view.shown))
+    note_taken(actor().id, "team", view.shown)
     name = "-".join([clock.today(zone()).isoformat(), *file_words(view)]) + ".csv"
     headers = {"Content-Disposition": f"attachment; filename=team.csv; filename*=UTF-8''{quote(name)}"}
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _team() -> Team:
+def _team(*, whole: bool = False) -> Team:
     require(actor().has(Role.MANAGER))
-    asked = TeamAsked(*(request.args.get(name, "") for name in ("state", "team", "owed_by")))
-    return team_of(actor().id, asked, clock.now())
+    asked = TeamAsked(*(request.args.get(name, "") for name in ("state", "team", "owed_by", "after", "before")))
+    return team_of(actor().id, asked, clock.now(), whole=whole)
 
 
 @bp.get("/progress")

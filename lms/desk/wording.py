@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from lms.desk.duties import Duty
 from lms.i18n import Language, _, clock, day, language, moment, ngettext, zone
 from lms.judgement import wording as judged
+from lms.judgement.duties import Duty
 from lms.judgement.evidence import DebtKind
-from lms.judgement.service import Known
 from lms.judgement.states import Debt
 from lms.plan.absence_words import until_words
 from lms.plan.absences import until
 from lms.plan.arrangements import Arranged
 from lms.plan.calendar import WorkingDays
+from lms.plan.rules import Away
 
 Names = Mapping[int, str]
 
@@ -85,9 +85,8 @@ def booked(at: datetime, place: str, today: date) -> str:
     return joined([when, place])
 
 
-def away(known: Known, today: date) -> str:
+def away(absences: Sequence[Away], today: date) -> str:
     """Until when somebody is on leave; empty while they are there. Why, is on the page of the leave alone."""
-    absences = known.plan.away
     if not any(one.covers(today) for one in absences):
         return ""
     return until_words(until(absences, today))

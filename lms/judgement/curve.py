@@ -79,7 +79,7 @@ def _points(
         view = views[made.record_id]
         yield Point(
             n=view.number,
-            when=day(_local(made.happened_at)),
+            when=day(_local(made.happened_at), weekday=False),
             level=review.mean_level if review else None,
             seat=seats.index(review.rater) % SHAPES if review and review.rater in seats else 0,
             rater=called[review.rater] if review else "",

@@ -262,7 +262,13 @@ def _records(rule: Rule, count: int) -> str:
             return count_of(DebtKind.TRY, count)
         case Rule.OUTCOMES_MASTERED:
             return ngettext("%(num)s attempt", "%(num)s attempts", count) % {"num": count}
-        case Rule.MODULES_NOT_COME_TO | Rule.SHOWS_NOT_COME_TO | Rule.TRIES_NOT_COME_TO | Rule.REFRESHERS_NOT_COME_TO:
+        case (
+            Rule.MODULES_NOT_COME_TO
+            | Rule.SHOWS_NOT_COME_TO
+            | Rule.TRIES_NOT_COME_TO
+            | Rule.REFRESHERS_NOT_COME_TO
+            | Rule.LAST_OFFER_COME_TO
+        ):
             return ngettext("%(num)s offer", "%(num)s offers", count) % {"num": count}
         case _:
             return count_of(DebtKind.REVIEW, count)

@@ -13,7 +13,7 @@ from lms.curriculum import edition
 from lms.curriculum.troubles import told
 from lms.db import db
 from lms.i18n import Language, speaking
-from lms.ops import demo
+from lms.ops import demo, refreshing
 from lms.ops.schema import upgrade
 from lms.recordings import removing
 
@@ -112,6 +112,7 @@ def _run(app: Flask, place: Place, settings: Settings) -> None:
         from lms.ops.server import Server  # noqa: PLC0415  there is none where processes cannot fork
     except ImportError:
         announce(place, settings)
+        refreshing.start(app)
         app.run(host=place.host, port=place.port, threaded=True)
         return
     options: dict[str, Any] = {
@@ -125,6 +126,7 @@ def _run(app: Flask, place: Place, settings: Settings) -> None:
         "control_socket_disable": True,
         "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
         "when_ready": lambda _server: announce(place, settings),
+        "post_worker_init": lambda _worker: refreshing.start(app),
     }
     Server(app, options).run()
 

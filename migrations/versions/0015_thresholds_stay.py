@@ -1,13 +1,13 @@
 """A setting of the thresholds is a fact: it is never changed and never deleted, for judgements name it
 
 Revision: 0015
-Before: 0013
+Before: 0014
 """
 
 from alembic import op
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

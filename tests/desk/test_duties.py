@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from lms import clock
-from lms.desk.duties import Duty, Group, duties_of
 from lms.i18n import zone
+from lms.judgement.duties import Duty, Group, duties_of
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.plan.arrangements import Arranged, Owed, arrange

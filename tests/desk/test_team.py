@@ -8,10 +8,16 @@ import pytest
 
 from lms import clock
 from lms.db import session, transaction
+from lms.desk.standing import SIZE
 from lms.i18n import Language
+from lms.judgement.basis import freeze_cohort
+from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.decisions import Deciding, Kind, decide, reply
+from lms.judgement.deriving import derive_stale
+from lms.judgement.models import CohortEstimate
 from lms.people.models import Coaching, Membership, Person, Role, Team
 from lms.plan.arrangements import Arranged, Owed, arrange
+from lms.practice.reviews import open_review
 from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.factories.crowd import crowd
 from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
@@ -41,7 +47,7 @@ def headline(page: Page) -> str:
 
 
 def figures(page: Page) -> dict[str, int]:
-    """The four figures by the state to which they filter."""
+    """The five figures by the state to which they filter."""
     found = re.findall(r'href="/team\?state=(\w+)[^"]*"[^>]*>\s*<span class="top"><b>(\d+)</b>', page.text)
     return {state: int(count) for state, count in found}
 
@@ -90,16 +96,16 @@ def test_whoever_is_owed_longest_comes_first_then_the_others_by_name(cast: Cast,
     trainee_of(cast).enrolled()
     page = at(pages, cast.manager, 6)
     assert people(page) == ["李文", "赵新", "阿依古丽", "王芳"]
-    assert "先列我们欠着的，欠得最久的在前；其余按状态，再按姓名。" in page.words
+    assert "先列要人来看的，再列我们欠着的，欠得最久的在前；其余按状态，再按姓名。" in page.words
 
 
-def test_the_four_figures_count_the_rows_that_their_links_open(cast: Cast, pages: Pages) -> None:
+def test_each_figure_counts_the_rows_that_their_links_open(cast: Cast, pages: Pages) -> None:
     ready(another(cast, "王芳"))
     another(cast, "赵新").enrolled(date(2026, 11, 30), acknowledged=False)
     another(cast, "钱进").enrolled(date(2026, 11, 6), acknowledged=False)
     trainee_of(cast).enrolled()
     counted = figures(at(pages, cast.manager, 6))
-    assert counted == {"untrained": 1, "on_plan": 1, "ready": 1, "unknown": 1}
+    assert counted == {"untrainable": 0, "untrained": 1, "on_plan": 1, "ready": 1, "unknown": 1}
     for state, count in counted.items():
         assert len(people(at(pages, cast.manager, 6, f"/team?state={state}"))) == count
 
@@ -417,13 +423,107 @@ def test_a_filter_that_is_none_of_theirs_leads_nowhere(cast: Cast, pages: Pages,
 
 def test_a_team_of_three_hundred_takes_no_more_queries_than_one_of_three(cast: Cast, pages: Pages) -> None:
     crowd(cast, 3)
-    at(pages, cast.manager, 16)
     with clock.standing_at(on(16, 9)):
-        pages.sign_in(cast.manager)
-        with queries(12) as few:
+        pages.sign_in(cast.manager).get("/team")
+        with queries(11) as few:
             pages.get("/team")
         crowd(cast, 297, first=3)
+        derive_stale(on(16, 9))
         session().expunge_all()
         with queries(len(few)):
             page = pages.get("/team")
-    assert len(people(page)) == 300
+    assert len(people(page)) == SIZE
+    assert headline(page).endswith("300人")
+
+
+def turned(page: Page, rel: str) -> str:
+    """Where the page before or after is."""
+    return next(str(link.get("href")) for link in page.tree.iter("a") if link.get("rel") == rel)
+
+
+@BOTH
+def test_everybody_stands_on_one_page_of_the_list_in_the_order_of_the_whole(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    count = SIZE * 2 + 5
+    crowd(cast, count)
+    with clock.standing_at(on(16, 9)):
+        pages.sign_in(cast.manager, language)
+        whole = [line.split(",")[0] for line in pages.get("/team.csv").text.splitlines()[1:]]
+        owed = figures(pages.get("/team"))["untrained"]
+        first = pages.get("/team?state=untrained")
+        second = pages.get(turned(first, "next"))
+        last = pages.get(turned(second, "next"))
+        back = pages.get(turned(last, "prev"))
+    listed = [people(page) for page in (first, second, last)]
+    assert people(back) == listed[1]
+    assert [len(names) for names in listed][:2] == [SIZE, SIZE]
+    assert [name for names in listed for name in names] == whole[: sum(map(len, listed))]
+    assert len(set(whole)) == count
+    assert owed == sum(map(len, listed))
+    assert 'rel="prev"' not in first.text
+    assert 'rel="next"' not in last.text
+
+
+def test_a_page_after_somebody_who_is_in_no_list_any_more_is_the_first(cast: Cast, pages: Pages) -> None:
+    trainee_of(cast).enrolled()
+    for after in ("999999", "abc", "-1"):
+        assert people(at(pages, cast.manager, 9, f"/team?after={after}")) == ["李文"]
+
+
+def test_a_page_that_more_have_overtaken_than_are_judged_before_it_says_since_when(
+    cast: Cast, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd(cast, SIZE + 9)
+    monkeypatch.setattr("lms.desk.team.MOST_DERIVED", 4)
+    with clock.standing_at(on(16, 9)):
+        derive_stale(on(16, 9))
+    page = at(pages, cast.manager, 18)
+    assert "11月16日 周一 09:00更新" in page.words
+    assert "11月18日 周三 09:00更新" in at(pages, cast.manager, 18).words
+
+
+def test_what_is_sealed_from_a_manager_who_rates_is_in_no_figure_or_row_of_theirs(cast: Cast, pages: Pages) -> None:
+    """The stored rows count a review that who rates the same try must not know yet."""
+    with transaction():
+        session().add(Coaching(trainer_id=cast.manager, trainee_id=cast.trainee, skill=PHONE, from_on=DAY_ONE))
+        session().add(Membership(person_id=cast.admin, team_id=cast.team, role=Role.MANAGER, from_on=DAY_ONE))
+    trainee = ready(trainee_of(cast))
+    made = trainee.tried(PHONE, on(5), None)
+    with clock.standing_at(on(5, 11)):
+        open_review(cast.manager, made)
+    with clock.standing_at(on(5, 12)):
+        trainee.reviewed(made, cast.trainer, 0, on(5, 12))
+    theirs, others = (at(pages, reader, 6, "/team.csv").text for reader in (cast.manager, cast.admin))
+    assert "没做" in others
+    assert "没做" not in theirs
+    assert people(at(pages, cast.manager, 6)) == ["李文"]
+
+
+@BOTH
+def test_who_does_not_respond_comes_first_as_a_question_with_its_evidence(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    another(cast, "赵新").enrolled()
+    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12)).mastered(PHONE, on(2, 14))
+    grows = SkillCohort(people=12, growth=0.95, growth_se=0.1, noise=0.25)
+    with transaction():
+        session().add(Coaching(trainer_id=cast.other_trainer, trainee_id=trainee.id, from_on=DAY_ONE))
+        session().add(CohortEstimate(body=freeze_cohort(Cohort(by_skill={PHONE: grows})), made_at=BEGAN))
+    for skill in (PHONE, VISIT):
+        for hour in (15, 16, 17):
+            trainee.shown(skill, on(2, hour))
+    for number, day in enumerate((3, 4, 5, 6, 9, 10, 11, 12, 13, 16)):
+        trainee.tried(PHONE, on(day), 1, rater=(cast.trainer, cast.other_trainer)[number % 2])
+        trainee.tried(VISIT, on(day, 14), 3, rater=(cast.trainer, cast.other_trainer)[number % 2])
+    page = at(pages, cast.manager, 17, language=language)
+    zh = language is Language.ZH
+    assert people(page) == ["李文", "赵新"]
+    assert figures(page)["untrainable"] == 1
+    assert people(at(pages, cast.manager, 17, "/team?state=untrainable", language)) == ["李文"]
+    assert next_step(page) == ("看依据" if zh else "See the evidence", f"/people/{trainee.id}?skill={PHONE}")
+    asked = "李文：电话销售，教过还没见效" if zh else "李文: Telephone selling, taught, not working yet"
+    assert page.text.index(asked) < page.text.index('class="kpis"')
+    assert ("要人来定，不是结论" if zh else "for people to look at, no verdict") in page.words
+    state = "教而未会·待复核" if zh else "Not responding? – needs review"
+    assert state in at(pages, cast.manager, 17, "/team.csv", language).text

@@ -1,0 +1,46 @@
+"""Keeping derived rows fresh beside the requests: what was written just now, and what midnight has overtaken."""
+
+import logging
+import threading
+import time
+
+from flask import Flask
+
+from lms import clock
+from lms.judgement.deriving import AT_ONCE, derive_stale
+
+PAUSE = 30.0  # seconds between one look and the next
+_log = logging.getLogger(__name__)
+
+
+def start(site: Flask) -> threading.Thread:
+    """A thread of this process that ends with it. Each process has one; two of them do some work twice, and no harm."""
+    thread = threading.Thread(target=_run, args=(site,), name="refreshing", daemon=True)
+    thread.start()
+    return thread
+
+
+def _run(site: Flask) -> None:
+    while True:
+        time.sleep(PAUSE)
+        refresh(site)
+
+
+def refresh(site: Flask) -> None:
+    """Find anew how all those stand whose rows are stale, resting as long as it works, so that pages are served."""
+    more = True
+    while more:
+        began = time.monotonic()
+        more = _some(site)
+        if more:
+            time.sleep(time.monotonic() - began)
+
+
+def _some(site: Flask) -> bool:
+    """A hundred of them. Returns whether there are more; what fails is tried again after the pause."""
+    try:
+        with site.app_context():
+            return derive_stale(clock.now(), AT_ONCE)
+    except Exception:
+        _log.exception("derived rows could not be refreshed; pages do so for those they show")
+        return False
