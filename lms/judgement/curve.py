@@ -49,6 +49,11 @@ def curve_of(judged: PersonJudgement, skill: str, called: Mapping[int, str]) -> 
     )
 
 
+def usual_of(judged: PersonJudgement, skill: str) -> tuple[Usual, ...]:
+    """Where people usually stand at each place along the curve; empty where there is nobody to compare with."""
+    return tuple(_usual(judged, skill, _leads(judged, skill)))
+
+
 Lead = tuple[TryMade, ReviewGiven | None]
 
 

@@ -58,11 +58,11 @@ def taught(cast: Cast, *, acknowledged: bool = True) -> Trainee:
     return found
 
 
-def standing_still(cast: Cast, days: Sequence[int] = DAYS, *, level: int = 1, acknowledged: bool = True) -> Trainee:
-    """The same, and every try stands where the first stood."""
+def standing_still(cast: Cast, days: Sequence[int] = DAYS, *, acknowledged: bool = True) -> Trainee:
+    """The same, and the tries come to nothing more than the first did: five with prompts, then none without."""
     found = taught(cast, acknowledged=acknowledged)
     for number, day in enumerate(days):
-        found.tried(PHONE, on(day), level, rater=(cast.trainer, cast.other_trainer)[number % 2])
+        found.tried(PHONE, on(day), int(number < 5), rater=(cast.trainer, cast.other_trainer)[number % 2])
     return found
 
 
@@ -110,7 +110,7 @@ def second_review(cast: Cast, *, acknowledged: bool = True) -> int:
     found = trainee_of(cast)
     found.shown(PHONE, on(25, 9))
     for day, rater in ((25, cast.trainer), (26, cast.other_trainer), (27, cast.trainer)):
-        found.tried(PHONE, on(day, 11), 1, rater=rater)
+        found.tried(PHONE, on(day, 11), 0, rater=rater)
     cases = session().scalars(select(ReviewCase.id).order_by(ReviewCase.id)).all()
     assert len(cases) == 2
     return cases[-1]

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from lms.curriculum.frozen import hash_of
 from lms.db import session
 from lms.judgement.cases.evidence import Evidence, Figures, ShowSeen, TrySeen, Voice
-from lms.judgement.curve import curve_of
+from lms.judgement.curve import usual_of
 from lms.judgement.evidence import ReviewGiven
 from lms.judgement.response import Response
 from lms.judgement.service import PersonJudgement
@@ -42,15 +42,8 @@ def evidence_of(judged: PersonJudgement, skill: str) -> Evidence:
         voices=tuple(_voices(judged, tries)),
         coaches=tuple(sorted({one.by for one in judged.evidence[skill].coaches if one.on(today)})),
         team=team_of(judged.person_id, judgement.as_of),
-        usual=_usual(judged, skill),
+        usual=tuple((one.low, one.mean, one.high) for one in usual_of(judged, skill)),
     )
-
-
-def _usual(judged: PersonJudgement, skill: str) -> tuple[tuple[float, float, float], ...]:
-    """The usual pace as the curve draws it; whom it names plays no part in that."""
-    raters = {one.rater for made in judged.evidence[skill].tries for one in made.reviews}
-    drawn = curve_of(judged, skill, dict.fromkeys({judged.person_id, *raters}, ""))
-    return tuple((one.low, one.mean, one.high) for one in drawn.usual) if drawn is not None else ()
 
 
 def tries_of(judged: PersonJudgement, skill: str) -> Iterator[TrySeen]:

@@ -337,7 +337,7 @@ def test_after_a_decision_it_is_not_asked_again_before_there_is_something_new(ca
         decide_case(cast.manager, case_id, CaseDeciding(Kind.OBSERVE, REASON, SAID, date(2026, 12, 4)), key())
     trainee = trainee_of(cast)
     for day in (25, 26):
-        trainee.tried(PHONE, on(day), 1, rater=cast.other_trainer)
+        trainee.tried(PHONE, on(day), 0, rater=cast.other_trainer)
     assert open_due_cases(on(26, 15)) == []
-    trainee.tried(PHONE, on(27), 1)
+    trainee.tried(PHONE, on(27), 0)
     assert session().scalars(select(ReviewCase.id).where(ReviewCase.closed_at.is_(None))).one() != case_id

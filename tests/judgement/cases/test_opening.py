@@ -63,8 +63,8 @@ def test_the_evidence_is_frozen_with_all_that_it_was_judged_by(cast: Cast) -> No
     )  # fmt: skip
     figures = evidence.figures
     assert (figures.shows, figures.shows_owed, figures.counted, figures.raters) == (2, 2, len(DAYS), 2)
-    assert figures.last_five == 1.0
-    assert [one.level for one in evidence.tries] == [1.0] * len(DAYS)
+    assert figures.last_five == 0.0
+    assert [one.level for one in evidence.tries] == [1.0] * 5 + [0.0] * 5
     assert {one.rater for one in evidence.tries} == {cast.trainer, cast.other_trainer}
     judged = judgement_of(cast.trainee, ASKED)
     assert judged is not None
@@ -74,7 +74,7 @@ def test_the_evidence_is_frozen_with_all_that_it_was_judged_by(cast: Cast) -> No
 def test_the_end_of_a_review_opens_it_without_anybody_asking(cast: Cast) -> None:
     trainee = standing_still(cast, DAYS[:-1])
     estimated()
-    trainee.tried(PHONE, on(DAYS[-1]), 1, rater=cast.other_trainer)
+    trainee.tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer)
     case = session().scalars(select(ReviewCase)).one()
     assert (case.person_id, case.closed_at) == (cast.trainee, None)
 
