@@ -95,7 +95,7 @@ MARKED = {"record", "arrangement", "coaching", "membership", "seat", "person"}
 IN_THE_FILE = {
     "enrolment", "obligation", "acknowledgement", "module_read", "module_taught", "attempt", "attempt_item", "response",
     "mark", "show", "attendance", "attendance_word", "try", "review", "rating", "change", "absence", "correction",
-    "decision", "reply",
+    "decision", "obligation_added", "reply",
 }  # fmt: skip
 """Tables whose closed rows, with what hangs on them, add a line to the index in the same transaction."""
 BY_VERSION = {"cohort_estimate", "judgement_settings"}
@@ -104,6 +104,8 @@ NO_PART = {
     "team": "the tree is read when it is shown", "content_version": "never changes under its hash",
     "record_head": "the end of the index", "note": "words beside ratings", "notice": "tells, concludes nothing",
     "once": "what was done", "audit": "who changed accounts", "claim": "who is at a row just now",
+    "review_case": "asks people, and changes no state", "case_view": "who looked", "case_word": "what was said",
+    "draft_decision": "waits for a second person", "case_end": "a case is over",
     "sign_in": "who is there", "entry_link": "how to come in", "brake": "wrong passwords",
     "reading": "how far a page is read", "asked": "questions", "unclear": "questions",
     "late_answer": "kept and not counted", "time_extension": "of an attempt under way",
