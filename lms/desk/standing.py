@@ -17,7 +17,7 @@ from lms.judgement.deriving import COLUMNS, stale
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.models import Decision, Reply
 from lms.judgement.states import Debt
-from lms.judgement.summary import NOBODY, thaw
+from lms.judgement.summary import NOBODY, NOT_BEGUN, thaw
 from lms.people.models import Person
 
 SIZE = 50  # people on a page
@@ -48,8 +48,7 @@ class Asked:
     def where(self) -> ColumnElement[bool]:
         """SQL: a summary that is asked for."""
         wanted = PersonSummary.team_id.in_(self.teams) & PersonSummary.person_id.not_in(self.apart)
-        if self.state:
-            wanted &= PersonSummary.state == self.state
+        wanted &= PersonSummary.state == self.state if self.state else PersonSummary.place < NOT_BEGUN
         if self.owed_by:
             owed = select(literal(1)).where(
                 PersonDebt.person_id == PersonSummary.person_id, PersonDebt.owed_by.in_(self.owed_by)

@@ -137,10 +137,10 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
     managed = managed_of(manager_id, today)
     within = _teams_asked(managed, asked)
     apart = listed_apart(managed, now, manager_id)
-    of_all = standing.Asked([*managed.teams], [*managed.apart])
-    wanted = standing.Asked(within, [*managed.apart], asked.state, _owing_ids(asked, manager_id))
-    counts = standing.counted(of_all, apart)
-    owed = standing.owed_by(standing.Asked(within, [*managed.apart]), apart, manager_id)
+    others = [manager_id, *managed.apart]
+    wanted = standing.Asked(within, others, asked.state, _owing_ids(asked, manager_id))
+    counts = standing.counted(standing.Asked([*managed.teams], others), apart)
+    owed = standing.owed_by(standing.Asked(within, others), apart, manager_id)
     place = _place(asked, apart, whole=whole)
     page = standing.page_of(wanted, apart, now, place)
     if more_stale:
@@ -169,7 +169,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
         )
 
     totals = _totals(in_team, wanted, apart)
-    waiting = not_begun(manager_id, within, today)
+    waiting = not_begun(managed, within, {one.person_id for one in apart})
     as_of = (standing.oldest_as_of(managed.teams, now) if more_stale else None) or now
     return Team(
         asked=asked,
@@ -194,7 +194,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
         names=names,
         filters=_filters(asked, called),
         not_begun=waiting,
-        more_not_begun=len(waiting) == MOST_NAMED,
+        more_not_begun=len(waiting) >= MOST_NAMED,
         hidden=[place.name for place in managed.apart.values() if place.hidden],
         csv=address("desk.team_csv", asked),
     )
