@@ -15,6 +15,8 @@ from lms.curriculum import firm_views as firms
 from lms.curriculum import shelf
 from lms.curriculum import views as curriculum
 from lms.desk import views as desk
+from lms.desk.file import views as file
+from lms.judgement import settings_views as thresholds
 from lms.judgement import views as judgement
 from lms.ops import cli as ops
 from lms.people import session as signed_in
@@ -50,7 +52,9 @@ ROOMS = (
     raters,
     guests,
     judgement,
+    thresholds,
     desk,
+    file,
 )
 
 

@@ -64,6 +64,7 @@ STOPS = (
     Stop("lin", "home", "/"),
     Stop("lin", "courses", "/courses"),
     Stop("lin", "glossary", "/glossary"),
+    Stop("qin", "method", "/judgement"),
     Stop("lin", "customers", "/prospects"),
     Stop("lin", "customer-known", "/prospects/shiheng"),
     Stop("chen", "customer-within", "/prospects/kuoye"),
@@ -116,6 +117,7 @@ STOPS = (
     Stop("song", "rated-as-colleague", "/reviews/{peer_review}"),
     Stop("lin", "progress", "/people/{lin}"),
     Stop("wei", "progress-decided", "/people/{wei}"),
+    Stop("jiang", "file", "/people/{jiang}/file"),
     Stop("meng", "home-waiting", "/"),
     Stop("su", "home-owed", "/"),
     Stop("su", "reply", "/decisions/{decision}/reply"),
@@ -202,6 +204,9 @@ STOPS = (
     Stop("ding", "coaching", "/admin/coaching"),
     Stop("ding", "audit", "/admin/audit"),
     Stop("ding", "content", "/admin/content"),
+    Stop("ding", "thresholds", "/admin/thresholds"),
+    Stop("qin", "thresholds-manager", "/admin/thresholds"),
+    Stop("ding", "thresholds-change", "/admin/thresholds/change"),
 )
 
 

@@ -1,9 +1,7 @@
 """The overview of one skill of a person: the explaining sentence, the curve, why, what is owed, what was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -14,26 +12,20 @@ from lms.desk.facts import Facts, facts_of
 from lms.desk.reading import ALL, Reading
 from lms.desk.sentence import explaining
 from lms.desk.todo import key_of
-from lms.i18n import _, day, moment, ngettext, zone
+from lms.i18n import _, day, ngettext, zone
+from lms.judgement.curve import curve_of
 from lms.judgement.decisions import Decided
 from lms.judgement.duties import Duty, duties_in
 from lms.judgement.evidence import State
-from lms.judgement.figures import bar_of, counts_of, leads_of
 from lms.judgement.service import PersonJudgement
-from lms.judgement.wording import ReasonLine, question, reason_lines, skill_name
+from lms.judgement.why import Why, is_slower, why_of
+from lms.judgement.wording import skill_name
 from lms.people.policy import Action, Matter, can
 from lms.plan.service import working_days
 from lms.practice.reading import TryView
+from lms.web.curve import Curve
 
 RECENT = 8  # facts beside the curve
-
-
-@dataclass(frozen=True, slots=True)
-class Asks:
-    """The reasons under one plain question, each with the address of its records."""
-
-    words: str
-    lines: list[tuple[ReasonLine, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +42,19 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the page shows of one skill. curve: as the macro of that name takes it, None before the first try.
+    """What the page shows of one skill. curve: None before the first try.
 
-    owed_all: the whole of what is owed where only a kind of it is shown; answers: the decision to which the trainee can
-    reply; decide: where a decision can be recorded.
+    slower: that this trainer is told to teach it differently now; owed_all: the whole of what is owed where only a kind
+    of it is shown; answers: the decision to which the trainee can reply; decide: where a decision can be recorded.
     """
 
     skill: str
     name: str
     state: State
     sentence: Markup
-    curve: Mapping[str, Any] | None
-    asks: list[Asks]
-    as_of: str
+    curve: Curve | None
+    why: Why
+    slower: bool
     owed: list[Owed]
     owed_all: str | None
     decided: list[Decided]
@@ -87,9 +79,9 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         name=skill_name(skill, judged.known.plan.standard),
         state=judged.by_skill[skill].state,
         sentence=explaining(judged, skill, reading.names, reading.figure, mine=reading.mine),
-        curve=_curve(reading, judged),
-        asks=_asks(reading, judged),
-        as_of=_as_of(judged, skill),
+        curve=curve_of(judged, skill, reading.names),
+        why=why_of(judged, skill),
+        slower=_tells_slower(reading, judged),
         owed=[_owed(reading, duty) for duty in shown],
         owed_all=reading.address() + "#owed" if len(shown) < len(overdue) else None,
         decided=decided,
@@ -103,56 +95,10 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
     )
 
 
-def _curve(reading: Reading, judged: PersonJudgement) -> Mapping[str, Any] | None:
-    leads = leads_of(judged, reading.skill)
-    if not leads:
-        return None
-    by_record = {made.record_id: made for made in judged.known.practice.tries}
-    counted = set(counts_of(judged, reading.skill).shows)
-    shows = [show.happened_at for show in judged.known.practice.shown(reading.skill) if show.record_id in counted]
-    points, before = [], None
-    for made, lead in leads:
-        view = by_record[made.record_id]
-        points.append(
-            {
-                "n": view.number,
-                "level": lead.mean_level if lead else None,
-                "rater": reading.names[lead.rater] if lead else "",
-                "shown": any(at <= made.happened_at and (before is None or at > before) for at in shows),
-                "when": day(made.happened_at.astimezone(zone()).date()),
-                "href": url_for("practice.try_page", try_id=view.id),
-            }
-        )
-        before = made.happened_at
-    return {
-        "id": "curve",
-        "name": reading.person.name,
-        "skill": skill_name(reading.skill, judged.known.plan.standard),
-        "bar": bar_of(judged, reading.skill),
-        "points": points,
-        "note": _("Mean level of each reviewed try."),
-    }
-
-
-def _asks(reading: Reading, judged: PersonJudgement) -> list[Asks]:
-    reasons = judged.by_skill[reading.skill].reasons
-    lines = sorted(reason_lines(reasons), key=lambda line: line.question != "taught")
-    return [
-        Asks(question(named), [(line, reading.address(rule=line.rule)) for line in of_question])
-        for named, of_question in groupby(lines, key=lambda line: line.question)
-    ]
-
-
-def _as_of(judged: PersonJudgement, skill: str) -> str:
-    judgement = judged.by_skill[skill]
-    until = judgement.next_change_at
-    if until is None:
-        return _("As of %(moment)s. Only a new record can change it.", moment=moment(judgement.as_of))
-    return _(
-        "As of %(moment)s. Without a new record nothing changes before %(day)s.",
-        moment=moment(judgement.as_of),
-        day=day(until.astimezone(zone()).date()),
-    )
+def _tells_slower(reading: Reading, judged: PersonJudgement) -> bool:
+    """Only to who coaches this skill: to the trainee it would read as a verdict, to a manager as a ranking."""
+    coaches = {one.trainer_id for one in judged.known.coaches if one.skill in (None, reading.skill)}
+    return reading.reader_id in coaches and is_slower(judged, reading.skill)
 
 
 def _owed(reading: Reading, duty: Duty) -> Owed:

@@ -19,7 +19,7 @@ from lms.people.policy import Action, Matter, can, require
 from lms.practice.seats import keep_unbiased
 
 ALL = "all"
-URGENT = (State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
+URGENT = (State.UNTRAINABLE, State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

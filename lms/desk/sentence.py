@@ -9,6 +9,7 @@ from lms.i18n import Language, _, language, level, ngettext
 from lms.judgement.evidence import DebtKind
 from lms.judgement.figures import Counts, bar_of, counts_of, has_sealed, leads_of, owed_of
 from lms.judgement.service import PersonJudgement
+from lms.judgement.why import response_told
 from lms.judgement.wording import named_together
 
 Address = Callable[[str], str]
@@ -31,7 +32,8 @@ def explaining(judged: PersonJudgement, skill: str, names: Names, address: Addre
     first = _filled(_("%(clauses)s."), clauses=escape(_(", ")).join(clauses))
     between = Markup(" ") if language() is Language.EN else Markup("")
     waiting = escape(_("A review that waits for your own rating is not counted in this yet."))
-    said_last = [_held(judged, skill, counts, address), waiting if mine and has_sealed(judged, skill) else ""]
+    curve = map(escape, response_told(judged, skill))
+    said_last = [_held(judged, skill, counts, address), *curve, waiting if mine and has_sealed(judged, skill) else ""]
     return between.join(part for part in (_begun(first), *said_last) if part)
 
 

@@ -34,7 +34,8 @@ class Story:
     enrol: where the person's path can be started, while they are on none; link: words and address of the link with
     which they come in; time: their extra time in checks, and where it is changed, empty for who may not change it;
     printed: what paper has to say where the screen has its tabs; away: until when they are on leave; absences: where
-    that is read and noted, None for who has none to read and may note none.
+    that is read and noted, None for who has none to read and may note none; file: the training file, None for who may
+    not take it.
     """
 
     person_id: int
@@ -53,6 +54,7 @@ class Story:
     printed: str
     away: str
     absences: str | None
+    file: str | None
 
 
 def story_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Story:
@@ -78,6 +80,7 @@ def story_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Sto
         printed=wording.printed(now, _about(reading)),
         away=wording.away(judged.known.plan.away, reading.today) if judged else "",
         absences=_absences(reading),
+        file=_file(reading),
     )
 
 
@@ -96,6 +99,13 @@ def _absences(reading: Reading) -> str | None:
     if notes or (judged is not None and judged.known.plan.away):
         return url_for("absences.listed", person_id=person_id)
     return None
+
+
+def _file(reading: Reading) -> str | None:
+    """For whoever may take it."""
+    person_id = reading.person.id
+    may_take = can(reading.reader_id, Action.SEE_FILE, Matter(person_id, reading.today))
+    return url_for("file.page", person_id=person_id) if may_take else None
 
 
 def _link(reading: Reading) -> tuple[str, str] | None:

@@ -29,7 +29,7 @@ from lms.web.forms import number
 
 bp = Blueprint("desk", __name__)
 FIRST = {Role.TRAINER: "desk.todo", Role.MANAGER: "desk.team", Role.ADMIN: "people.admin"}
-STORY = frozenset({"desk.story", "desk.progress"})
+STORY = frozenset({"desk.story", "desk.progress", "file.page"})
 nav.register(
     nav.NavItem(
         "desk.home", "Today", "calendar-check", frozenset({Role.TRAINEE}), 10, "h", frozenset({"desk.home"})
@@ -43,9 +43,10 @@ nav.register(
 )  # fmt: skip
 nav.register(
     nav.NavItem(
-        "desk.team", "Team", "users", frozenset({Role.MANAGER}), 11, "t", frozenset({"desk.team", "desk.story"})
+        "desk.team", "Team", "users", frozenset({Role.MANAGER}), 11, "t",
+        frozenset({"desk.team", "desk.story", "file.page"}),
     )
-)
+)  # fmt: skip
 nav.register(nav.NavItem("desk.progress", "Progress", "chart", frozenset({Role.TRAINEE}), 40, "p", STORY))
 nav.register_place("home", "desk.home")
 nav.register_place("next", "desk.next_row")

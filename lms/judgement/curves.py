@@ -109,8 +109,9 @@ def _beside_others(
     table = np.zeros((len(people), len(skills)))
     rows = np.array([number for number, _skill in named])
     columns = np.array([column[skill] for _number, skill in named])
-    table[rows, columns] = found.log_ratio
-    before, flat = pooled(table)
+    late = np.zeros_like(table)
+    table[rows, columns], late[rows, columns] = found.log_ratio, found.log_late
+    before, flat, _late = pooled(table, late)
     return before[rows, columns], flat[rows, columns]
 
 

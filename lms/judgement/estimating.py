@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lms.judgement.cohort import NOBODY_SEEN
-from lms.judgement.growth import FLAT_SHARE, usual
+from lms.judgement.growth import FLAT_SHARE, LATE_SHARE, SHARES, Curves, outlook, pooled, shape_likelihoods, usual
 from lms.practice.mixed import Equations, Floats, Rows, item_offsets, means
 from lms.practice.raters import DEFAULT as MODEL
 
 PSEUDO_PEOPLE = 4.0
+PSEUDO_LATE = 10.0  # people, at the default share of those who are late
+PSEUDO_CURVES = 40.0  # at the default shares of shapes
 ROUNDS = 6  # of expectation and maximization
 SAYS_OF_GROWTH = 4  # counted tries from which somebody counts among the people of a skill
 FEWEST_OF_ITEM = 30  # ratings before an item is said to say nothing
@@ -32,7 +34,7 @@ STAYS_SD = 0.12  # levels that the gain of somebody who does not respond is abou
 class Reviews:
     """Reviews of a company in the order in which they ended, row by row. All [review] but `levels` [review, item].
 
-    pair: number of person × skill; skill, rater: numbers; before: counted tries before it; back: 1 after a long
+    pair: person · skills + skill; skill, rater: numbers; before: counted tries before it; back: 1 after a long
     absence; levels: nan where the item was not rated or is none of this skill.
     """
 
@@ -65,6 +67,9 @@ class Estimated:
     same_for_all: NDArray[np.bool_]
     far: NDArray[np.bool_]
     growth: "Growth"
+    shapes: Floats
+    flat: float
+    late: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,62 @@ def estimate(reviews: Reviews) -> Estimated:
     said = weight * ~same[reviews.rater]
     severity, by_rater, variance, far = _raters(reviews, level, said)
     growth = _growth(reviews, level - severity, said)
-    return Estimated(level, severity, weight, offsets, never, loose, by_rater, variance, same, far, growth)
+    shapes, flat, late = _shapes(reviews, level - severity, said, growth)
+    return Estimated(
+        level, severity, weight, offsets, never, loose, by_rater, variance, same, far, growth, shapes, flat, late
+    )
+
+
+def _shapes(reviews: Reviews, level: Floats, weight: Floats, growth: "Growth") -> tuple[Floats, float, float]:
+    """Shares of the shapes in which people of this company grow, of curves that stay flat, of people who are late."""
+    counts = np.bincount(reviews.pair, minlength=reviews.pairs)
+    kept = np.flatnonzero(counts >= SAYS_OF_GROWTH)
+    if not len(kept):
+        return np.array(SHARES), FLAT_SHARE, LATE_SHARE
+    curves = _laid_out(reviews, level, weight, growth, kept, int(counts.max()))
+    read = outlook(curves)
+    grows, stays = shape_likelihoods(curves), read.stays.log_likelihood
+    shares, flat, late = np.array(SHARES), FLAT_SHARE, LATE_SHARE
+    people = reviews.pairs // reviews.skills
+    ratio = np.zeros(reviews.pairs)
+    late_ratio = np.zeros(reviews.pairs)
+    for _round in range(2 * ROUNDS):
+        each = grows + np.log(shares)
+        top = each.max(axis=1)
+        whole = top + np.log(np.exp(each - top[:, None]).sum(axis=1))
+        ratio[kept] = stays - whole
+        late_ratio[kept] = read.log_late + read.grows.log_likelihood - whole
+        _before, of_pair, of_person = pooled(
+            ratio.reshape(people, reviews.skills), late_ratio.reshape(people, reviews.skills), flat, late
+        )
+        responds = 1 - of_pair.reshape(-1)[kept]
+        found = (responds[:, None] * np.exp(each - whole[:, None])).sum(axis=0)
+        shares = (PSEUDO_CURVES * np.array(SHARES) + found) / (PSEUDO_CURVES + found.sum())
+        flat = (PSEUDO_CURVES * FLAT_SHARE + (1 - responds).sum()) / (PSEUDO_CURVES + len(kept))
+        late = (PSEUDO_LATE * LATE_SHARE + of_person.sum()) / (PSEUDO_LATE + people)
+    return shares, float(flat), float(late)
+
+
+def _laid_out(reviews: Reviews, level: Floats, weight: Floats, growth: "Growth", kept: Rows, most: int) -> Curves:
+    """The reviews of these pairs as curves, whose raters are taken to be known."""
+    number = _number_within(reviews.pair, reviews.pairs)
+    row = np.full(reviews.pairs, -1)
+    row[kept] = np.arange(len(kept))
+    mine = row[reviews.pair] >= 0
+    at = (row[reviews.pair[mine]], number[mine])
+    shape = (len(kept), most)
+
+    def laid(values: Floats) -> Floats:
+        table = np.zeros(shape)
+        table[at] = values[mine]
+        return table
+
+    skill = kept % reviews.skills
+    return Curves(
+        laid(level), laid(weight), laid(reviews.before), laid(reviews.back), np.zeros(shape, dtype=np.int64),
+        np.full((len(kept), 1), 0.01), growth.start[skill], growth.start_sd[skill], growth.gain[skill],
+        growth.gain_sd[skill], growth.noise[skill], np.full(len(kept), 3.0),
+    )  # fmt: skip
 
 
 def _items(

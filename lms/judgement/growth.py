@@ -61,12 +61,18 @@ class Component:
 
 GROWS = (
     Component(0.50, usual),
-    Component(0.12, _idle(2)),
+    Component(0.10, _idle(2)),
     Component(0.08, _idle(4)),
-    Component(0.15, _straight),
-    Component(0.15, usual, times=0.6),
+    Component(0.05, _idle(6)),
+    Component(0.02, _idle(9)),
+    Component(0.12, _straight),
+    Component(0.13, usual, times=0.6),
 )
 STAYS = (Component(0.6, usual, 0.0, 0.10), Component(0.4, _early, 0.25, 0.20))
+SHARES = tuple(one.share for one in GROWS)
+LATE = (Component(0.40, _idle(2)), Component(0.35, _idle(4)), Component(0.25, _idle(6)))
+"""How somebody grows who stands idle at first in every skill, here for fewer tries, there for more."""
+LATE_SHARE = 0.05  # of people, before anybody is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +126,12 @@ class Fit:
 class Outlook:
     """What two stories say of many curves, before the person's other skills are asked. All [curve].
 
-    log_ratio: log likelihood of staying over that of growing; stays, grows: the stories themselves.
+    log_ratio: log likelihood of staying over that of growing; log_late: of growing late over that of growing; stays,
+    grows: the stories themselves.
     """
 
     log_ratio: Floats
+    log_late: Floats
     stays: Fit
     grows: Fit
 
@@ -133,15 +141,23 @@ class Outlook:
         return mixed
 
 
-def outlook(curves: Curves) -> Outlook:
-    """Both stories of each curve."""
-    stays, grows = (_told(curves, story) for story in (STAYS, GROWS))
+def outlook(curves: Curves, shares: Sequence[float] = SHARES) -> Outlook:
+    """Both stories of each curve. shares: of the shapes of GROWS, as the cohort has them."""
+    stays = _mixed(_told(curves, STAYS), [one.share for one in STAYS])
+    grows = _mixed(_told(curves, GROWS), shares)
     ratio = np.clip(stays.log_likelihood - grows.log_likelihood, -_MOST_LOG_RATIO, _MOST_LOG_RATIO)
-    return Outlook(ratio, stays, grows)
+    late = _mixed(_told(curves, LATE), [one.share for one in LATE]).log_likelihood - grows.log_likelihood
+    late = np.clip(late, -_MOST_LOG_RATIO, _MOST_LOG_RATIO)
+    return Outlook(ratio, late, stays, grows)
 
 
-def _told(curves: Curves, story: tuple[Component, ...]) -> Fit:
-    """A story of many curves, its shapes weighed by what they explain.
+def shape_likelihoods(curves: Curves) -> Floats:
+    """Log likelihood of the curves under each shape of GROWS [curve, shape]."""
+    return np.stack([part.log_likelihood for part in _told(curves, GROWS)], axis=1)
+
+
+def _told(curves: Curves, story: tuple[Component, ...]) -> list[Fit]:
+    """A story of many curves, shape by shape.
 
     Start, absence and raters are the same in every shape: their posterior covariance C = (D + Z'WZ)⁻¹ is found once,
     and the gain of a shape is then one number with the precision 1 / gain_sd² + g'Mg, where M = W - WZCZ'W.
@@ -182,7 +198,7 @@ def _told(curves: Curves, story: tuple[Component, ...]) -> Fit:
         missing = (curves.bar - ahead) / np.sqrt(np.maximum(spread, 1e-9))
         reaches = 0.5 * _ERFC(missing / math.sqrt(2)).astype(float)
         parts.append(Fit(ratio, found * (one.shape(last) - one.shape(np.zeros_like(last))), reaches))
-    return _mixed(parts, [one.share for one in story])
+    return parts
 
 
 def _mixed(parts: Sequence[Fit], shares: Sequence[float]) -> Fit:
@@ -198,29 +214,49 @@ def _mixed(parts: Sequence[Fit], shares: Sequence[float]) -> Fit:
     )
 
 
-def pooled(log_ratio: Floats, share: float = FLAT_SHARE, alike: float = ALIKE) -> tuple[Floats, Floats]:
+def pooled(
+    log_ratio: Floats, log_late: Floats, share: float = FLAT_SHARE, late: float = LATE_SHARE
+) -> tuple[Floats, Floats, Floats]:
     """Chance of flat for each skill of each person: beforehand, from the others alone; and with its own tries.
 
-    log_ratio: [person, skill], 0 where nothing is known. The number of flat skills is Beta-binomial: with a = share ·
-    alike and b = alike - a, k of n named skills are flat with chance B(a + k, b + n - k) / B(a, b). Summed over k by
-    the elementary symmetric sums of the likelihood ratios.
+    Third is the chance that the person is late [person]. log_ratio: [person, skill] of staying over growing, 0 where
+    nothing is known; log_late: [person, skill] of growing late over growing. Somebody is late in every skill or in
+    none: who stands still in one and has begun late in others may begin here yet. late: share of such people. The
+    number of flat skills is Beta-binomial: with a = share · ALIKE and b = ALIKE - a, k of n are flat with chance
+    B(a + k, b + n - k) / B(a, b), summed over k by the elementary symmetric sums of the likelihood ratios.
     """
     people, skills = log_ratio.shape
-    ratio = np.exp(np.clip(log_ratio, -_MOST_LOG_RATIO, _MOST_LOG_RATIO))
-    a, b = share * alike, (1 - share) * alike
-    counts = np.arange(skills + 1)
-    log_weight = np.array([math.lgamma(a + k) + math.lgamma(b + skills - k) for k in counts])
-    weight = np.exp(log_weight - log_weight.max())
-    before = np.empty_like(ratio)
-    for skill in range(skills):
-        sums = np.zeros((people, skills))
-        sums[:, 0] = 1.0
-        for other in range(skills):
-            if other != skill:
-                sums[:, 1:] += sums[:, :-1] * ratio[:, other, None]
-                sums /= sums.sum(axis=1, keepdims=True)  # only their proportions matter
-        flat, grows = sums @ weight[1:], sums @ weight[:-1]
-        before[:, skill] = flat / (flat + grows)
-    before = np.clip(before, LEAST_ODDS, MOST_ODDS)
-    odds = before / (1 - before) * ratio
-    return before, odds / (1 + odds)
+    kinds = np.stack([np.zeros((people, skills)), log_late], axis=2)
+    log_prior = np.log(np.array([1 - late, late]))
+    weight = _of_flat_skills(share, skills)
+    before, flat, evidence = (np.empty((people, skills, kinds.shape[2])) for _ in range(3))
+    for kind in range(kinds.shape[2]):
+        ratio = np.exp(np.clip(log_ratio - kinds[:, :, kind], -_MOST_LOG_RATIO, _MOST_LOG_RATIO))
+        for skill in range(skills):
+            sums, scale = np.zeros((people, skills)), np.zeros(people)
+            sums[:, 0] = 1.0
+            for other in range(skills):
+                if other != skill:
+                    sums[:, 1:] += sums[:, :-1] * ratio[:, other, None]
+                    whole = sums.sum(axis=1, keepdims=True)  # kept small, and its logarithm beside it
+                    sums /= whole
+                    scale += np.log(whole[:, 0])
+            stays, grows = sums @ weight[1:], sums @ weight[:-1]
+            odds = np.clip(stays / (stays + grows), LEAST_ODDS, MOST_ODDS)
+            before[:, skill, kind] = odds
+            flat[:, skill, kind] = odds * ratio[:, skill] / (1 - odds + odds * ratio[:, skill])
+            evidence[:, skill, kind] = scale + np.log(stays * ratio[:, skill] + grows)
+    # The evidence for a kind is the same from whichever skill it is summed.
+    of_kind = evidence[:, 0] + kinds.sum(axis=1) + log_prior
+    of_kind = np.exp(of_kind - of_kind.max(axis=1, keepdims=True))
+    of_kind /= of_kind.sum(axis=1, keepdims=True)
+    late_chance: Floats = of_kind[:, 1]
+    return (before * of_kind[:, None]).sum(axis=2), (flat * of_kind[:, None]).sum(axis=2), late_chance
+
+
+def _of_flat_skills(share: float, skills: int) -> Floats:
+    """Weight of each number of named skills that are flat, up to a common factor: [0 … skills]."""
+    a, b = share * ALIKE, (1 - share) * ALIKE
+    log_weight = np.array([math.lgamma(a + k) + math.lgamma(b + skills - k) for k in range(skills + 1)])
+    weight: Floats = np.exp(log_weight - log_weight.max())
+    return weight

@@ -27,6 +27,7 @@ from lms.judgement.evidence import (
     State,
     TryMade,
 )
+from lms.judgement.known_at import NOTHING_LATER, Later, known_before
 from lms.judgement.response import Response
 from lms.judgement.rules import counted, judge, judge_person, person_stands_until
 from lms.judgement.states import Debt, Judgement
@@ -94,14 +95,33 @@ def judgements_of(person_ids: Persons, now: datetime, reader_id: int | None = No
     reader_id: who is told, and so without the tries that are sealed from them; None: nobody is, all of it counts. A
     state, a debt or a date that exists only because a sealed review held would tell what it says.
     """
+    return judged_under([basis_in_force()], person_ids, now, reader_id)[0]
+
+
+def judged_under(
+    bases: Sequence[Basis],
+    person_ids: Persons,
+    now: datetime,
+    reader_id: int | None = None,
+    later: Later = NOTHING_LATER,
+) -> list[dict[int, PersonJudgement]]:
+    """The same people judged with each of these, on facts that are gathered once: what other figures would change.
+
+    later: what is not to be known, for the judgement of an earlier moment.
+    """
     plans = plans_of(person_ids)
     known = _known(plans, now)
-    basis = basis_in_force()
-    asked = [_asked(known[person_id], now, _sealed_from(reader_id, known[person_id]), basis) for person_id in plans]
+    return [_judged_with(basis, known, now, reader_id, later) for basis in bases]
+
+
+def _judged_with(
+    basis: Basis, known: Mapping[int, Known], now: datetime, reader_id: int | None, later: Later
+) -> dict[int, PersonJudgement]:
+    asked = [_asked(one, now, _sealed_from(reader_id, one), basis, later) for one in known.values()]
     read = read_curves([one.counted for one in asked], [one.bars for one in asked], basis.cohort, basis.thresholds)
     return {
         person_id: _judge_all(person_id, one, now, responses, basis)
-        for person_id, one, responses in zip(plans, asked, read, strict=True)
+        for person_id, one, responses in zip(known, asked, read, strict=True)
     }
 
 
@@ -181,12 +201,14 @@ class _Asked:
         return {skill: one.bar for skill, one in self.settings.items()}
 
 
-def _asked(known: Known, now: datetime, sealed: Collection[int], basis: Basis) -> _Asked:
+def _asked(known: Known, now: datetime, sealed: Collection[int], basis: Basis, later: Later) -> _Asked:
     settings = {
         one["id"]: SkillSettings(one["id"], one["bar"], one["refresher_after_days"])
         for one in known.plan.standard["skills"]
     }
-    evidence: dict[str, SkillEvidence] = {skill.skill: _evidence(known, skill) for skill in known.plan.path.skills}
+    evidence: dict[str, SkillEvidence] = {
+        skill.skill: known_before(_evidence(known, skill), later) for skill in known.plan.path.skills
+    }
     tries = {
         name: counted(
             found, settings[name], now, working_days(), known.plan.zone, basis.cohort, basis.thresholds, sealed

@@ -1,7 +1,6 @@
 """Recording a decision beside a state that was found, and the trainee's reply to it."""
 
-from collections.abc import Sequence
-from itertools import chain, groupby
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -22,14 +21,16 @@ from lms.judgement.decisions import (
 )
 from lms.judgement.forms import CorrectDecisionForm, DecisionForm, ReplyForm, TakeBackForm, WithdrawForm
 from lms.judgement.mending import correct, decision_under_care, withdraw
+from lms.judgement.method import method_page
 from lms.judgement.models import Decision
 from lms.judgement.offers import offer_page
 from lms.judgement.seen import open_reply
 from lms.judgement.service import PersonJudgement, judgement_of
-from lms.judgement.wording import ReasonLine, question, reason_lines, skill_name
+from lms.judgement.why import why_of
+from lms.judgement.wording import skill_name
 from lms.people.directory import names
 from lms.people.models import Person
-from lms.people.policy import Action, Matter, can, require
+from lms.people.policy import Action, Matter, can, for_anybody, require
 from lms.people.session import action, actor
 from lms.plan.arrangements import take_back
 from lms.practice.seats import keep_unbiased
@@ -55,7 +56,7 @@ def decide_on(person_id: int) -> ResponseReturnValue:
         "judged": judged,
         "skill": skill,
         "name": skill_name(skill),
-        "asks": _asks(judged, skill),
+        "why": why_of(judged, skill),
         "days": days_to_observe(),
         "shortest": SHORTEST_REASON,
     }
@@ -79,12 +80,6 @@ def _before(person_id: int, skill: str) -> dict[str, Any]:
     """Earlier decisions on the skill, and the names of who wrote something there."""
     before = [one for one in decisions_of([person_id]).get(person_id, []) if one.decision.skill == skill]
     return {"before": before, "names": names([person_id, *chain.from_iterable(one.mentioned for one in before)])}
-
-
-def _asks(judged: PersonJudgement, skill: str) -> Sequence[tuple[str, list[ReasonLine]]]:
-    """What the rules asked and found, under the plain questions: the evidence beside the form."""
-    lines = sorted(reason_lines(judged.by_skill[skill].reasons), key=lambda line: line.question != "taught")
-    return [(question(named), list(of)) for named, of in groupby(lines, key=lambda line: line.question)]
 
 
 @bp.route("/decisions/<int:decision_id>/reply", methods=["GET", "POST"], endpoint="reply")
@@ -195,3 +190,11 @@ def take_offer_back(arrangement_id: int) -> ResponseReturnValue:
         except AlreadyClosed:
             return redirect(url_for("judgement.offer", arrangement_id=arrangement_id))
     return render_template("judgement/offer.html", v=page, form=form), 422
+
+
+@bp.get("/judgement")
+@action(Action.LEARN)
+def method() -> ResponseReturnValue:
+    """How a state is found, for everybody about whom one is."""
+    sees = for_anybody(actor().id, Action.SEE_THRESHOLDS, clock.today(zone()))
+    return render_template("judgement/method.html", v=method_page(), sees_thresholds=sees)

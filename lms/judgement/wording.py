@@ -9,6 +9,7 @@ from typing import Any
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, SkillId
 from lms.i18n import Language, Text, _, day, language, level, ngettext, pgettext
+from lms.judgement import proposal_words
 from lms.judgement.decisions import Kind
 from lms.judgement.evidence import DebtKind
 from lms.judgement.states import Reason, Rule
@@ -19,11 +20,17 @@ class Question(StrEnum):
 
     TAUGHT = "taught"
     HOLDS = "holds"
+    ELSE = "else"
+    MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
-    """A reason as a page shows it. holds: None where it only tells; records: words for the link to what proves it."""
+    """A reason as a page shows it.
+
+    holds: None where it only tells; unmet: what is said where it does not hold; owed: that somebody has to do something
+    about it; records: words for the link to what proves it, empty for none.
+    """
 
     rule: Rule
     question: Question
@@ -32,6 +39,8 @@ class ReasonLine:
     needed: str
     holds: bool | None
     records: str
+    unmet: str = ""
+    owed: bool = False
 
 
 def skill_name(skill: str, standard: Mapping[str, Any] | None = None) -> str:
@@ -112,7 +121,12 @@ def decided_words(kind: str, until_on: date | None) -> str:
 
 
 def question(named: Question) -> str:
-    return {Question.TAUGHT: _("Was it taught?"), Question.HOLDS: _("Does it hold?")}[named]
+    return {
+        Question.TAUGHT: _("Was it taught?"),
+        Question.HOLDS: _("Does it hold?"),
+        Question.ELSE: _("Could something else explain it?"),
+        Question.MORE: _("Would more of the same help?"),
+    }[named]
 
 
 def reason_lines(reasons: Iterable[Reason]) -> list[ReasonLine]:
@@ -133,13 +147,10 @@ _OF_ABILITY = frozenset(
         Rule.RATERS_DIFFER, Rule.OUTCOMES_MASTERED, Rule.REFRESHER_NOT_DUE,
     }
 )  # fmt: skip
-_OF_PROPOSAL = frozenset(list(Rule)[list(Rule).index(Rule.TRIES_THAT_COUNT) :])
 _NOT_TOLD_IN_NUMBERS = frozenset({Rule.LAST_ONE_HELD, Rule.CRITICAL_ITEMS_DONE})
 
 
 def _tells(reason: Reason) -> bool:
-    if reason.rule in _OF_PROPOSAL:
-        return False
     if reason.rule in _ONLY_WHEN_FOUND:
         return bool(reason.records)
     if reason.rule is Rule.NOT_BEGUN:
@@ -152,15 +163,26 @@ def _tells(reason: Reason) -> bool:
 
 
 def _line(reason: Reason) -> ReasonLine:
+    of_proposal = reason.rule in proposal_words.PROPOSAL
     return ReasonLine(
         rule=reason.rule,
-        question=Question.HOLDS if reason.rule in _OF_ABILITY else Question.TAUGHT,
-        asks=_asks(reason.rule),
-        here=_found(reason),
-        needed=_asked(reason),
+        question=_question(reason.rule),
+        asks=proposal_words.asks(reason.rule) if of_proposal else _asks(reason.rule),
+        here=proposal_words.found(reason) if of_proposal else _found(reason),
+        needed=proposal_words.needed(reason) if of_proposal else _asked(reason),
         holds=None if reason.rule in _ONLY_TELLS else reason.holds,
         records=_records(reason.rule, len(set(reason.records))),
+        unmet=pgettext("condition", "no") if of_proposal else _("not yet"),
+        owed=not of_proposal,
     )
+
+
+def _question(rule: Rule) -> Question:
+    if rule in _OF_ABILITY:
+        return Question.HOLDS
+    if rule not in proposal_words.PROPOSAL or rule in proposal_words.TAUGHT:
+        return Question.TAUGHT
+    return Question.MORE if rule in proposal_words.MORE else Question.ELSE
 
 
 def _asks(rule: Rule) -> str:
@@ -227,7 +249,14 @@ def _records(rule: Rule, count: int) -> str:
             return count_of(DebtKind.MODULE, count)
         case Rule.SHOWS_GIVEN | Rule.SHOWS_WAITING | Rule.SHOWS_NOT_SEEN:
             return count_of(DebtKind.SHOW, count)
-        case Rule.TRIES_MADE | Rule.REVIEWS_OVERDUE | Rule.TAUGHT_BEFORE_TRIED:
+        case (
+            Rule.TRIES_MADE
+            | Rule.REVIEWS_OVERDUE
+            | Rule.TAUGHT_BEFORE_TRIED
+            | Rule.TRIES_THAT_COUNT
+            | Rule.TRIES_SINCE_BREAK
+            | Rule.REVIEWS_CAME_IN_TIME
+        ):
             return count_of(DebtKind.TRY, count)
         case Rule.OUTCOMES_MASTERED:
             return ngettext("%(num)s attempt", "%(num)s attempts", count) % {"num": count}

@@ -1,6 +1,7 @@
 """The command line: flask lms …"""
 
 from contextlib import nullcontext
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -8,7 +9,9 @@ from flask.cli import AppGroup
 
 from lms.config import Settings
 from lms.curriculum import cli as curriculum
+from lms.desk.file import cli as file
 from lms.i18n import Language, speaking
+from lms.judgement import cli as judgement
 from lms.ops import demo
 from lms.ops.aside import new_database
 from lms.ops.schema import standing, upgrade
@@ -27,6 +30,7 @@ group.add_command(demo_group)
 curriculum.register(group)
 quizzes.register(group)
 recordings.register(group)
+judgement.register(group)
 
 
 def init_app(app: Flask) -> None:
@@ -69,13 +73,33 @@ def init_command(name: str | None, email: str | None, mobile: str | None, compan
 @click.argument("address")
 def link_command(address: str) -> None:
     """A link to set a password, for the person with this e-mail or mobile number: for an admin who is locked out."""
+    _need_company()
+    with speaking(Language.EN):
+        click.echo(people.link(address))
+
+
+def _need_company() -> None:
     settings = _settings()
     served_file = settings.demo_database if settings.serves_demo else settings.real_database
     # Asking a database that is not there would make an empty one.
     if (not settings.database_url and not served_file.exists()) or standing() is None:
         raise click.ClickException(NONE_YET)
-    with speaking(Language.EN):
-        click.echo(people.link(address))
+
+
+@group.command("verify")
+@click.argument("person", required=False)
+@click.option(
+    "--file", "path", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.json",
+    help="A training file that was taken away. With PERSON it is compared with the database too.",
+)  # fmt: skip
+def verify_command(person: str | None, path: Path | None) -> None:
+    """Tell whether any line of anybody's file was changed or is missing; ends with 1 if so.
+
+    PERSON: an e-mail address, mobile number, name or id; all files when left out.
+    """
+    if person is not None or path is None:
+        _need_company()
+    file.verify(person, path)
 
 
 @demo_group.command("load")

@@ -37,6 +37,7 @@ class Action(StrEnum):
 
     SEE_LEARNING = "see_learning"
     SEE_STORY = "see_story"
+    SEE_FILE = "see_file"
     LEARN = "learn"
     ACKNOWLEDGE = "acknowledge"
     ASK = "ask"
@@ -90,6 +91,8 @@ class Action(StrEnum):
     READ_CONTENT_AGAIN = "read_content_again"
     SEE_ITEMS = "see_items"
     SEE_INSIDE = "see_inside"
+    SEE_THRESHOLDS = "see_thresholds"
+    SET_THRESHOLDS = "set_thresholds"
 
 
 ONESELF = frozenset({Relation.SELF, Relation.OWN_ADMIN})
@@ -100,6 +103,7 @@ _ANYONE_CONCERNED = _SELF | _TEACHES
 TABLE: dict[Action, frozenset[Relation]] = {
     Action.SEE_LEARNING: _ANYONE_CONCERNED,
     Action.SEE_STORY: _ANYONE_CONCERNED,
+    Action.SEE_FILE: _ANYONE_CONCERNED,  # the whole of it, to take away
     Action.LEARN: _SELF,
     Action.ACKNOWLEDGE: _SELF,
     Action.ASK: _SELF,
@@ -153,6 +157,9 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.READ_CONTENT_AGAIN: frozenset({Relation.ADMIN}),
     Action.SEE_ITEMS: _TEACHES | {Relation.ADMIN},  # with their keys, and what all answers say of them; about nobody
     Action.SEE_INSIDE: _TEACHES | {Relation.ADMIN},  # what the customers of the lessons hide; about nobody either
+    # What is asked before a review is proposed: about nobody, and an admin who is alone still looks after it.
+    Action.SEE_THRESHOLDS: frozenset({Relation.MANAGER, Relation.ADMIN, Relation.OWN_ADMIN}),
+    Action.SET_THRESHOLDS: frozenset({Relation.ADMIN, Relation.OWN_ADMIN}),
 }
 
 

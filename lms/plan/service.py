@@ -142,6 +142,14 @@ def anybody_enrolled() -> bool:
     return session().scalar(select(Enrolment.id).limit(1)) is not None
 
 
+def enrolled_now() -> list[int]:
+    """Ids of all who are enrolled and can sign in."""
+    standing = records.stands("enrolment", Enrolment.id)
+    of_people = select(Enrolment.person_id).join(Person, Person.id == Enrolment.person_id)
+    found = of_people.where(standing, Person.suspended_at.is_(None)).order_by(Enrolment.person_id).distinct()
+    return list(session().scalars(found))
+
+
 def _standing(person_id: int) -> Enrolment | None:
     """The enrolment of a person that stands."""
     query = select(Enrolment).where(Enrolment.person_id == person_id, records.stands("enrolment", Enrolment.id))

@@ -1,9 +1,8 @@
 """Adding to a person's file, verifying it, and correcting what does not stand."""
 
-import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -17,9 +16,9 @@ from lms.db import insert_row, is_sqlite, session
 from lms.errors import AlreadyClosed, Unusable
 from lms.i18n import _
 from lms.records.models import Correction, Head, Record, Verb
+from lms.records.sealing import GENESIS, SEALED, Fault, Line, digest, first_fault, plain, seal
 
 FORM = 3  # how a digest is made; a new column in a fact's table needs a new form, else old lines would break
-GENESIS = "0" * 64
 LONGEST_REASON = 500  # characters
 # Built once, as every write of the product comes by here.
 _HEAD = select(Head.number, Head.seal).where(Head.person_id == bindparam("person"))
@@ -39,25 +38,6 @@ class Fact:
     actor_id: int
     happened_at: datetime
     body: dict[str, Any]
-
-
-def digest(form: int, salt: str, body: dict[str, Any]) -> str:
-    """SHA-256 over form, salt and the canonical JSON of a closed row (children included)."""
-    canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return hashlib.sha256(f"{form}\n{salt}\n{canonical}".encode()).hexdigest()
-
-
-def seal(before: str, line: Record | dict[str, Any]) -> str:
-    """SHA-256 over the seal before and the line itself."""
-    values = line if isinstance(line, dict) else {name: getattr(line, name) for name in _SEALED}
-    canonical = json.dumps({name: values[name] for name in _SEALED}, sort_keys=True, default=_plain)
-    return hashlib.sha256(f"{before}\n{canonical}".encode()).hexdigest()
-
-
-_SEALED = (
-    "person_id", "number", "verb", "kind", "source_id", "skill", "actor_id", "happened_at", "recorded_at",
-    "form", "digest",
-)  # fmt: skip
 
 
 def add(fact: Fact) -> int:
@@ -111,7 +91,7 @@ def body_of(row: DeclarativeBase, **children: Sequence[DeclarativeBase]) -> dict
 
 def in_order_of_digest(bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The children of a row as its digest has them: in an order that no database decides."""
-    return sorted(bodies, key=lambda b: json.dumps(b, default=_plain, sort_keys=True))
+    return sorted(bodies, key=lambda b: json.dumps(b, default=plain, sort_keys=True))
 
 
 def stands(kind: str, source: InstrumentedAttribute[int] | SQLCoreOperations[int]) -> ColumnElement[bool]:
@@ -122,10 +102,6 @@ def stands(kind: str, source: InstrumentedAttribute[int] | SQLCoreOperations[int
 def replaces(kind: str, source: InstrumentedAttribute[int] | SQLCoreOperations[int]) -> ColumnElement[bool]:
     """SQL: this fact stands in the place of one that was corrected."""
     return select(literal(1)).where(Correction.kind == kind, Correction.replacement_id == source).exists()
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def correct(*, kind: str, source_id: int, person_id: int, skill: str | None, actor_id: int, why: str,
@@ -175,24 +151,47 @@ EARLIER: dict[tuple[str, int], Callable[[int], dict[str, Any] | None]] = {}
 
 
 def first_bad_line(person_id: int) -> int | None:
-    """Verify a person's file from its first line: the number of the first line that does not hold, or None.
+    """Verify a person's file from its first line: the number of the first line that does not hold, or None."""
+    fault = fault_in(person_id)
+    return None if fault is None else fault.number
 
-    A line fails when its number leaves a gap, no room knows its kind, its row is gone or changed, or its seal doesn't
-    follow from the last. A head that names another last line fails as the line after the last.
+
+def fault_in(person_id: int) -> Fault | None:
+    """The first line of a person's file that does not hold, and why; None for a whole file.
+
+    A line fails when its number leaves a gap, its seal doesn't follow from the last, no room knows its kind, or its row
+    is gone or changed. A head that names another last line fails as the line after the last.
     """
-    before, expected = GENESIS, 1
-    for line in session().scalars(select(Record).where(Record.person_id == person_id).order_by(Record.number)):
-        read = EARLIER.get((line.kind, line.form)) or BODIES.get(line.kind)
-        body = None if read is None else read(line.source_id)
-        if (
-            line.number != expected
-            or body is None
-            or digest(line.form, line.salt, body) != line.digest
-            or seal(before, line) != line.seal
-        ):
-            return expected
-        before, expected = line.seal, expected + 1
+    return first_fault(map(line_to_verify, lines_of(person_id)), head_of(person_id))
+
+
+def lines_of(person_id: int) -> Iterator[Record]:
+    """A person's file in its order."""
+    yield from session().scalars(select(Record).where(Record.person_id == person_id).order_by(Record.number))
+
+
+def head_of(person_id: int) -> tuple[int, str] | None:
+    """The last number and seal of a person's file; None for who has none."""
     head = session().get(Head, person_id)
-    if head is None:
-        return None if expected == 1 else expected
-    return None if head.seal == before else expected
+    return None if head is None else (head.number, head.seal)
+
+
+def row_of(kind: str, source_id: int, form: int = FORM) -> dict[str, Any] | None:
+    """A closed row as lines of this form saw it; None where it is gone, and for a kind that no room knows."""
+    read = EARLIER.get((kind, form)) or BODIES.get(kind)
+    return None if read is None else read(source_id)
+
+
+def line_to_verify(line: Record) -> Line:
+    """A line with its row as the line's form saw it."""
+    return with_row(line, row_of(line.kind, line.source_id, line.form))
+
+
+def with_row(line: Record, row: dict[str, Any] | None) -> Line:
+    """The same for who has read the row already."""
+    return Line(sealed_values(line), line.seal, line.salt, row, known=line.kind in BODIES)
+
+
+def sealed_values(line: Record) -> dict[str, Any]:
+    """What of a line its seal covers."""
+    return {name: getattr(line, name) for name in SEALED}

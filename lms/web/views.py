@@ -16,8 +16,9 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired
 
-from lms.i18n import _, language
+from lms.i18n import Text, _, language
 from lms.web.access import open_to_all
+from lms.web.curve import Absence, Curve, Point, Usual
 from lms.web.forms import PageForm
 
 bp = Blueprint("web", __name__)
@@ -74,4 +75,31 @@ def styleguide() -> ResponseReturnValue:
     form = SampleForm(skill="visit", day=date(2026, 11, 23), hour=time(9, 30), wish="先听，再开口 / Listen first")
     form.validate()
     form.csrf_token.errors = ()  # nothing was sent
-    return render_template("web/styleguide.html", form=form)
+    return render_template("web/styleguide.html", form=form, sample=_sample_curve())
+
+
+def _sample_curve() -> Curve:
+    """A trainee who is slower than others and was away: every kind of mark on it."""
+
+    def say(zh: str, en: str) -> str:
+        return Text(zh, en).in_(language())
+
+    raters = (say("陈教练", "Chen"), say("周教练", "Zhou"), say("吴教练", "Wu"))
+    made = ((9, 0.7, 0, True), (12, 1.0, 0, False), (16, 1.2, 1, True), (18, None, 0, False), (20, 1.7, 2, True))
+    return Curve(
+        id="sample",
+        name=say("李文", "Li Wen"),
+        skill=say("初访", "First visit"),
+        bar=1.8,
+        points=tuple(
+            Point(
+                n, say(f"11月{on}日", f"{on} Nov"), mean, seat, raters[seat] if mean else "", shown=shown,
+                why_not=say("评晚了", "reviewed late") if n == 2 else "",
+            )
+            for n, (on, mean, seat, shown) in enumerate(made, start=1)
+        ),
+        usual=tuple(Usual(mean - 0.3, mean, mean + 0.3) for mean in (0.9, 1.25, 1.5, 1.65, 1.75, 1.85)),
+        absences=(Absence(3, say("请假2天，11月17日起", "Away 2 days, from 17 Nov")),),
+        raters=raters,
+        notes=(_("Mean level of each reviewed try."),),
+    )  # fmt: skip

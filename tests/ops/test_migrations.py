@@ -18,7 +18,8 @@ from lms.ops.schema import MIGRATIONS, newest
 from lms.quizzes import service
 from lms.quizzes.answering import Given
 from lms.quizzes.models import Attempt, AttemptItem, Response
-from lms.records.service import GENESIS, digest, first_bad_line, in_order_of_digest, seal
+from lms.records.sealing import GENESIS, digest, seal
+from lms.records.service import first_bad_line, in_order_of_digest
 from tests.cast import BEGAN, Cast, make_cast
 from tests.conftest import new_database, settings_in
 from tests.factories.training import PHONE, on

@@ -13,7 +13,8 @@ from lms.errors import AlreadyClosed
 from lms.plan.models import ModuleRead
 from lms.records import service as records
 from lms.records.models import Correction, Head, Record, Verb
-from lms.records.service import GENESIS, Fact
+from lms.records.sealing import GENESIS, Fault, Why, digest, seal
+from lms.records.service import Fact
 from tests.cast import Cast
 
 NOON = datetime(2026, 11, 24, 4, 0, 30, 123456, tzinfo=UTC)
@@ -72,9 +73,9 @@ def test_lines_are_numbered_without_gaps_for_each_person(app: Flask, cast: Cast)
 def test_each_seal_covers_the_line_and_the_seal_before(app: Flask, cast: Cast) -> None:
     read_all(cast.trainee, "a", "b")
     first, second = session().scalars(sa.select(Record).order_by(Record.number)).all()
-    assert first.seal == records.seal(GENESIS, first)
-    assert second.seal == records.seal(first.seal, second)
-    assert second.seal != records.seal(GENESIS, second)
+    assert first.seal == seal(GENESIS, records.sealed_values(first))
+    assert second.seal == seal(first.seal, records.sealed_values(second))
+    assert second.seal != seal(GENESIS, records.sealed_values(second))
     head = session().get_one(Head, cast.trainee)
     assert (head.number, head.seal) == (2, second.seal)
 
@@ -88,34 +89,35 @@ def test_a_line_says_when_it_happened_and_when_it_was_recorded(app: Flask, cast:
 
 
 def test_the_same_row_with_another_salt_has_another_digest(app: Flask) -> None:
-    assert records.digest(1, "a", {"x": 1}) != records.digest(1, "b", {"x": 1})
-    assert records.digest(1, "a", {"x": 1}) != records.digest(2, "a", {"x": 1})
-    assert records.digest(1, "a", {"x": 1, "y": "师"}) == records.digest(1, "a", {"y": "师", "x": 1})
+    assert digest(1, "a", {"x": 1}) != digest(1, "b", {"x": 1})
+    assert digest(1, "a", {"x": 1}) != digest(2, "a", {"x": 1})
+    assert digest(1, "a", {"x": 1, "y": "师"}) == digest(1, "a", {"y": "师", "x": 1})
 
 
 @pytest.mark.parametrize(
-    ("statement", "bad"),
+    ("statement", "bad", "why"),
     [
-        ("UPDATE \"module_read\" SET module = 'z' WHERE module = 'b'", 2),
-        ("UPDATE \"module_read\" SET at = '2026-11-24 04:00:31' WHERE module = 'a'", 1),
-        ("DELETE FROM \"module_read\" WHERE module = 'c'", 3),
-        ("UPDATE \"record\" SET happened_at = '2026-11-20 04:00:00' WHERE number = 2", 2),
-        ('UPDATE "record" SET number = 5 WHERE number = 3', 3),
-        ('UPDATE "record" SET source_id = 1 WHERE number = 2', 2),
-        ("UPDATE \"record\" SET kind = 'no such kind' WHERE number = 2", 2),
-        ('UPDATE "record" SET digest = seal WHERE number = 1', 1),
-        ('DELETE FROM "record" WHERE number = 1', 1),
-        ('DELETE FROM "record" WHERE number = 2', 2),
-        ('DELETE FROM "record" WHERE number = 3', 3),
-        ('DELETE FROM "record"', 1),
+        ("UPDATE \"module_read\" SET module = 'z' WHERE module = 'b'", 2, Why.CHANGED),
+        ("UPDATE \"module_read\" SET at = '2026-11-24 04:00:31' WHERE module = 'a'", 1, Why.CHANGED),
+        ("DELETE FROM \"module_read\" WHERE module = 'c'", 3, Why.GONE),
+        ("UPDATE \"record\" SET happened_at = '2026-11-20 04:00:00' WHERE number = 2", 2, Why.ALTERED),
+        ('UPDATE "record" SET number = 5 WHERE number = 3', 3, Why.MISSING),
+        ('UPDATE "record" SET source_id = 1 WHERE number = 2', 2, Why.ALTERED),
+        ("UPDATE \"record\" SET kind = 'no such kind' WHERE number = 2", 2, Why.ALTERED),
+        ('UPDATE "record" SET digest = seal WHERE number = 1', 1, Why.ALTERED),
+        ('DELETE FROM "record" WHERE number = 1', 1, Why.MISSING),
+        ('DELETE FROM "record" WHERE number = 2', 2, Why.MISSING),
+        ('DELETE FROM "record" WHERE number = 3', 3, Why.CUT),
+        ('DELETE FROM "record"', 1, Why.CUT),
     ],
 )
 def test_a_change_behind_our_back_names_the_first_line_that_does_not_hold(
-    app: Flask, cast: Cast, statement: str, bad: int
+    app: Flask, cast: Cast, statement: str, bad: int, why: Why
 ) -> None:
     read_all(cast.trainee, "a", "b", "c")
     read_all(cast.other_trainee, "other")
     tamper(statement)
+    assert records.fault_in(cast.trainee) == Fault(bad, why)
     assert records.first_bad_line(cast.trainee) == bad
 
 

@@ -114,8 +114,9 @@ class Reading:
             for column in columns
             for (value,) in connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" <> \'\'')
         }
-        written = "SELECT DISTINCT json_extract(answer, '$.text[0]') FROM response"
-        found |= {str(value) for (value,) in connection.execute(written) if value}
+        for field in ("text", "entry"):  # what was typed; a letter or a figure alone is no words
+            written = f"SELECT DISTINCT json_extract(answer, '$.{field}[0]') FROM response"
+            found |= {str(value) for (value,) in connection.execute(written) if value and len(str(value)) > 1}
         connection.close()
         return sorted(found, key=len, reverse=True)
 

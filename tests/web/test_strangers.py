@@ -160,6 +160,8 @@ REQUESTS = [
     Request("quizzes.answers", "GET", ("trainee",), {"attempt_id": "attempt"}),
     Request("quizzes.finish", "POST", ("trainee",), {"attempt_id": "answered_attempt"}),
     Request("quizzes.result", "GET", CONCERNED, {"attempt_id": "ended_attempt"}),
+    Request("file.page", "GET", CONCERNED, PERSON),
+    Request("file.as_json", "GET", CONCERNED, PERSON),
     Request("quizzes.recall_of", "GET", CONCERNED, PERSON),
     Request("quizzes.pause_recall", "POST", CONCERNED, PERSON, {"from_on": "=tomorrow", "to_on": "=tomorrow"}),
     Request("quizzes.end_recall_pause", "POST", CONCERNED, {"person_id": "paused"}),

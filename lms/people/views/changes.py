@@ -87,6 +87,11 @@ def _link_used(detail: Detail) -> str:
 
 
 def _data_taken(detail: Detail) -> str:
+    if detail.get("what") == "file":
+        words = ngettext(
+            "Took the training file, %(num)s entry", "Took the training file, %(num)s entries", detail["rows"]
+        )
+        return words % {"num": detail["rows"]}
     if detail.get("what") != "team":
         return _("Exported data")
     words = ngettext("Exported the team list, %(num)s person", "Exported the team list, %(num)s people", detail["rows"])

@@ -1,0 +1,36 @@
+"""What each way of reading a curve costs in errors, as measured on simulated companies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lms.judgement.measured import Measured, Row
+from lms.judgement.thresholds import Tier
+
+NOTHING_ODD = "clean"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Shares, 0 to 1. wrong, wrong_at_worst: people asked about though they respond, where nothing is odd and in the
+    worst of the companies measured; found: of pairs that do not respond, by ten tries, where nothing is odd.
+    """
+
+    wrong: float
+    wrong_at_worst: float
+    found: float
+
+
+def tier_costs(measured: Measured | None) -> Mapping[Tier, Cost]:
+    """By tier; a tier that was not measured is not among them."""
+    if measured is None:
+        return {}
+    found = {Tier.CURVES: _cost(measured.rows), Tier.PLAIN: _cost(measured.plain_tier)}
+    return {tier: cost for tier, cost in found.items() if cost is not None}
+
+
+def _cost(rows: Sequence[Row]) -> Cost | None:
+    usual = next((row for row in rows if row.scenario == NOTHING_ODD), None)
+    if usual is None or usual.false_people is None or usual.found_10 is None:
+        return None
+    worst = max(row.false_people for row in rows if row.false_people is not None)
+    return Cost(usual.false_people, worst, usual.found_10)
