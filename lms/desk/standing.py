@@ -21,7 +21,7 @@ from lms.judgement.summary import NOBODY, NOT_BEGUN, thaw
 from lms.people.models import Person
 
 SIZE = 50  # people on a page
-MOST_NEEDING = 30  # of whom something is said before any figure
+MOST_NEEDING = 12  # of whom something is said before any figure
 ANSWER_IS_FRESH = timedelta(days=14)
 
 _KEY = (PersonSummary.place, PersonSummary.oldest, PersonSummary.sort_name, PersonSummary.person_id)

@@ -96,9 +96,10 @@ def stale(now: datetime, teams: Teams | None = None) -> Select[Any]:
         )
     ]
     if teams is not None:
-        marked = marked.where(
-            StaleMark.person_id.in_(select(Membership.person_id).where(Membership.team_id.in_(teams)))
+        theirs = select(Membership.id).where(
+            Membership.person_id == StaleMark.person_id, func.coalesce(Membership.team_id, 0).in_(teams)
         )
+        marked = marked.where(theirs.exists())
         # The coalesce keeps the database from looking through whole teams for the few who are stale.
         past = [one.where(func.coalesce(PersonSummary.team_id, 0).in_(teams)) for one in past]
     either = union(marked, *past).subquery()
