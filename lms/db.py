@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -78,7 +79,9 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+log = logging.getLogger(__name__)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_waiting: ContextVar[dict[object, Callable[[], object]] | None] = ContextVar("waiting", default=None)
 
 
 class Once(Base):
@@ -113,7 +116,8 @@ def transaction() -> Iterator[Session]:
         yield current
         return
     current.rollback()
-    token = _writing.set(True)
+    token, waiting = _writing.set(True), dict[object, Callable[[], object]]()
+    kept = _waiting.set(waiting)
     try:
         current.connection()
         yield current
@@ -122,7 +126,26 @@ def transaction() -> Iterator[Session]:
         current.rollback()
         raise
     finally:
+        _waiting.reset(kept)
         _writing.reset(token)
+    for do in waiting.values():
+        try:
+            do()
+        except Exception:
+            current.rollback()
+            log.exception("what follows from a write failed; the write stands")
+
+
+def afterwards(key: object, do: Callable[[], object]) -> None:
+    """Inside a transaction: once it is on disk, do what follows from it, in a transaction of its own.
+
+    key: what it is about, so that it is done once a transaction, as it was said last. A fault in it loses nothing: it
+    is logged, and whatever derives the same from time to time makes up for it.
+    """
+    waiting = _waiting.get()
+    if waiting is None:
+        raise RuntimeError("afterwards() works inside transaction()")
+    waiting[key] = do
 
 
 def once(actor_id: int, key: str, body: object, do: Callable[[], dict[str, Any]]) -> dict[str, Any]:

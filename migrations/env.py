@@ -14,6 +14,7 @@ from lms.curriculum import models as _curriculum  # noqa: F401
 from lms.db import Base, db
 from lms.desk import models as _desk  # noqa: F401
 from lms.judgement import models as _judgement  # noqa: F401
+from lms.judgement.cases import models as _cases  # noqa: F401
 from lms.people import models as _people  # noqa: F401
 from lms.plan import models as _plan  # noqa: F401
 from lms.practice import models as _practice  # noqa: F401

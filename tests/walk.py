@@ -16,6 +16,7 @@ from lms.curriculum import edition
 from lms.curriculum.catalog import SkillId
 from lms.db import session, transaction
 from lms.i18n import Language
+from lms.judgement.cases.models import ReviewCase
 from lms.judgement.decisions import decisions_of
 from lms.ops.demo.company import CALLS, EVERYBODY, VISIT
 from lms.ops.demo.days import HOUSE
@@ -183,11 +184,23 @@ STOPS = (
     Stop("chen", "recall-of", "/recall/{lin}"),
     Stop("qin", "team", "/team"),
     Stop("shen", "teams", "/team"),
+    Stop("qin", "owed", "/owed"),
+    Stop("qin", "findings", "/findings"),
+    Stop("qin", "finding", f"/findings/quiz.{CALLS}.yao-moved-south"),
     Stop("qin", "story-manager", "/people/{su}"),
     Stop("luo", "story-decided", "/people/{wei}"),
     Stop("qin", "decision", f"/people/{{su}}/decisions/new?skill={VISIT}"),
     Stop("qin", "decision-correct", "/decisions/{decision}/correct"),
     Stop("qin", "decision-withdraw", "/decisions/{decision}/withdraw"),
+    Stop("qin", "case", "/cases/{case}"),
+    Stop("qin", "case-curve", "/cases/{case}/curve"),
+    Stop("qin", "case-why", "/cases/{case}/why"),
+    Stop("qin", "case-shows", "/cases/{case}/shows"),
+    Stop("sun", "case-own", "/cases/{case}"),
+    Stop("sun", "home-case", "/"),
+    Stop("chen", "case-trainer", "/cases/{case}"),
+    Stop("luo", "case-decided", "/cases/{decided_case}"),
+    Stop("wei", "case-decided-own", "/cases/{decided_case}"),
     Stop("luo", "enrol", "/enrol/{bai}"),
     Stop("qin", "first-day", "/enrol/{su}/start"),
     Stop("wu", "offer", "/offers/{missed}"),
@@ -287,6 +300,7 @@ class Company:
             "missed": arrangements_of([self.ids["ouyang"]])[self.ids["ouyang"]].not_come[0][1].id,
             "team": session().scalars(select(Team.id).order_by(Team.id.desc())).first(),
             **self._looked_again(lin.live(VISIT)[-1].id),
+            **self._cases(),
             "decision": decisions_of([self.ids["su"]])[self.ids["su"]][0].decision.id,
             "invitation": "/enter/" + links.make(self.ids["ding"], self.ids["bai"], "walk").address.rpartition("/")[2],
         }
@@ -342,6 +356,11 @@ class Company:
         leave = select(Absence.id).where(Absence.person_id == self.ids["lixiang"])
         taught_to_su, left = session().scalars(of_su).first(), session().scalars(leave).first()
         return {"register": register, "recorded": recorded, "taught": taught_to_su, "leave": left}
+
+    def _cases(self) -> dict[str, object]:
+        """A review that waits for its decision, and one that was decided."""
+        cases = {row.person_id: row.id for row in session().scalars(select(ReviewCase))}
+        return {"case": cases[self.ids["sun"]], "decided_case": cases[self.ids["wei"]]}
 
     def _marked(self) -> dict[str, object]:
         """An open answer that waits for its mark, and one that has it."""

@@ -1,9 +1,9 @@
 """From drafts without fault to the catalog that the house works with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lms.curriculum import catalog as c
 from lms.curriculum import schema
@@ -14,6 +14,7 @@ from lms.curriculum.item_shapes import printed
 from lms.curriculum.lesson_rules import address
 from lms.curriculum.lessons import LessonSource, SectionSource
 from lms.curriculum.markup import Surroundings
+from lms.curriculum.reading import Entry
 from lms.curriculum.render import Renderer
 from lms.curriculum.skill_rules import seconds
 from lms.curriculum.terms import Finder, meant
@@ -79,12 +80,19 @@ def _module(
         customers=tuple(
             sorted((_customer(entry.value) for entry in draft.customers.values()), key=lambda d: (d.difficulty, d.id))
         ),
-        places=MappingProxyType({q.value.id: f"{q.at('id').file}:{q.at('id').line}" for q in draft.questions}),
+        places=_places(draft.questions),
         hash=UNHASHED,
         calibrations=() if checklist is None else tuple(_calibrations(draft, checklist)),
         terms=tuple(_term(entry.value) for entry in draft.terms),
+        checklist_places=_places(draft.checklist_items),
     )
     return replace(module, hash=_module_hash(module, draft))
+
+
+def _places(entries: Iterable[Entry[Any]]) -> Mapping[str, str]:
+    """Of each thing that has an id, its file and line."""
+    found = ((entry.value.id, entry.at("id")) for entry in entries)
+    return MappingProxyType({name: f"{place.file}:{place.line}" for name, place in found})
 
 
 def _module_hash(module: c.Module, draft: ModuleDraft) -> ContentHash:

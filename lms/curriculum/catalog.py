@@ -282,7 +282,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One module in both languages with all that belongs to it. places: of each quiz item, its file and line.
+    """One module in both languages with all that belongs to it.
+
+    places, checklist_places: of each quiz item and of each row of the checklist, its file and line.
 
     hash: over what learners meet, so not over transcripts, which only raters do; nor over terms: a meaning glosses what
     the lesson says anyway, is asked of nobody, and stands in the lessons of other modules too, which are not changed.
@@ -302,6 +304,7 @@ class Module:
     hash: ContentHash
     calibrations: tuple[Calibration, ...] = ()
     terms: tuple[Term, ...] = ()
+    checklist_places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> Text:

@@ -93,6 +93,7 @@ def thaw_catalog(body: object) -> Catalog:
             lessons=MappingProxyType(module.lessons),
             checks=MappingProxyType(module.checks),
             places=MappingProxyType(module.places),
+            checklist_places=MappingProxyType(module.checklist_places),
         )
         for name, module in catalog.modules.items()
     }

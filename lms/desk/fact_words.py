@@ -175,6 +175,23 @@ def _of_decision(told: Telling, line: Record, source: Any) -> Told:
     return title, source.said, None
 
 
+def _of_case(told: Telling, _line: Record, source: Any) -> Told:
+    skill, href = skill_name(source.skill), url_for("cases.case", case_id=source.id)
+    if source.opened_by is None:
+        return _("The rules asked that people look at %(skill)s together", skill=skill), "", href
+    return _("%(by)s asked to look at %(skill)s together", by=told.name(source.opened_by), skill=skill), "", href
+
+
+def _of_case_word(told: Telling, _line: Record, source: Any) -> Told:
+    words = _("“%(words)s”", words=within_quotes(source.text))
+    return _("%(name)s replied", name=told.subject), words, url_for("cases.case", case_id=source.case_id)
+
+
+def _of_case_end(told: Telling, line: Record, source: Any) -> Told:
+    title = _("%(by)s closed the review of %(skill)s", by=told.name(line.actor_id), skill=skill_name(source.skill))
+    return title, source.text, url_for("cases.case", case_id=source.case_id)
+
+
 def _of_calibration(told: Telling, _line: Record, source: Any) -> Told:
     skill = skill_name(source.skill)
     return _("%(name)s rated a transcript of %(skill)s to calibrate", name=told.subject, skill=skill), "", None
@@ -235,6 +252,9 @@ WORDS: dict[str, Callable[[Telling, Record, Any], Told]] = {
     "arrangement": _of_arrangement,
     "decision": _of_decision,
     "reply": _of_reply,
+    "review_case": _of_case,
+    "case_word": _of_case_word,
+    "case_end": _of_case_end,
     "calibration_answer": _of_calibration,
     "consent": _of_consent,
     "recording": _of_recording,

@@ -13,6 +13,7 @@ from lms.db import session
 from lms.desk.fact_words import WORDS, Telling, corrected, on_day
 from lms.desk.names import names_of
 from lms.i18n import _, moment
+from lms.judgement.cases.models import CaseEnd, CaseWord, ReviewCase
 from lms.judgement.models import Decision, Reply
 from lms.judgement.service import PersonJudgement
 from lms.plan.models import Absence, Arrangement, Enrolment, ModuleRead
@@ -44,14 +45,15 @@ _VERBS: dict[Kept, tuple[Verb, ...]] = {
     Kept.TRIES: (Verb.TRIED,),
     Kept.REVIEWS: (Verb.REVIEWED, Verb.SELF_RATED, Verb.AGREED),
     Kept.LEARNING: (Verb.READ, Verb.TAUGHT, Verb.ANSWERED, Verb.MARKED, Verb.REGRADED),
-    Kept.DECISIONS: (Verb.DECIDED, Verb.REPLIED),
+    Kept.DECISIONS: (Verb.PROPOSED, Verb.DECIDED, Verb.REPLIED, Verb.CLOSED),
     Kept.SOLO: (Verb.PRACTISED, Verb.PEER_RATED),
 }
 _SIGNS: dict[str, str] = {
     Verb.SHOWN: "show", Verb.CONFIRMED: "show", Verb.NOT_SEEN: "show", Verb.TRIED: "try", Verb.PRACTISED: "try",
     Verb.REVIEWED: "review", Verb.PEER_RATED: "review", Verb.SELF_RATED: "review", Verb.AGREED: "note",
     Verb.OFFERED: "away",
-    Verb.DECIDED: "decision", Verb.REPLIED: "decision", Verb.READ: "learn", Verb.ANSWERED: "learn",
+    Verb.PROPOSED: "decision", Verb.DECIDED: "decision", Verb.REPLIED: "decision", Verb.READ: "learn",
+    Verb.ANSWERED: "learn", Verb.CLOSED: "decision",
     Verb.TAUGHT: "learn", Verb.AWAY: "away", Verb.MARKED: "learn", Verb.REGRADED: "mend", Verb.CALIBRATED: "review",
     Verb.CORRECTED: "mend",
     Verb.CONSENTED: "note", Verb.REFUSED: "note", Verb.RECORDED: "note", Verb.REMOVED: "mend",
@@ -234,6 +236,13 @@ _QUERIES: dict[str, Callable[[Collection[int]], Executable]] = {
     "decision": lambda ids: select(Decision.id, Decision.skill, Decision.kind, Decision.said, Decision.until_on).where(
         Decision.id.in_(ids)
     ),
+    "review_case": lambda ids: select(ReviewCase.id, ReviewCase.skill, ReviewCase.opened_by).where(
+        ReviewCase.id.in_(ids)
+    ),
+    "case_word": lambda ids: select(CaseWord.id, CaseWord.text, CaseWord.case_id).where(CaseWord.id.in_(ids)),
+    "case_end": lambda ids: select(CaseEnd.id, CaseEnd.text, CaseEnd.case_id, ReviewCase.skill)
+    .join(ReviewCase, ReviewCase.id == CaseEnd.case_id)
+    .where(CaseEnd.id.in_(ids)),
     "calibration_answer": lambda ids: select(CalibrationAnswer.id, CalibrationAnswer.skill).where(
         CalibrationAnswer.id.in_(ids)
     ),

@@ -16,6 +16,7 @@ from lms.desk.rules import Next, Situation, Step, ToMaster, next_step
 from lms.desk.situation import review_of, situation_of
 from lms.desk.wording import Names
 from lms.i18n import _, clock, day, ngettext, zone
+from lms.judgement.cases.reading import open_cases_of
 from lms.judgement.decisions import Decided, decisions_of
 from lms.judgement.duties import Duty, duties_of
 from lms.judgement.evidence import DebtKind
@@ -100,6 +101,7 @@ def home_of(person_id: int, now: datetime) -> Home | None:
         ahead=_ahead(duties, today),
         waiting=[
             *(class_line(one) for one in registers_with(person_id) if one.at is None),
+            *_cases(person_id),
             *_asked_to_watch(person_id, now),
             *_waiting(situation, chosen, names),
             *_quizzes(begun, chosen),
@@ -181,6 +183,14 @@ def _waiting(situation: Situation, chosen: Next, names: Names) -> Iterator[Line]
         (Step.LOOK_BACK, situation.to_look_back),
     ):
         yield from (waiting_line(step, one, names) for one in things if one is not chosen.about)
+
+
+def _cases(person_id: int) -> Iterator[Line]:
+    """Reviews that are open: to see what they rest on, and to answer."""
+    for case in open_cases_of([person_id]):
+        title = _("%(skill)s: taught, not working yet. Let’s look together", skill=skill_name(case.skill))
+        second = _("you have replied") if case.replied else _("see what it rests on, and say how you see it")
+        yield Line(title, second, url_for("cases.case", case_id=case.id))
 
 
 def _asked_to_watch(person_id: int, now: datetime) -> Iterator[Line]:

@@ -36,14 +36,14 @@ def load_of(duties: Iterable[Duty], waiting: int, today: date) -> Load | None:
     this_week, next_week = _minutes(now) + waiting * ANSWER_MINUTES, _minutes(later)
     if not this_week and not next_week:
         return None
-    return Load(_hours(this_week), _hours(next_week), _parts(now, waiting))
+    return Load(in_hours(this_week), in_hours(next_week), _parts(now, waiting))
 
 
 def _minutes(duties: Iterable[Duty]) -> int:
     return sum(MINUTES[one.kind] for one in duties)
 
 
-def _hours(minutes: int) -> str:
+def in_hours(minutes: int) -> str:
     return _("%(hours)s h", hours=f"{minutes / 60:.1f}")
 
 

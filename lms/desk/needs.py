@@ -1,6 +1,6 @@
-"""What needs a manager before any figure: answers to decisions, days that are over, what nobody can or will give."""
+"""What needs a manager before any figure: reviews, answers to decisions, days that are over, what nobody can give."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -9,15 +9,19 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from lms.desk import wording
+from lms.desk.finding_words import finding_address, finding_title, forbids_words
 from lms.desk.listed import Listed
 from lms.desk.standing import ANSWER_IS_FRESH, OwedBy
 from lms.desk.todo import key_of
 from lms.desk.wording import Names
 from lms.i18n import _, day, zone
+from lms.judgement.basis import Basis
+from lms.judgement.cases.reading import OpenCase, open_cases_of
 from lms.judgement.decisions import Decided, Kind
 from lms.judgement.duties import Duty
 from lms.judgement.evidence import State
 from lms.judgement.seen import opened_by
+from lms.judgement.suspecting import teaching_at_fault
 from lms.judgement.wording import named_together, skill_name
 
 Decisions = Mapping[int, Sequence[Decided]]
@@ -37,14 +41,19 @@ class Need:
 
 def needs_of(
     manager_id: int, members: Sequence[Listed], owed: Mapping[int, OwedBy], decisions: Decisions, names: Names,
-    now: datetime,
+    now: datetime, basis: Basis,
 ) -> list[Need]:  # fmt: skip
-    """What only this manager can do first; then what others decided and who owes longest. owed: by who owes."""
+    """What only this manager can do first; then what others decided and who owes longest. owed: by who owes; basis: by
+    which the teaching is suspected.
+    """
     answered = [(member, decided) for member, decided in _latest(members, decisions) if _is_answered(decided, now)]
     opened = opened_by(manager_id, [decided.replies[-1].id for _member, decided in answered])
     unread = [(member, decided) for member, decided in answered if decided.replies[-1].id not in opened]
+    cases = open_cases_of(sorted(member.person_id for member in members))
     lines = chain(
-        _unmoved(members),
+        _cases(manager_id, members, cases, now),
+        _unmoved(members, {(case.person_id, case.skill) for case in cases}),
+        _of_teaching(basis),
         (_answer(member, decided) for member, decided in unread if decided.decision.by_id == manager_id),
         _observed(members, decisions, now),
         _cannot(manager_id, members, names, now),
@@ -55,15 +64,43 @@ def needs_of(
     return list(lines)
 
 
-def _unmoved(members: Sequence[Listed]) -> Iterator[Need]:
-    """Who was taught and does not respond to it yet, by all that is on record: a question to the manager."""
+def _unmoved(members: Sequence[Listed], asked: Collection[tuple[int, str]]) -> Iterator[Need]:
+    """Who was taught and does not respond to it yet, where no review is open. asked: person and skill where one is."""
     for member in members:
-        skills = [skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE]
+        found = (skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE)
+        skills = [skill for skill in found if (member.person_id, skill) not in asked]
         if skills:
             named = named_together([skill_name(skill) for skill in skills])
             title = _("%(name)s: %(skills)s, taught, not working yet", name=member.name, skills=named)
             second = _("for people to look at, no verdict")
             yield Need("diamond plum", title, second, _("See the evidence"), _story(member, skills[0]))
+
+
+def _of_teaching(basis: Basis) -> Iterator[Need]:
+    """What of our own forbids a judgement: modules on which hardly anybody gains, and broken quiz questions."""
+    for found in teaching_at_fault(basis):
+        yield Need(
+            "alert warn", finding_title(found, {}), forbids_words(found), _("Look at it"), finding_address(found.key)
+        )
+
+
+def _cases(manager_id: int, members: Sequence[Listed], open_cases: Sequence[OpenCase], now: datetime) -> Iterator[Need]:
+    """Reviews that wait for a decision, or for the second person of one, by when they are due."""
+    called = {member.person_id: member.name for member in members}
+    today = now.astimezone(zone()).date()
+    for case in open_cases:
+        if case.drafted_by == manager_id:
+            continue  # it waits for somebody else
+        values = {"name": called[case.person_id], "skill": skill_name(case.skill)}
+        title = (
+            _("%(name)s, %(skill)s: a decision needs a second person", **values)
+            if case.waits
+            else _("%(name)s, %(skill)s: taught, not working yet", **values)
+        )
+        until = _("was to be decided by %(day)s") if case.due_on < today else _("to be decided by %(day)s")
+        replied = _("has replied") if case.replied else _("has not replied yet")
+        second = wording.joined([until % {"day": day(case.due_on)}, replied])
+        yield Need("diamond plum", title, second, _("Look at it"), url_for("cases.case", case_id=case.id))
 
 
 def _latest(members: Sequence[Listed], decisions: Decisions) -> Iterator[tuple[Listed, Decided]]:

@@ -11,14 +11,15 @@ from lms.desk import wording
 from lms.desk.facts import Facts, facts_of
 from lms.desk.reading import ALL, Reading
 from lms.desk.sentence import explaining
+from lms.desk.slower import is_told
 from lms.desk.todo import key_of
 from lms.i18n import _, day, ngettext, zone
 from lms.judgement.curve import curve_of
-from lms.judgement.decisions import Decided
+from lms.judgement.decisions import Decided, open_case_on
 from lms.judgement.duties import Duty, duties_in
 from lms.judgement.evidence import State
 from lms.judgement.service import PersonJudgement
-from lms.judgement.why import Why, is_slower, why_of
+from lms.judgement.why import Why, why_of
 from lms.judgement.wording import skill_name
 from lms.people.policy import Action, Matter, can
 from lms.plan.service import working_days
@@ -45,7 +46,8 @@ class Overview:
     """What the page shows of one skill. curve: None before the first try.
 
     slower: that this trainer is told to teach it differently now; owed_all: the whole of what is owed where only a kind
-    of it is shown; answers: the decision to which the trainee can reply; decide: where a decision can be recorded.
+    of it is shown; answers: the decision to which the trainee can reply; decide: where a decision can be recorded, in
+    the review where one is open; case: words and address of that review.
     """
 
     skill: str
@@ -65,6 +67,7 @@ class Overview:
     recent: Facts
     all_facts: str
     decide: str | None
+    case: tuple[str, str] | None
 
 
 def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
@@ -74,6 +77,8 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
     overdue = [duty for duty in duties if duty.is_overdue(reading.today)]
     shown = [duty for duty in overdue if reading.asked.owed in ("", duty.kind)]
     decided = [one for one in reading.decided if one.decision.skill == skill]
+    open_case, may_decide = open_case_on(reading.person.id, skill), _decide(reading)
+    case_at = url_for("cases.case", case_id=open_case) if open_case is not None else None
     return Overview(
         skill=skill,
         name=skill_name(skill, judged.known.plan.standard),
@@ -81,7 +86,7 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         sentence=explaining(judged, skill, reading.names, reading.figure, mine=reading.mine),
         curve=curve_of(judged, skill, reading.names),
         why=why_of(judged, skill),
-        slower=_tells_slower(reading, judged),
+        slower=is_told(judged, skill, reading.reader_id),
         owed=[_owed(reading, duty) for duty in shown],
         owed_all=reading.address() + "#owed" if len(shown) < len(overdue) else None,
         decided=decided,
@@ -91,14 +96,9 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         solo_href=reading.figure("solo"),
         recent=facts_of(judged, reading.person.id, reading.reader_id, skill=skill, size=RECENT),
         all_facts=reading.address(show=ALL),
-        decide=_decide(reading),
+        decide=case_at if case_at and may_decide else may_decide,
+        case=(_("A review of this skill is open"), case_at) if case_at else None,
     )
-
-
-def _tells_slower(reading: Reading, judged: PersonJudgement) -> bool:
-    """Only to who coaches this skill: to the trainee it would read as a verdict, to a manager as a ranking."""
-    coaches = {one.trainer_id for one in judged.known.coaches if one.skill in (None, reading.skill)}
-    return reading.reader_id in coaches and is_slower(judged, reading.skill)
 
 
 def _owed(reading: Reading, duty: Duty) -> Owed:

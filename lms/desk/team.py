@@ -16,6 +16,7 @@ from lms.curriculum import edition
 from lms.db import session
 from lms.desk import standing, wording
 from lms.desk.ahead import ahead_of
+from lms.desk.finding_words import finding_address
 from lms.desk.listed import Listed, listed_apart
 from lms.desk.names import names_of
 from lms.desk.needs import Decisions, Need, needs_of
@@ -25,10 +26,12 @@ from lms.desk.teams import MOST_NAMED, Managed, Place, is_known, managed_of, not
 from lms.desk.wording import Names
 from lms.i18n import _, ngettext, pgettext, zone
 from lms.judgement import wording as judged_in_words
+from lms.judgement.basis import basis_in_force
 from lms.judgement.decisions import decisions_of
 from lms.judgement.deriving import derive_stale, derive_stale_of
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.summary import NOBODY, PLACES
+from lms.judgement.suspecting import suspected_modules
 from lms.people.policy import require, teams_managed
 from lms.practice.rules import Mark
 from lms.web.forms import number
@@ -99,8 +102,9 @@ class Team:
     """What the page shows. people: of all teams; in_team: of the team that is asked for; shown: what all filters leave.
 
     as_of: since when nothing of it may differ; needs: the first, more_needs: the rest, and_more: of more people than
-    are listed; groups: the rows of this page; previous and next: the pages before and after; not_begun: on no path yet;
-    hidden: at whose try the reader looks a second time, so that how they stand is told to them later.
+    are listed; suspected: by skill on which hardly anybody gains, where that is told; groups: the rows of this page;
+    previous and next: the pages before and after; not_begun: on no path yet; hidden: at whose try the reader looks a
+    second time, so that how they stand is told to them later.
     """
 
     asked: Asked
@@ -117,6 +121,7 @@ class Team:
     owing: list[Owing]
     figures: list[Figure]
     skills: list[tuple[str, str]]
+    suspected: Mapping[str, str]
     groups: list[Rows]
     previous: str | None
     next: str | None
@@ -152,7 +157,8 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
     _require_known(asked, owed, managed, manager_id, today)
     called = {**names, manager_id: pgettext("who owes", "you")}
     skills = _skills(page.members)
-    needs = needs_of(manager_id, page.needing, owed, decisions, names, now)
+    basis = basis_in_force()
+    needs = needs_of(manager_id, page.needing, owed, decisions, names, now, basis)
     in_team = [one for one in counts if one.team in within]
 
     def row(member: Listed) -> Row:
@@ -186,6 +192,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
         owing=list(owing_of(owed, called, today, lambda person: _owed_by(asked, person))),
         figures=[_figure(state, in_team, asked) for state in PLACES],
         skills=skills,
+        suspected={skill: finding_address(key) for skill, key in suspected_modules(basis).items()},
         groups=_groups([row(one) for one in page.members], totals),
         previous=_turn(asked, before=page.members[0]) if page.before and page.members else None,
         next=_turn(asked, after=page.members[-1]) if page.after and page.members else None,

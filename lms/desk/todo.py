@@ -12,6 +12,7 @@ from lms.desk import wording
 from lms.desk.claims import Held, held
 from lms.desk.load import Load, load_of
 from lms.desk.names import names_of
+from lms.desk.slower import Slower, slower_of
 from lms.desk.todo_filters import (
     ALL,
     Asked,
@@ -108,7 +109,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What the page shows. Watches to unfinished stand above the list; people: whom the actor answers for.
+    """What the page shows. Watches to slower stand above the list; people: whom the actor answers for.
 
     load: hours of the reader's own weeks, None in the lists of others; free: how many of the reader's own rows can be
     begun one after the other; promise: within how many working days a try is reviewed, at the latest of all their
@@ -126,6 +127,7 @@ class Todo:
     answers: list[WaitingLine]
     seconds: list[WaitingLine]
     unfinished: list[Unfinished]
+    slower: list[Slower]
     chosen: Row | None
     judged: Mapping[int, PersonJudgement]
     names: Names
@@ -142,7 +144,7 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     judged = judgements_of(visible(actor_id, Action.SEE_TODO, today), now, actor_id)
     managed = set(session().scalars(select(Person.id).where(Person.id.in_(visible(actor_id, Action.SEE_TEAM, today)))))
     everything = [duty for one in judged.values() for duty in duties_of(one, now, working_days(), one.known.plan.zone)]
-    listed = [duty for duty in everything if _is_listed(duty, now, today)]
+    listed = [duty for duty in everything if is_listed(duty, now, today)]
     entries = [
         *(entry_of_line(one, kind) for kind, lines in LINES.items() for one in lines(actor_id, today, now)),
         *(entry_of_duty(duty) for duty in listed),
@@ -174,6 +176,7 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
         answers=_lines(shown, Kind.ANSWER, claims),
         seconds=_lines(shown, Kind.SECOND, claims),
         unfinished=list(_unfinished(judged, names, actor_id, now)),
+        slower=[] if asked.owed_by else list(slower_of(judged, names, actor_id)),
         chosen=_chosen(rows),
         judged=judged,
         names=names,
@@ -195,7 +198,7 @@ def key_about(person_id: int, owed: Owed) -> str:
     return f"{person_id}.{owed.kind}.{owed.skill}.{owed.module}.{owed.ordinal}.{owed.try_id or ''}"
 
 
-def _is_listed(duty: Duty, now: datetime, today: date) -> bool:
+def is_listed(duty: Duty, now: datetime, today: date) -> bool:
     """Reviews always, all else that is due within a week or booked; what is only to be read, once it is late."""
     if duty.kind is DebtKind.REVIEW:
         return True

@@ -60,7 +60,9 @@ def freeze_cohort(cohort: Cohort) -> dict[str, Any]:
     skills = {
         skill: {**asdict(one), "broken_quizzes": list(one.broken_quizzes)} for skill, one in cohort.by_skill.items()
     }
-    return {"skills": skills, "raters": raters}
+    return {
+        "skills": skills, "raters": raters, "shapes": list(cohort.shapes), "flat": cohort.flat, "late": cohort.late
+    }  # fmt: skip
 
 
 def thaw_cohort(version: int, made_at: datetime, body: dict[str, Any]) -> Cohort:
@@ -72,6 +74,9 @@ def thaw_cohort(version: int, made_at: datetime, body: dict[str, Any]) -> Cohort
             for skill, one in body["skills"].items()
         },
         raters={int(rater): _rater(one) for rater, one in body["raters"].items()},
+        shapes=tuple(body["shapes"]),
+        flat=body["flat"],
+        late=body["late"],
     )
 
 

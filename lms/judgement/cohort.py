@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lms.judgement.growth import FLAT_SHARE, LATE_SHARE, SHARES
+
 
 @dataclass(frozen=True, slots=True)
 class SkillCohort:
@@ -54,12 +56,19 @@ class RaterStanding:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """One estimate over the whole company. version: 0 where none was made yet; made_at: None then."""
+    """One estimate over the whole company. version: 0 where none was made yet; made_at: None then.
+
+    shapes: shares of the ways to grow, in the order of `growth.GROWS`; flat: share of curves that stay flat; late: of
+    people who begin late in every skill.
+    """
 
     version: int = 0
     made_at: datetime | None = None
     by_skill: Mapping[str, SkillCohort] = field(default_factory=dict)
     raters: Mapping[int, RaterStanding] = field(default_factory=dict)
+    shapes: tuple[float, ...] = SHARES
+    flat: float = FLAT_SHARE
+    late: float = LATE_SHARE
 
     def skill(self, skill: str) -> SkillCohort:
         return self.by_skill.get(skill, NOBODY_SEEN)

@@ -1,7 +1,7 @@
 """Which tries say something of how somebody responds to training, and at what level. Pure."""
 
-from collections.abc import Collection
-from datetime import tzinfo
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta, tzinfo
 
 from lms.judgement import conditions
 from lms.judgement.cohort import Cohort, SkillCohort
@@ -11,6 +11,7 @@ from lms.judgement.response import CountedTry, Response
 from lms.judgement.thresholds import Thresholds
 from lms.plan.rules import Away
 
+AROUND_A_WEEKEND = timedelta(days=3)
 LOOKED_AT = 9  # reviewed tries of which the late ones are counted
 WORKED_OFF = 3  # prompt reviews in a row that make good what came late
 
@@ -27,11 +28,12 @@ def counted_in(
     """The tries that count, and how prompt reviews were; what the curve says is read by `read_curves`.
 
     A try counts when every show that was due before it had been given, one at least, and its review came in time. The
-    clock of practice stands still meanwhile: a try that doesn't count is not practised teaching.
+    clock of practice stands still meanwhile: a try that doesn't count is not practised teaching. A show that was
+    offered and not come to is not owed, and was not given either.
     """
     of_skill = cohort.skill(skill)
     shown = {made.record_id for made in teaching.tries_taught}
-    breaks = [one for one in evidence.away if _is_break(one, thresholds)]
+    breaks = long_absences(evidence.away, thresholds)
     tries: list[CountedTry] = []
     reviewed = [made for made in teaching.tries if made.reviews and made.record_id not in sealed]
     for made in reviewed:
@@ -76,14 +78,25 @@ def is_late(made: TryMade, review: ReviewGiven, zone: tzinfo) -> bool:
 def _shows_due(teaching: TeachingRead, made: TryMade, zone: tzinfo) -> bool:
     """A show that was due before the day of the try had not been given when it began."""
     day = made.happened_at.astimezone(zone).date()
-    due = sum(one.kind is DebtKind.SHOW and one.due_on < day for one in teaching.dues)
-    offered = len(teaching.shows_missed) + sum(one.kind is DebtKind.SHOW for one in teaching.declined)
+    # By its number, as what a decision added counts on from what had been given by then.
+    due = max((one.ordinal for one in teaching.dues if one.kind is DebtKind.SHOW and one.due_on < day), default=0)
     given = sum(conditions.show_precedes(show, made) for show in teaching.shows_given)
-    return given + offered < due
+    return given < due
 
 
-def _is_break(away: Away, thresholds: Thresholds) -> bool:
-    return away.to_on is not None and (away.to_on - away.from_on).days + 1 >= thresholds.break_days
+def long_absences(away: Iterable[Away], thresholds: Thresholds) -> list[Away]:
+    """Absences of two weeks or more, by default; such as follow each other over a weekend are one. One without an end
+    is long.
+    """
+    joined: list[Away] = []
+    for one in sorted(away, key=lambda one: (one.from_on, one.to_on or date.max)):
+        last = joined[-1] if joined else None
+        if last is not None and (last.to_on is None or one.from_on <= last.to_on + AROUND_A_WEEKEND):
+            both = None if last.to_on is None or one.to_on is None else max(last.to_on, one.to_on)
+            joined[-1] = Away(last.from_on, both)
+        else:
+            joined.append(one)
+    return [one for one in joined if one.to_on is None or (one.to_on - one.from_on).days + 1 >= thresholds.break_days]
 
 
 def _level(review: ReviewGiven, cohort: SkillCohort) -> tuple[float, float]:

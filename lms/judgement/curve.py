@@ -49,6 +49,11 @@ def curve_of(judged: PersonJudgement, skill: str, called: Mapping[int, str]) -> 
     )
 
 
+def usual_of(judged: PersonJudgement, skill: str) -> tuple[Usual, ...]:
+    """Where people usually stand at each place along the curve; empty where there is nobody to compare with."""
+    return tuple(_usual(judged, skill, _leads(judged, skill)))
+
+
 Lead = tuple[TryMade, ReviewGiven | None]
 
 
@@ -74,7 +79,7 @@ def _points(
         view = views[made.record_id]
         yield Point(
             n=view.number,
-            when=day(_local(made.happened_at)),
+            when=day(_local(made.happened_at), weekday=False),
             level=review.mean_level if review else None,
             seat=seats.index(review.rater) % SHAPES if review and review.rater in seats else 0,
             rater=called[review.rater] if review else "",

@@ -40,9 +40,9 @@ def read_curves(
     if not named:
         return [dict(path) for path in people]
     curves = gather([people[n][skill] for n, skill in named], [bars[n][skill] for n, skill in named], cohort)
-    found = outlook(curves)
-    before, flat = _beside_others(people, named, found)
-    chance, without = found.chance(flat), _least_without_a_rater(curves, found)
+    found = outlook(curves, cohort.shapes)
+    before, flat = _beside_others(people, named, found, cohort)
+    chance, without = found.chance(flat), least_without_one(curves, found, cohort.shapes)
     grown = usual(np.array([float(len(people[n][skill].tries) - 1) for n, skill in named]))
     read = [dict(path) for path in people]
     for row, (number, skill) in enumerate(named):
@@ -101,8 +101,8 @@ def _seats(tries: Sequence[CountedTry]) -> Mapping[int, int]:
 
 
 def _beside_others(
-    people: Sequence[Path], named: Sequence[tuple[int, str]], found: Outlook
-) -> tuple[Floats, Floats]:  # fmt: skip
+    people: Sequence[Path], named: Sequence[tuple[int, str]], found: Outlook, cohort: Cohort
+) -> tuple[Floats, Floats]:
     """Chance of flat beforehand and in all, by named pair, from all skills of the person."""
     skills = sorted({skill for _number, skill in named})
     column = {skill: number for number, skill in enumerate(skills)}
@@ -111,17 +111,25 @@ def _beside_others(
     columns = np.array([column[skill] for _number, skill in named])
     late = np.zeros_like(table)
     table[rows, columns], late[rows, columns] = found.log_ratio, found.log_late
-    before, flat, _late = pooled(table, late)
+    before, flat, _late = pooled(table, late, cohort.flat, cohort.late)
     return before[rows, columns], flat[rows, columns]
 
 
-def _least_without_a_rater(curves: Curves, found: Outlook) -> Floats:
-    """The least log ratio with any one rater left out; asked only where the whole curve leans to flat."""
+def least_without_one(curves: Curves, found: Outlook, shapes: Sequence[float]) -> Floats:
+    """The least log ratio with any one rater or any one try left out; asked only where the whole curve leans to flat.
+
+    One lucky try at the beginning makes a climb look flat, and one trainer's eye makes a curve: neither is enough.
+    """
     least = found.log_ratio.copy()
     leans = np.flatnonzero(least > 0)
     for rows, rater in _in_turn(curves, leans):
         some = curves.only(rows).without(rater)
-        least[rows] = np.minimum(least[rows], outlook(some).log_ratio)
+        least[rows] = np.minimum(least[rows], outlook(some, shapes).log_ratio)
+    for number in range(curves.weight.shape[1]):
+        rows = leans[curves.weight[leans, number] > 0]
+        if len(rows):
+            some = curves.only(rows).without_try(number)
+            least[rows] = np.minimum(least[rows], outlook(some, shapes).log_ratio)
     return least
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import Select, select
 from lms import clock
 from lms.curriculum.frozen import plain
 from lms.db import once, session, transaction
-from lms.errors import AlreadyClosed, NotYours, Unusable
+from lms.errors import AlreadyClosed, Conflict, NotYours, Unusable
 from lms.i18n import _, day, zone
+from lms.judgement.cases.models import ReviewCase
 from lms.judgement.models import Decision, Reply
 from lms.judgement.service import judgement_of
 from lms.judgement.states import Judgement
@@ -29,12 +30,26 @@ LONGEST_OBSERVING = timedelta(days=180)  # later than that nobody remembers what
 
 
 class Kind(StrEnum):
-    """What can be decided."""
+    """What can be decided; another post and that somebody is not suited only in a review case."""
 
     TEACH_DIFFERENTLY = "teach_differently"
     ACCOMPANY = "accompany"
     ANOTHER_TRAINER = "another_trainer"
+    OTHER_POST = "other_post"
     OBSERVE = "observe"
+    NOT_SUITED = "not_suited"
+
+
+ANY_TIME = (Kind.TEACH_DIFFERENTLY, Kind.ACCOMPANY, Kind.ANOTHER_TRAINER, Kind.OBSERVE)
+
+
+@dataclass(frozen=True, slots=True)
+class InCase:
+    """What a decision that ends a review case has beside all others. plan: as JSON; confirmed_by: the second person."""
+
+    case_id: int
+    plan: dict[str, Any] | None
+    confirmed_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +76,11 @@ class Decided:
 
     @property
     def mentioned(self) -> Iterator[int]:
-        """Who decided, and who corrected it."""
+        """Who decided, who agreed as a second person, and who corrected it."""
         for one in (self, *self.before):
             yield one.decision.by_id
+            if one.decision.confirmed_by is not None:
+                yield one.decision.confirmed_by
             if one.undone is not None:
                 yield one.undone.actor_id
 
@@ -71,12 +88,14 @@ class Decided:
 def decide(actor_id: int, person_id: int, skill: str, deciding: Deciding, key: str) -> int:
     """Record a manager's decision beside the derived state. Returns its id.
 
-    Raises NotYours; Unusable for a reason that is no sentence, nothing said to the trainee, or a date that is past, too
-    far or belongs to no observing.
+    Raises NotYours; Conflict while a review case is open on the skill, in which it is decided; Unusable for a reason
+    that is no sentence, nothing said to the trainee, or a date that is past, too far or belongs to no observing.
     """
     with transaction():
         require(can(actor_id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
         judgement = judgement_in(person_id, skill)
+        if open_case_on(person_id, skill) is not None:
+            raise Conflict(_("A review of this skill is open. What follows is decided there."))
         if wrong := faults(deciding):
             raise Unusable(fields=wrong)
         body = {"person": person_id, "skill": skill, **asdict(deciding)}
@@ -98,9 +117,20 @@ def days_to_observe() -> tuple[date, date]:
     return today + timedelta(days=1), today + LONGEST_OBSERVING
 
 
-def faults(deciding: Deciding) -> dict[str, str]:
-    """All that is wrong with a decision, by field."""
+def open_case_on(person_id: int, skill: str) -> int | None:
+    """The review case that is open on a person's skill."""
+    return session().scalar(
+        select(ReviewCase.id).where(
+            ReviewCase.person_id == person_id, ReviewCase.skill == skill, ReviewCase.closed_at.is_(None)
+        )
+    )
+
+
+def faults(deciding: Deciding, kinds: Sequence[Kind] = ANY_TIME) -> dict[str, str]:
+    """All that is wrong with a decision, by field. kinds: what can be decided."""
     wrong = {}
+    if deciding.kind not in kinds:
+        wrong["kind"] = _("Choose what is decided.")
     if not SHORTEST_REASON <= len(deciding.reason.strip()) <= LONGEST:
         wrong["reason"] = _(
             "Write the reason in a sentence of your own, at least %(count)s characters.", count=SHORTEST_REASON
@@ -115,14 +145,19 @@ def faults(deciding: Deciding) -> dict[str, str]:
     return wrong
 
 
-def close(actor_id: int, person_id: int, skill: str, deciding: Deciding, judgement: Judgement) -> Decision:
-    """A decision that was checked, as a fact."""
-    evidence = plain(judgement)
+def close(
+    actor_id: int, person_id: int, skill: str, deciding: Deciding, judgement: Judgement | None,
+    in_case: InCase | None = None,
+) -> Decision:  # fmt: skip
+    """A decision that was checked, as a fact. judgement: None where the skill is not on the person's path any more."""
+    evidence = {} if judgement is None else plain(judgement)
     assert isinstance(evidence, dict)
     row = Decision(
         person_id=person_id, skill=skill, kind=deciding.kind, reason=deciding.reason.strip(),
         said=deciding.said.strip(), until_on=deciding.until_on,
         evidence={name: _as_text(value) for name, value in evidence.items()}, by_id=actor_id, at=clock.now(),
+        case_id=in_case.case_id if in_case else None, plan=in_case.plan if in_case else None,
+        confirmed_by=in_case.confirmed_by if in_case else None,
     )  # fmt: skip
     session().add(row)
     session().flush()
@@ -221,10 +256,19 @@ def body_of_decision(decision_id: int) -> dict[str, Any] | None:
     return None if row is None else records.body_of(row)
 
 
+def body_of_earlier_decision(decision_id: int) -> dict[str, Any] | None:
+    """A decision as it was before one could end a review case; see migration 0013."""
+    body = body_of_decision(decision_id)
+    later = ("case_id", "plan", "confirmed_by")
+    return None if body is None else {name: value for name, value in body.items() if name not in later}
+
+
 def body_of_reply(reply_id: int) -> dict[str, Any] | None:
     row = session().get(Reply, reply_id)
     return None if row is None else records.body_of(row)
 
 
 records.BODIES["decision"] = body_of_decision
+for form in (1, 2, 3):
+    records.EARLIER["decision", form] = body_of_earlier_decision
 records.BODIES["reply"] = body_of_reply

@@ -7,7 +7,7 @@ from wtforms import DateField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.i18n import lazy
-from lms.judgement.decisions import LONGEST, Deciding, Kind, faults
+from lms.judgement.decisions import ANY_TIME, LONGEST, Deciding, Kind, faults
 from lms.judgement.mending import faults_in_correction
 from lms.judgement.wording import kind_of_decision
 from lms.web.forms import PageForm
@@ -26,7 +26,7 @@ class DecisionForm(PageForm):
 
     def offer_kinds(self) -> None:
         """Fill in the choices in the language of this request."""
-        self.kind.choices = [(kind.value, kind_of_decision(kind)) for kind in Kind]
+        self.kind.choices = [(kind.value, kind_of_decision(kind)) for kind in ANY_TIME]
 
     @property
     def deciding(self) -> Deciding:
@@ -41,7 +41,7 @@ class DecisionForm(PageForm):
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """All that is wrong is told at once, in the words of the service; what is no date says so itself."""
         sound = super().validate(extra_validators)
-        known = self.kind.data is None or self.kind.data in set(Kind)
+        known = self.kind.data is None or self.kind.data in ANY_TIME
         wrong = self.faults() if known else {}
         for name, message in wrong.items():
             if not self[name].process_errors:

@@ -10,7 +10,7 @@ many of theirs do not is summed out exactly, not guessed one skill at a time.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,8 +105,13 @@ class Curves:
 
     def without(self, rater: int) -> "Curves":
         """The same without the tries of one rater of each curve, by column."""
-        kept = np.where(self.rater == rater, 0.0, self.weight)
-        return Curves(*(kept if name == "weight" else getattr(self, name) for name in self.__slots__))
+        return replace(self, weight=np.where(self.rater == rater, 0.0, self.weight))
+
+    def without_try(self, number: int) -> "Curves":
+        """The same without one try of each curve."""
+        weight = self.weight.copy()
+        weight[:, number] = 0.0
+        return replace(self, weight=weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from dataclasses import asdict
 
 from lms import clock
 from lms.db import once, session, transaction
-from lms.errors import NotYours, Unusable
+from lms.errors import Conflict, NotYours, Unusable
 from lms.i18n import _, zone
-from lms.judgement.decisions import Deciding, close, faults, judgement_in, require_standing
+from lms.judgement.cases.models import ReviewCase
+from lms.judgement.decisions import Deciding, close, faults, judgement_in, open_case_on, require_standing
 from lms.judgement.models import Decision
 from lms.people.policy import Action, Matter, can, require
 from lms.records import service as records
@@ -34,10 +35,13 @@ def faults_in_correction(deciding: Deciding, why: str) -> dict[str, str]:
 def correct(actor_id: int, decision_id: int, deciding: Deciding, why: str, key: str) -> int:
     """What was recorded was wrong, and this stands in its place, to which the trainee can reply anew. Returns its id.
 
-    Raises NotYours; AlreadyClosed when it stands no more; Unusable, also for a decision that says the same.
+    Raises NotYours; AlreadyClosed when it stands no more; Conflict for one that ended a review case, which is withdrawn
+    and decided anew; Unusable, also for a decision that says the same.
     """
     with transaction():
         wrong = decision_under_care(actor_id, decision_id)
+        if wrong.case_id is not None:
+            raise Conflict(_("This decision ended a review. Withdraw it, and the review is open to decide anew."))
         judgement = judgement_in(wrong.person_id, wrong.skill)
         if told := faults_in_correction(deciding, why):
             raise Unusable(fields=told)
@@ -58,6 +62,7 @@ def correct(actor_id: int, decision_id: int, deciding: Deciding, why: str, key: 
 def withdraw(actor_id: int, decision_id: int, why: str, key: str) -> int:
     """A decision does not stand, and nothing stands in its place. Returns the correction.
 
+    With it goes what it promised and was not given yet; the review case that it ended is open again.
     Raises NotYours; AlreadyClosed when it stands no more; Unusable for no reason.
     """
     with transaction():
@@ -66,9 +71,19 @@ def withdraw(actor_id: int, decision_id: int, why: str, key: str) -> int:
 
         def strike() -> dict[str, int]:
             require_standing(decision_id)
-            return {"id": _supersede(actor_id, wrong, reason, None)}
+            correction = _supersede(actor_id, wrong, reason, None)
+            if wrong.case_id is not None:
+                reopen(wrong.case_id)
+            return {"id": correction}
 
         return int(once(actor_id, key, {"withdraw": decision_id, "why": reason}, strike)["id"])
+
+
+def reopen(case_id: int) -> None:
+    """Inside a transaction: no decision on the case stands any more. Where a later one is open, that one asks."""
+    case = session().get_one(ReviewCase, case_id)
+    if open_case_on(case.person_id, case.skill) is None:
+        case.closed_at = None
 
 
 def _supersede(actor_id: int, wrong: Decision, why: str, replacement_id: int | None) -> int:

@@ -16,6 +16,7 @@ from lms.judgement.proposal_words import percent
 from lms.judgement.proposing import PLAIN_TRIES
 from lms.judgement.rules import METHOD
 from lms.judgement.thresholds import Thresholds, Tier
+from lms.judgement.why import version_of
 from lms.people.directory import names
 from lms.web.curve import Curve, Point, Usual
 
@@ -74,7 +75,7 @@ def method_page() -> MethodPage:
         errors=tuple(_errors(found.rows)) if found else (),
         plainly=tuple(_errors(found.plain_tier)) if found else (),
         errors_said=_errors_said(found) if found else "",
-        method=METHOD,
+        method=version_of(METHOD),
         set_by=_set_by(basis),
         estimated=_estimated(basis),
         counts_plainly=basis.thresholds.tier is Tier.PLAIN,
@@ -118,6 +119,7 @@ def _asked(asked: Thresholds) -> Iterator[str]:
     )
     yield _("At least %(raters)s trainers reviewed them.", raters=asked.raters)
     yield _("The skill never held before.")
+    yield _("What was offered since the last try was come to, and the person is not away for long just now.")
     yield _(
         "The last five reviews that count lie at least %(below)s below the bar on average, and the last one below it.",
         below=level(asked.below),
@@ -128,7 +130,7 @@ def _asked(asked: Thresholds) -> Iterator[str]:
         return
     yield _(
         "“It stays” fits the tries at least %(times)s times as well as “it grows”, and still better with any one"
-        " trainer left out.",
+        " trainer or try left out.",
         times=f"{asked.ratio:g}",
     )
     yield _(

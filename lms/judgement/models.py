@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base
@@ -37,14 +37,21 @@ class JudgementSettings(Base):
 class Decision(Base):
     """A decision about a person's skill with its reason. Stands beside the derived state and never overwrites it.
 
-    kind: teach_differently, accompany, another_trainer or observe (then `until_on`). said: what the trainee reads.
-    evidence: the judgement as it stood (state, debts, figures, method).
+    kind: teach_differently, accompany, another_trainer, observe (then `until_on`), other_post or not_suited. said: what
+    the trainee reads. evidence: the judgement as it stood (state, debts, figures, method). case_id: the review case
+    that it ends; plan: what it promises to teach, a `Teaching` as JSON; confirmed_by: the second person, if one agreed.
     """
 
     __tablename__ = "decision"
     __table_args__ = (
-        CheckConstraint("kind IN ('teach_differently', 'accompany', 'another_trainer', 'observe')", name="kind"),
+        CheckConstraint(
+            "kind IN ('teach_differently', 'accompany', 'another_trainer', 'observe', 'other_post', 'not_suited')",
+            name="kind",
+        ),
+        CheckConstraint("by_id <> person_id AND confirmed_by <> person_id AND confirmed_by <> by_id", name="others"),
+        CheckConstraint("kind <> 'not_suited' OR confirmed_by IS NOT NULL", name="second"),
         Index("ix_decision_person", "person_id"),
+        Index("ix_decision_case", "case_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,6 +64,9 @@ class Decision(Base):
     evidence: Mapped[dict[str, Any]]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("review_case.id"))
+    plan: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Reply(Base):

@@ -18,9 +18,11 @@ MORE = frozenset(
 WORKED_OUT = frozenset({Rule.ODDS_OF_FLAT, Rule.EVIDENCE_FOR_FLAT, Rule.CHANCE_TO_REACH_BAR, Rule.ANY_RATER_LEFT_OUT})
 """What no record says by itself: the method's page says how it is worked out."""
 
+OF_OTHERS = frozenset({Rule.MODULE_TEACHES, Rule.OTHERS_GROW})
+"""What rests on other people: how many, and never who."""
+
 _MOST_TIMES, _WITH_DECIMAL = 100.0, 10.0
 _LEVELS = frozenset({Rule.LAST_FIVE_BELOW, Rule.LAST_BELOW_BAR})
-_GAINS = frozenset({Rule.MODULE_TEACHES, Rule.OTHERS_GROW})
 _CHANCES = frozenset({Rule.ODDS_OF_FLAT, Rule.CHANCE_TO_REACH_BAR})
 
 
@@ -29,13 +31,14 @@ def asks(rule: Rule) -> str:
         Rule.TRIES_THAT_COUNT: _("Tries that count: shown before, reviewed in time"),
         Rule.TRIES_SINCE_BREAK: _("Of them, since the last long absence"),
         Rule.RATERS_OF_CURVE: _("Trainers who reviewed them"),
+        Rule.LAST_OFFER_COME_TO: _("Offered since the last try, and not come to"),
         Rule.NEVER_READY: _("Held before, in two of three"),
-        Rule.MODULE_TEACHES: _("The module: what others gain in six tries, at best"),
+        Rule.MODULE_TEACHES: _("The module: levels others gain in six tries, at best"),
         Rule.QUIZ_IS_SOUND: _("The module: its quizzes with a broken question"),
-        Rule.OTHERS_GROW: _("Proven: what others gain in six tries, at least"),
+        Rule.OTHERS_GROW: _("Proven: levels others gain in six tries, at least"),
         Rule.RATERS_IN_LINE: _("Reviews by a trainer who rates far from the others"),
         Rule.REVIEWS_CAME_IN_TIME: _("Late reviews of the last nine tries"),
-        Rule.ANY_RATER_LEFT_OUT: _("One trainer’s view: leave any one out"),
+        Rule.ANY_RATER_LEFT_OUT: _("With any one trainer or try left out, the tries fit"),
         Rule.LAST_FIVE_BELOW: _("Last five reviews that count, mean level"),
         Rule.LAST_BELOW_BAR: _("Last review, mean level"),
         Rule.ODDS_OF_FLAT: _("How likely it is that more of the same doesn’t help"),
@@ -52,14 +55,12 @@ def found(reason: Reason) -> str:
     if rule is Rule.QUIZ_IS_SOUND:
         return pgettext("condition", "none") if reason.holds else str(value)
     if value == "none" or (rule is Rule.OTHERS_GROW and float(value) <= 0):
-        return _("too few people to say") if rule in _GAINS else _("too little to say")
+        return _("too few people to say") if rule in OF_OTHERS else _("too little to say")
     if rule is Rule.ANY_RATER_LEFT_OUT:
-        return _still_flat() if reason.holds else _("no longer flat")
+        return _("“it stays”") if reason.holds else _("“it grows”")
     if rule is Rule.EVIDENCE_FOR_FLAT:
         return _times(float(value))
-    if rule in _GAINS:
-        return _("%(level)s of a level", level=level(float(value)))
-    if rule in _LEVELS:
+    if rule in OF_OTHERS | _LEVELS:
         return level(float(value))
     if rule in _CHANCES:
         return percent(float(value))
@@ -71,10 +72,10 @@ def needed(reason: Reason) -> str:
     match rule:
         case Rule.NEVER_READY:
             return pgettext("condition", "never")
-        case Rule.QUIZ_IS_SOUND | Rule.RATERS_IN_LINE:
+        case Rule.QUIZ_IS_SOUND | Rule.RATERS_IN_LINE | Rule.LAST_OFFER_COME_TO:
             return pgettext("condition", "none")
         case Rule.ANY_RATER_LEFT_OUT:
-            return _still_flat()
+            return _("“it stays”")
         case Rule.REVIEWS_CAME_IN_TIME:
             return _("fewer than %(count)s", count=value)
         case Rule.OTHERS_GROW:
@@ -104,11 +105,7 @@ def percent(chance: float) -> str:
     return f"{round(chance * 100)}%"
 
 
-def _still_flat() -> str:
-    return _("still flat")
-
-
 def _times(ratio: float) -> str:
     if ratio > _MOST_TIMES:
         return _("over %(num)s times", num=int(_MOST_TIMES))
-    return _("%(num)s times", num=f"{ratio:.1f}" if ratio < _WITH_DECIMAL else round(ratio))
+    return _("%(num)s times", num=f"{ratio:.1f}".removesuffix(".0") if ratio < _WITH_DECIMAL else round(ratio))

@@ -4,16 +4,20 @@ All of them must hold, and no debt may stand. What is ours to mend (a module, a 
 question and changes no state.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.conditions import held_in_two_of_last_three, last_one_held
+from lms.judgement.counting import long_absences
 from lms.judgement.response import Response
 from lms.judgement.thresholds import Thresholds, Tier
+from lms.plan.rules import Away
 
 CONDITIONS = (
     "enough_tries_count",
     "enough_since_break",
+    "nothing_was_missed",
     "enough_raters",
     "never_ready",
     "module_teaches",
@@ -21,7 +25,7 @@ CONDITIONS = (
     "others_grow",
     "raters_in_line",
     "reviews_came_in_time",
-    "leans_to_flat_without_any_rater",
+    "leans_to_flat_without_any_one",
     "last_five_are_below",
     "last_is_below_bar",
     "flat_is_likely",
@@ -37,12 +41,22 @@ PLAIN_MOVED = 0.15  # levels between the first and the last five, below which no
 
 def enough_tries_count(response: Response, thresholds: Thresholds) -> bool:
     """So many tries were shown before, made, and reviewed in time."""
-    return len(response.tries) >= thresholds.tries
+    return len(response.telling) >= thresholds.tries
 
 
-def enough_since_break(response: Response, thresholds: Thresholds) -> bool:
-    """Who is back from a long absence has had time to find back."""
-    return response.since_break >= thresholds.since_break
+def enough_since_break(response: Response, away: Iterable[Away], today: date, thresholds: Thresholds) -> bool:
+    """Who is back from a long absence has had time to find back, and nobody is asked about who is away for long."""
+    absent = any(one.covers(today) for one in long_absences(away, thresholds))
+    return not absent and response.since_break >= thresholds.since_break
+
+
+def nothing_was_missed(response: Response, declined: Iterable[datetime]) -> bool:
+    """What was offered last was come to: an offer in vain must stand again before anything is concluded.
+
+    declined: when something of this skill was offered in vain, a show missed or a try not come to.
+    """
+    last = response.tries[-1].happened_at if response.tries else None
+    return not any(last is None or moment > last for moment in declined)
 
 
 def enough_raters(response: Response, thresholds: Thresholds) -> bool:
@@ -82,15 +96,15 @@ def reviews_came_in_time(response: Response, thresholds: Thresholds) -> bool:
     return response.late_of_nine < thresholds.late_of_nine
 
 
-def leans_to_flat_without_any_rater(response: Response) -> bool:
-    """Whichever rater is left out, the tries of the others still lean to flat."""
+def leans_to_flat_without_any_one(response: Response) -> bool:
+    """Whichever rater is left out, or whichever single try, what remains still leans to flat."""
     return response.ratio_without is not None and response.ratio_without > 1
 
 
 def last_five_are_below(response: Response, bar: float, thresholds: Thresholds) -> bool:
     """The last five counted tries stand clearly below the bar."""
     last = response.last_five
-    return len(response.tries) >= 5 and last is not None and last <= bar - thresholds.below
+    return len(response.telling) >= 5 and last is not None and last <= bar - thresholds.below
 
 
 def last_is_below_bar(response: Response, last_reviewed: float | None, bar: float) -> bool:
@@ -115,7 +129,7 @@ def bar_is_out_of_reach(response: Response, thresholds: Thresholds) -> bool:
 
 def has_not_moved(response: Response) -> bool:
     """By counting alone: of ten tries or more the last five stand no higher than the first five."""
-    levels = [one.level for one in response.tries]
+    levels = [one.level for one in response.telling]
     return len(levels) >= PLAIN_TRIES and sum(levels[-5:]) / 5 - sum(levels[:5]) / 5 < PLAIN_MOVED
 
 

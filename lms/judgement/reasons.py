@@ -1,11 +1,13 @@
 """The account that a judgement gives of itself: each rule with what was found, what was asked and what proves it."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from lms.judgement import conditions, proposing
-from lms.judgement.evidence import DebtKind, ModuleGiven
+from lms.judgement.evidence import DebtKind, Due, ModuleGiven, OfferDeclined, ShowGiven
 from lms.judgement.reading import AbilityRead, Reading
+from lms.judgement.response import Response
 from lms.judgement.states import Debt, Reason, Rule
 
 
@@ -93,22 +95,28 @@ def _not_come_to(reading: Reading) -> Iterator[Reason]:
 
 def _enough(reading: Reading) -> Iterator[Reason]:
     response, asked = reading.response, reading.thresholds
-    counted = tuple(one.record_id for one in response.tries)
+    counted = tuple(one.record_id for one in response.telling)
     last = response.since_break
     yield Reason(
         Rule.TRIES_THAT_COUNT, len(counted), asked.tries, proposing.enough_tries_count(response, asked), counted
     )
-    yield Reason(
-        Rule.TRIES_SINCE_BREAK, last, asked.since_break, proposing.enough_since_break(response, asked),
-        counted[len(counted) - last :],
-    )  # fmt: skip
-    by_rater = {one.rater: one.review_id for one in response.tries if one.said}
+    back = proposing.enough_since_break(response, reading.evidence.away, reading.today, asked)
+    yield Reason(Rule.TRIES_SINCE_BREAK, last, asked.since_break, back, counted[len(counted) - last :])
+    missed: list[OfferDeclined | ShowGiven] = [*reading.teaching.declined, *reading.teaching.shows_missed]
+    came = proposing.nothing_was_missed(response, [one.happened_at for one in missed])
+    latest = () if came else _records(one for one in missed if _is_later(one.happened_at, response))
+    yield Reason(Rule.LAST_OFFER_COME_TO, len(latest), 0, came, latest)
+    by_rater = {one.rater: one.review_id for one in response.telling}
     yield Reason(
         Rule.RATERS_OF_CURVE, len(response.raters), asked.raters, proposing.enough_raters(response, asked),
         tuple(by_rater.values()),
     )  # fmt: skip
     never = proposing.never_ready(reading.ability.held)
     yield Reason(Rule.NEVER_READY, "none" if never else "some", "none", never)
+
+
+def _is_later(moment: datetime, response: Response) -> bool:
+    return not response.tries or moment > response.tries[-1].happened_at
 
 
 def _ours(reading: Reading) -> Iterator[Reason]:
@@ -131,11 +139,11 @@ def _ours(reading: Reading) -> Iterator[Reason]:
 
 def _of_the_curve(reading: Reading) -> Iterator[Reason]:
     response, asked, bar = reading.response, reading.thresholds, reading.settings.bar
-    five = tuple(one.review_id for one in response.tries[-5:])
+    five = tuple(one.review_id for one in response.telling[-5:])
     statistics = proposing.asks_statistics(asked)
     yield _figure(
         Rule.ANY_RATER_LEFT_OUT, response.ratio_without, 1.0,
-        not statistics or proposing.leans_to_flat_without_any_rater(response),
+        not statistics or proposing.leans_to_flat_without_any_one(response),
     )  # fmt: skip
     below = proposing.last_five_are_below(response, bar, asked)
     yield _figure(Rule.LAST_FIVE_BELOW, response.last_five, bar - asked.below, below, five)
@@ -160,8 +168,16 @@ def _given(
 ) -> Reason:
     """How many were given beside how many the path promises, due or not; it holds while no debt of the kind stands."""
     promised = [due for due in reading.teaching.dues if due.kind is kind]
-    past = sum(conditions.is_overdue(due.due_on, reading.today) for due in promised)
-    return Reason(rule, len(given), len(promised), kind not in owed, _records(given), due=past)
+    past = [due for due in promised if conditions.is_overdue(due.due_on, reading.today)]
+    asked, by_now = _number_of(promised), _number_of(past)
+    return Reason(rule, len(given), asked, kind not in owed, _records(given), due=by_now)
+
+
+def _number_of(dues: Sequence[Due]) -> int:
+    """How many must have been given for these to be paid: what a decision added counts on from what was given then."""
+    if any(due.kind is DebtKind.MODULE for due in dues):
+        return len(dues)
+    return max((due.ordinal for due in dues), default=0)
 
 
 def _promised_modules_read(reading: Reading) -> list[ModuleGiven]:

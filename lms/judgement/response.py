@@ -52,20 +52,25 @@ class Response:
     cohort: SkillCohort = NOBODY_SEEN
 
     @property
+    def telling(self) -> tuple[CountedTry, ...]:
+        """The tries whose raters tell people apart."""
+        return tuple(one for one in self.tries if one.said)
+
+    @property
     def last_five(self) -> float | None:
-        """Mean level of the last five counted tries, without what raters add."""
-        last = self.tries[-5:]
+        """Mean level of the last five telling tries, without what raters add."""
+        last = self.telling[-5:]
         return sum(one.level for one in last) / len(last) if last else None
 
     @property
     def raters(self) -> frozenset[int]:
-        return frozenset(one.rater for one in self.tries if one.said)
+        return frozenset(one.rater for one in self.telling)
 
     @property
     def since_break(self) -> int:
-        """Counted tries since the last long absence, all of them where there was none."""
+        """Telling tries since the last long absence, all of them where there was none."""
         last = self.tries[-1].breaks if self.tries else 0
-        return sum(one.breaks == last for one in self.tries)
+        return sum(one.breaks == last for one in self.telling)
 
 
 NOTHING_READ = Response()

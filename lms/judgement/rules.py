@@ -35,7 +35,7 @@ from lms.judgement.response import NOTHING_READ, Response
 from lms.judgement.states import Debt, Judgement, Reason
 from lms.judgement.thresholds import DEFAULTS, Thresholds
 from lms.plan.calendar import WorkingDays, nth_working_day
-from lms.plan.rules import after_leave, dispute_until
+from lms.plan.rules import Away, after_leave, dispute_until
 
 _in_time = attrgetter("happened_at", "record_id")
 
@@ -303,6 +303,7 @@ def _next_change_on(reading: Reading, read_on: Callable[[date], Reading], calend
     """
     turning = {day for day in _turning_dates(reading) if day > reading.today}
     asked = {day for one in reading.evidence.coaches for day in _turns(one) if day > reading.today}
+    asked |= {day for one in reading.evidence.away for day in _turns(one) if day > reading.today}
     shifts = _shifts(reading, calendar)
     until: date | None = None if shifts else min(turning, default=None)
     found = _conclude(reading)
@@ -328,11 +329,11 @@ def _shifts(reading: Reading, calendar: WorkingDays) -> set[date]:
     return {first, nth_working_day(first, 1, calendar), *(day for day in reached if day > reading.today)}
 
 
-def _turns(coached: Coached) -> Iterator[date]:
-    """The dates with whose beginning a coaching begins or is over."""
-    yield coached.from_on
-    if coached.to_on is not None:
-        yield coached.to_on + timedelta(days=1)
+def _turns(time: Coached | Away) -> Iterator[date]:
+    """The dates with whose beginning a coaching or an absence begins or is over."""
+    yield time.from_on
+    if time.to_on is not None:
+        yield time.to_on + timedelta(days=1)
 
 
 def _turning_dates(reading: Reading) -> Iterator[date]:

@@ -142,7 +142,8 @@ def _known(plans: Mapping[int, Plan], now: datetime) -> dict[int, Known]:
     arranged = arrangements_of(ids)
     learnt = learnt_by(ids)
     outcomes = standings_of(ids, _asked_of(plans.values()))
-    suspended = _suspended([*chain.from_iterable(coachings.values())], {*_named(practice.values(), arranged.values())})
+    named = _named(practice.values(), arranged.values(), plans.values())
+    suspended = _suspended([*chain.from_iterable(coachings.values())], {*named})
 
     def coaches(plan: Plan) -> tuple[Coach, ...]:
         today = now.astimezone(plan.zone).date()
@@ -180,10 +181,11 @@ def _suspended(coachings: Collection[Coach], named: Collection[int]) -> frozense
     return frozenset(one.trainer_id for one in coachings if one.suspended) | suspended_among({*named} - met)
 
 
-def _named(practice: Iterable[Practice], arranged: Iterable[Arrangements]) -> Iterator[int]:
+def _named(practice: Iterable[Practice], arranged: Iterable[Arrangements], plans: Iterable[Plan]) -> Iterator[int]:
     """Who would owe something whoever coaches: trainers of tries, and whom something was handed to."""
     yield from (made.trainer_id for one in practice for made in one.tries if made.trainer_id is not None)
     yield from (taker for one in arranged for taker in one.handed.values())
+    yield from (one.owed_by for plan in plans for one in plan.obligations if one.owed_by is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,12 +290,14 @@ def _dues(known: Known, skill: str, taught_by: Collection[str]) -> list[Due]:
         if owed.skill != skill and owed.module not in taught_by:
             continue
         thing = Owed(owed.kind, owed.skill, owed.module, owed.ordinal)
-        dues.append(Due(DebtKind(owed.kind), owed.ordinal, owed.module, owed.due_on, _taken_over(known, thing)))
+        owed_by = _taken_over(known, thing, owed.owed_by)
+        dues.append(Due(DebtKind(owed.kind), owed.ordinal, owed.module, owed.due_on, owed_by))
     return dues
 
 
 def _taken_over(known: Known, thing: Owed, trainer: int | None = None) -> int | None:
-    """Who owes a thing whoever coaches: whom it was handed to, else its own trainer. Who is suspended owes nothing."""
+    """Who owes a thing whoever coaches: whom it was handed to, else its own trainer, of the try or by whom it was
+    promised. Who is suspended owes nothing."""
     could = (known.arrangements.handed.get(thing), trainer)
     return next((one for one in could if one is not None and one not in known.suspended), None)
 

@@ -31,6 +31,7 @@ class Rule(StrEnum):
     REFRESHERS_NOT_COME_TO = "refreshers_not_come_to"
     TRIES_THAT_COUNT = "tries_that_count"
     TRIES_SINCE_BREAK = "tries_since_break"
+    LAST_OFFER_COME_TO = "last_offer_come_to"
     RATERS_OF_CURVE = "raters_of_curve"
     NEVER_READY = "never_ready"
     MODULE_TEACHES = "module_teaches"

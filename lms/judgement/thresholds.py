@@ -32,8 +32,8 @@ class Thresholds:
     break_days: int = 14
     raters: int = 2
     flat: float = 0.70
-    ratio: float = 3.0
-    chance: float = 0.10
+    ratio: float = 1.5
+    chance: float = 0.20
     below: float = 0.4
     others_gain: float = 0.40
     module_people: int = 8
@@ -64,8 +64,8 @@ LIMITS = MappingProxyType(
         "break_days": (7, 60),
         "raters": (2, 5),
         "flat": (0.6, 0.99),
-        "ratio": (2.0, 100.0),
-        "chance": (0.01, 0.2),
+        "ratio": (1.2, 100.0),
+        "chance": (0.01, 0.3),
         "below": (0.2, 1.5),
         "others_gain": (0.3, 1.5),
         "module_people": (6, 30),

@@ -10,12 +10,14 @@ from lms import clock
 from lms.db import session
 from lms.errors import AlreadyClosed, NotYours, Unusable
 from lms.i18n import _, zone
+from lms.judgement.cases.opening import against_opening
 from lms.judgement.decisions import (
     SHORTEST_REASON,
     days_to_observe,
     decide,
     decision_for_reply,
     decisions_of,
+    open_case_on,
     reply,
     require_standing,
 )
@@ -42,6 +44,9 @@ bp = Blueprint("judgement", __name__)
 @action(Action.DECIDE)
 def decide_on(person_id: int) -> ResponseReturnValue:
     person, judged, skill = _subject(person_id)
+    case_id = open_case_on(person_id, skill)
+    if case_id is not None:
+        return redirect(url_for("cases.case", case_id=case_id))
     form = DecisionForm()
     form.offer_kinds()
     if form.validate_on_submit():
@@ -59,6 +64,7 @@ def decide_on(person_id: int) -> ResponseReturnValue:
         "why": why_of(judged, skill),
         "days": days_to_observe(),
         "shortest": SHORTEST_REASON,
+        "may_ask": not against_opening(judged, skill),
     }
     values |= _before(person_id, skill)
     return render_template("judgement/decide.html", form=form, **values), 422 if form.errors else 200
@@ -122,6 +128,8 @@ def _to_decisions(decision: Decision, gone: AlreadyClosed | None = None) -> Resp
 def correct_decision(decision_id: int) -> ResponseReturnValue:
     """What was recorded was wrong: other words, another day or kind take its place."""
     wrong = decision_under_care(actor().id, decision_id)
+    if wrong.case_id is not None:
+        return redirect(url_for("judgement.withdraw", decision_id=decision_id))
     form = CorrectDecisionForm(kind=wrong.kind, until_on=wrong.until_on, reason=wrong.reason, said=wrong.said)
     form.offer_kinds()
     try:

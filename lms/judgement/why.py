@@ -1,7 +1,7 @@
 """Why a state was found, as pages show it: the reasons under plain questions, and what the curve says in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -22,12 +22,14 @@ EVEN = 0.5  # chance of flat from which another skill is called the same
 _WITHOUT_STATISTICS = frozenset(
     {Rule.ANY_RATER_LEFT_OUT, Rule.ODDS_OF_FLAT, Rule.EVIDENCE_FOR_FLAT, Rule.CHANCE_TO_REACH_BAR}
 )
-_NO_BREAK_TO_TELL = frozenset({Rule.TRIES_SINCE_BREAK})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A reason with the address of its records; working: that the address says how it is worked out."""
+    """A reason with the address of its records, empty where they are other people's.
+
+    working: the address says how it is worked out.
+    """
 
     reason: ReasonLine
     href: str
@@ -64,15 +66,19 @@ def why_of(judged: PersonJudgement, skill: str) -> Why:
     return Why(tuple(one for one in asks if one.lines or one.note), _foot(judged, skill))
 
 
+def _people(count: int) -> str:
+    return ngettext("%(num)s person", "%(num)s people", count) % {"num": count} if count >= FEWEST_OTHERS else ""
+
+
 def _reads_curve(judged: PersonJudgement, skill: str) -> bool:
     """Whether there is a curve to explain."""
     holds = judged.by_skill[skill].state is State.READY
-    return not holds and len(judged.responses[skill].tries) >= FEWEST_TO_SAY
+    return not holds and len(judged.responses[skill].telling) >= FEWEST_TO_SAY
 
 
 def _instead(judged: PersonJudgement, skill: str) -> str:
     """Why it is not asked whether more of the same would help; empty where it is."""
-    judgement, counted = judged.by_skill[skill], len(judged.responses[skill].tries)
+    judgement, counted = judged.by_skill[skill], len(judged.responses[skill].telling)
     if judgement.state is State.READY:
         return _("It holds, so this is not asked.")
     if counted < FEWEST_TO_SAY:
@@ -88,14 +94,16 @@ def _instead(judged: PersonJudgement, skill: str) -> str:
 
 
 def _lines(judged: PersonJudgement, skill: str, told: list[ReasonLine], named: Question) -> Iterator[Line]:
-    hidden: set[Rule] = set() if asks_statistics(judged.basis.thresholds) else set(_WITHOUT_STATISTICS)
+    hidden = frozenset() if asks_statistics(judged.basis.thresholds) else _WITHOUT_STATISTICS
     tries = judged.responses[skill].tries
-    if not tries or not tries[-1].breaks:
-        hidden |= _NO_BREAK_TO_TELL
+    no_break = not tries or not tries[-1].breaks
     for line in told:
-        if line.question is not named or line.rule in hidden:
+        says_nothing = no_break and line.rule is Rule.TRIES_SINCE_BREAK and line.holds
+        if line.question is not named or line.rule in hidden or says_nothing:
             continue
-        if line.rule in proposal_words.WORKED_OUT:
+        if line.rule in proposal_words.OF_OTHERS:
+            yield Line(replace(line, records=_people(judged.responses[skill].cohort.people)), "")
+        elif line.rule in proposal_words.WORKED_OUT:
             yield Line(line, url_for("judgement.method") + "#curve", working=True)
         else:
             yield Line(line, url_for("desk.story", person_id=judged.person_id, skill=skill, rule=line.rule))
@@ -110,7 +118,7 @@ def _foot(judged: PersonJudgement, skill: str) -> str:
         _("A question for people, not a verdict.") if proposed else _("Found by rules; what follows, people decide."),
         _(
             "Method %(method)s, %(estimate)s, %(settings)s, as of %(moment)s.",
-            method=judgement.method,
+            method=version_of(judgement.method),
             estimate=_("estimate %(number)s of %(day)s", number=basis.cohort.version, day=_day(made_at))
             if made_at
             else _("no estimate yet"),
@@ -126,6 +134,11 @@ def _foot(judged: PersonJudgement, skill: str) -> str:
     return sentences(parts)
 
 
+def version_of(method: str) -> str:
+    """The number by which people speak of a method: 1 for `curves-1`."""
+    return method.rpartition("-")[2]
+
+
 def _day(moment: datetime) -> str:
     return day(moment.astimezone(zone()).date(), weekday=False)
 
@@ -136,7 +149,7 @@ def response_told(judged: PersonJudgement, skill: str) -> list[str]:
     Of a skill that holds or has not begun nothing is said, and the chance only where a manager is asked to look.
     """
     state, response = judged.by_skill[skill].state, judged.responses[skill]
-    if state in (State.READY, State.UNKNOWN) or len(response.tries) < FEWEST_TO_SAY:
+    if state in (State.READY, State.UNKNOWN) or len(response.telling) < FEWEST_TO_SAY:
         return []
     told = [_where_it_stands(response)]
     if state is State.UNTRAINED:
@@ -153,7 +166,7 @@ def response_told(judged: PersonJudgement, skill: str) -> list[str]:
 
 
 def _where_it_stands(response: Response) -> str:
-    last = min(5, len(response.tries))
+    last = min(5, len(response.telling))
     values: dict[str, object] = {"num": last, "level": level(response.last_five or 0.0)}
     if response.gained is None or response.usual is None:
         return _("The last %(num)s that count stand at %(level)s of 3.", **values)
@@ -181,7 +194,7 @@ def _on_other_skills(judged: PersonJudgement, skill: str) -> list[str]:
     others = [
         one.flat
         for name, one in judged.responses.items()
-        if name != skill and one.flat is not None and len(one.tries) >= FEWEST_TO_SAY
+        if name != skill and one.flat is not None and len(one.telling) >= FEWEST_TO_SAY
     ]
     same = sum(flat >= EVEN for flat in others)
     told = []
@@ -201,6 +214,6 @@ def is_slower(judged: PersonJudgement, skill: str) -> bool:
     A note that can be wrong at little cost: asked of who is on plan and not proposed, beside people who are known.
     """
     response, asked = judged.responses[skill], judged.basis.thresholds
-    known = response.cohort.people >= FEWEST_OTHERS and len(response.tries) >= FEWEST_TO_SAY
+    known = response.cohort.people >= FEWEST_OTHERS and len(response.telling) >= FEWEST_TO_SAY
     on_plan = judged.by_skill[skill].state is State.ON_PLAN
     return on_plan and known and response.ratio is not None and response.ratio >= asked.slower

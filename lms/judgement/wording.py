@@ -112,6 +112,8 @@ def kind_of_decision(kind: str) -> str:
         Kind.ACCOMPANY: _("Go along in the field"),
         Kind.ANOTHER_TRAINER: _("Another trainer"),
         Kind.OBSERVE: _("Keep observing until a day"),
+        Kind.OTHER_POST: _("Another post"),
+        Kind.NOT_SUITED: _("Agreed: not suited to this"),
     }[Kind(kind)]
 
 
@@ -260,7 +262,13 @@ def _records(rule: Rule, count: int) -> str:
             return count_of(DebtKind.TRY, count)
         case Rule.OUTCOMES_MASTERED:
             return ngettext("%(num)s attempt", "%(num)s attempts", count) % {"num": count}
-        case Rule.MODULES_NOT_COME_TO | Rule.SHOWS_NOT_COME_TO | Rule.TRIES_NOT_COME_TO | Rule.REFRESHERS_NOT_COME_TO:
+        case (
+            Rule.MODULES_NOT_COME_TO
+            | Rule.SHOWS_NOT_COME_TO
+            | Rule.TRIES_NOT_COME_TO
+            | Rule.REFRESHERS_NOT_COME_TO
+            | Rule.LAST_OFFER_COME_TO
+        ):
             return ngettext("%(num)s offer", "%(num)s offers", count) % {"num": count}
         case _:
             return count_of(DebtKind.REVIEW, count)

@@ -81,6 +81,8 @@ class Action(StrEnum):
     SEE_TODO = "see_todo"
     SEE_TEAM = "see_team"
     DECIDE = "decide"
+    SEE_CASE = "see_case"
+    CONFIRM_DECISION = "confirm_decision"
     REPLY = "reply"
     ENROL = "enrol"
     INVITE = "invite"
@@ -147,6 +149,9 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.SEE_TODO: _TEACHES,
     Action.SEE_TEAM: frozenset({Relation.MANAGER}),
     Action.DECIDE: frozenset({Relation.MANAGER}),
+    Action.SEE_CASE: _ANYONE_CONCERNED,
+    # The second person of a decision: another manager, or who looks after people where a company has only one.
+    Action.CONFIRM_DECISION: frozenset({Relation.MANAGER, Relation.ADMIN}),
     Action.REPLY: _SELF,
     Action.ENROL: frozenset({Relation.MANAGER, Relation.ADMIN}),
     Action.INVITE: frozenset({Relation.MANAGER, Relation.ADMIN}),

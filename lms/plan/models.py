@@ -60,6 +60,29 @@ class Obligation(Base):
     due_on: Mapped[date]
 
 
+class AddedObligation(Base):
+    """A show or a supervised try that a decision promises beyond the path, by whom; it stands while the decision does.
+
+    ordinal: goes on after what was promised and given by then, so that nothing given before pays for it.
+    """
+
+    __tablename__ = "obligation_added"
+    __table_args__ = (
+        CheckConstraint("kind IN ('show', 'try')", name="kind"),
+        UniqueConstraint("decision_id", "kind", "skill", "ordinal"),
+        Index("ix_obligation_added_person", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    skill: Mapped[str] = mapped_column(String(80))
+    ordinal: Mapped[int]
+    due_on: Mapped[date]
+    owed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class Arrangement(Base):
     """What a trainer said about something owed: booked for a time, handed to somebody, cannot because, offered in vain.
 

@@ -23,10 +23,11 @@ class PromiseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One thing promised by a path, due by the end of the local date `due_on`.
+    """One thing promised by a path, or by a decision beyond it, due by the end of the local date `due_on`.
 
     ordinal: 1 for the first of its kind in its skill (in the path for modules); skill: empty for a module, which may
-    teach several; module and half: the module and the half-day by whose end it is due, empty for shows and tries.
+    teach several; module and half: the module and the half-day by whose end it is due, empty for shows and tries;
+    owed_by: who is to give it, whoever coaches; None for whoever does.
     """
 
     kind: PromiseKind
@@ -35,6 +36,7 @@ class Promise:
     skill: str = ""
     module: str = ""
     half: Half | Literal[""] = ""
+    owed_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from lms.people.directory import hold, names
 from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.absences import away_from, away_spelt
+from lms.plan.added import added_from, added_spelt
 from lms.plan.calendar import ChineseWorkingDays, WorkingDays
 from lms.plan.coaches import Persons
 from lms.plan.models import Acknowledgement, Enrolment, Obligation
@@ -36,7 +37,8 @@ EARLIEST, LATEST = timedelta(days=60), timedelta(days=365)  # how far from the d
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A person's way through a frozen path. obligations: in the order of their due dates.
+    """A person's way through a frozen path. obligations: in the order of their due dates, those that decisions added
+    among them.
 
     standard: what the person is shown on day one (skills with bars, checklists), acknowledged_at: when they said so.
     zone: where the person's days begin, whoever reads; away: absences that stand. unknown_years: those of its days
@@ -297,12 +299,13 @@ def plan_of(person_id: int) -> Plan | None:
 
 def plans_of(person_ids: Persons) -> dict[int, Plan]:
     """The plans of many, by person: one query, and one more for a path or standard that this process has not met."""
-    away = away_spelt(person_ids)
+    away, added = away_spelt(person_ids), added_spelt(person_ids)
     rows = session().execute(
         select(
             Enrolment.id, Enrolment.person_id, Enrolment.path_hash, Enrolment.standard_hash, Enrolment.start_on,
             Acknowledgement.at, Obligation.kind, Obligation.ordinal, Obligation.due_on, Obligation.skill,
             Obligation.module, Obligation.half, Person.zone, away.c.spelt.label("away"),
+            added.c.spelt.label("added"),
         )
         .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(
@@ -312,6 +315,7 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
         )
         .outerjoin(Obligation, Obligation.enrolment_id == Enrolment.id)
         .outerjoin(away, away.c.person_id == Enrolment.person_id)
+        .outerjoin(added, added.c.person_id == Enrolment.person_id)
         .where(Enrolment.person_id.in_(person_ids), records.stands("enrolment", Enrolment.id))
         .order_by(Enrolment.id, Obligation.due_on, Obligation.id)
     ).all()  # fmt: skip
@@ -328,7 +332,7 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
             person_id=person_id,
             path=_paths[path_hash],
             start_on=start_on,
-            obligations=owed,
+            obligations=_in_time(owed, added_from(of_one[0].added)),
             standard=_standards[standard_hash],
             acknowledged_at=at,
             zone=ZoneInfo(of_one[0].zone),
@@ -336,6 +340,10 @@ def plans_of(person_ids: Persons) -> dict[int, Plan]:
             away=away_from(of_one[0].away),
         )
     return plans
+
+
+def _in_time(promised: tuple[Promise, ...], added: tuple[Promise, ...]) -> tuple[Promise, ...]:
+    return tuple(sorted((*promised, *added), key=lambda one: one.due_on)) if added else promised
 
 
 def _promised(owed: Sequence[Any], same: dict[tuple[object, ...], Promise]) -> Promise:

@@ -1,8 +1,7 @@
 """What is wrong with the items of modules, for a judgement that must suspect the teaching before it suspects a person.
 
-Judgement can read `broken_modules`, and does not yet: nothing calls it, and no proposal waits for it so far. It is made
-for this rule: while a module has an item that does not discriminate, or whose key is suspect, nobody may be proposed as
-not responding on account of that module. It is a blocker and nobody's debt: it names items, never people.
+While a module has an item that does not discriminate, or whose key is suspect, nobody may be proposed as not responding
+on account of that module. It is a blocker and nobody's debt: it names items, never people.
 """
 
 from collections.abc import Collection, Mapping
@@ -43,7 +42,7 @@ def flagged(modules: Collection[str]) -> dict[str, list[ItemFlag]]:
 
 
 def broken_modules(modules: Collection[str]) -> Mapping[str, tuple[ItemFlag, ...]]:
-    """Of these modules those that are to forbid a judgement once it asks, each with the flags that say so.
+    """Of these modules those that are to forbid a judgement, each with the flags that say so.
 
     Only FlagKind.KEY_SUSPECT and FlagKind.NOT_DISCRIMINATING do: both from FEW answers and by bounds that a sound item
     seldom crosses. That an item is easy, hard, has a dead distractor or differs by language is for its author.

@@ -1,5 +1,7 @@
 """Who rates others, and whose rating a manager answers for."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, literal, or_, select
 
 from lms import clock
@@ -34,3 +36,8 @@ def raters_of(manager_id: int) -> Select[int, str]:
         )
         .order_by(Person.name, Person.id)
     )
+
+
+def raters_managed(manager_id: int, among: Collection[int]) -> list[int]:
+    """Of these raters those whose rating the manager answers for."""
+    return sorted(row.id for row in session().execute(raters_of(manager_id).where(Person.id.in_(among))))

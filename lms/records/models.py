@@ -35,8 +35,10 @@ class Verb(StrEnum):
     OFFERED = "offered"
     TAUGHT = "taught"
     AWAY = "away"
+    PROPOSED = "proposed"
     DECIDED = "decided"
     REPLIED = "replied"
+    CLOSED = "closed"
     CALIBRATED = "calibrated"
     CORRECTED = "corrected"
 

@@ -18,7 +18,7 @@ from lms.i18n import _
 from lms.records.models import Correction, Head, Record, Verb
 from lms.records.sealing import GENESIS, SEALED, Fault, Line, digest, first_fault, plain, seal
 
-FORM = 3  # how a digest is made; a new column in a fact's table needs a new form, else old lines would break
+FORM = 4  # how a digest is made; a new column in a fact's table needs a new form, else old lines would break
 LONGEST_REASON = 500  # characters
 # Built once, as every write of the product comes by here.
 _HEAD = select(Head.number, Head.seal).where(Head.person_id == bindparam("person"))

@@ -165,7 +165,7 @@ class _Frame:
         return round(self.base - mean * self.step, 1)
 
 
-_WIDE = _Frame("wide", 660, 96, 104, 64, 12, 16)
+_WIDE = _Frame("wide", 660, 108, 100, 64, 12, 16)
 _NARROW_EN = _Frame("narrow", 256, 96, 6, 56, 8, 7)
 _NARROW_ZH = _Frame("narrow", 256, 50, 6, 56, 8, 8)
 _APART = 17.0  # between two lines of words
@@ -261,19 +261,19 @@ def _beside(curve: Curve, xs: Sequence[float], frame: _Frame, bar: str) -> Itera
 
 
 def _within(curve: Curve, xs: Sequence[float], frame: _Frame, bar: str) -> Iterator[Label]:
-    """Where there is no room beside the plot: the bar on one side of its line, the curve on the other."""
-    bar_y, last = frame.y(curve.bar), _last(curve, xs)
-    is_below = last is not None and frame.y(last[1]) >= bar_y
-    yield Label("bar", bar, frame.end, bar_y - 6 if is_below or last is None else bar_y + 17, "end")
-    if last is None:
+    """Where there is no room beside the plot: the bar at the beginning of its line, the curve at its end."""
+    rated = [(x, frame.y(mean)) for x, mean in _rated(curve, xs)]
+    bar_y, left = frame.y(curve.bar), frame.left + 4.0
+    under = [y for x, y in rated if x <= left + _width(bar) + 8 and bar_y - 24 <= y <= bar_y]
+    yield Label("bar", bar, left, bar_y + 17 if under else bar_y - 6)
+    if not rated:
         return
-    at, mean = last
-    words = _called(curve, mean, frame.end - frame.left)
+    at, y = rated[-1]
+    words = _called(curve, curve.rated[-1].level or 0.0, frame.end - frame.left)
     reach = max(at, frame.left + _width(words))
-    near = [frame.y(y) for x, y in _rated(curve, xs) if reach - _width(words) - 8 <= x <= reach + 8]
+    near = [y for x, y in rated if reach - _width(words) - 8 <= x <= reach + 8]
     # Clear of the points that it would cover: below the lowest of them, or above the highest.
-    y = max(near) + 21 if is_below else min(near) - 11
-    yield Label("line", words, reach, round(y, 1), "end")
+    yield Label("line", words, reach, round(max(near) + 21 if y >= bar_y else min(near) - 11, 1), "end")
 
 
 def _rated(curve: Curve, xs: Sequence[float]) -> list[tuple[float, float]]:

@@ -1,14 +1,14 @@
 """What is derived of people, kept for lists; and triggers that mark whom a write touches
 
 Revision: 0014
-Before: 0012
+Before: 0013
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -269,7 +269,7 @@ def test_nothing_is_said_of_the_person_but_what_they_are_owed(cast: Cast, pages:
 def test_the_list_takes_as_many_queries_for_thirty_as_for_three(cast: Cast, pages: Pages) -> None:
     crowd(cast, 3)
     at(pages, cast.trainer, 16)
-    with queries(20) as few:
+    with queries(21) as few:
         at(pages, cast.trainer, 16)
     crowd(cast, 27, first=3)
     with queries(len(few)):

@@ -16,7 +16,8 @@ MIGRATIONS = ROOT / "migrations" / "versions"
 # Columns whose values the tables themselves restrict.
 FITTING = {"standing": "booked", ("decision", "kind"): "observe", ("try", "kind"): "live", ("review", "kind"): "self",
            "mode": "check", ("mark", "kind"): "trainer", ("absence", "kind"): "leave", "origin": "recorded",
-           ("module_taught", "standing"): "attended", "medium": "audio"}  # fmt: skip
+           ("module_taught", "standing"): "attended", "medium": "audio", ("decision", "by_id"): 2,
+           ("decision", "confirmed_by"): 3, ("obligation_added", "kind"): "show"}  # fmt: skip
 
 
 def closed_tables() -> dict[str, str]:

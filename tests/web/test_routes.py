@@ -54,7 +54,7 @@ def test_every_page_is_walked_through(app: Flask) -> None:
     """So that it is looked at: by the pictures, and by the browser that asks whether everybody can use it."""
     no_pages = {
         "static", "web.healthz", "people.signed_in", "practice.csrf", "practice.stamp", "classes.stamp",
-        "desk.team_csv", "file.as_json", "raters.watch_stamp", "guest.csrf",
+        "desk.team_csv", "leaders.owed_csv", "file.as_json", "raters.watch_stamp", "guest.csrf",
         "items.module_csv", "items.template",
         "quizzes.answers", "practice.uncovered", "recordings.listing", "recordings.media", "recordings.captions_file",
         "asking.section_own", "asking.item_own",

@@ -25,6 +25,7 @@ from lms.classes.rules import Mark, Taught
 from lms.curriculum import edition
 from lms.db import Base, db, session, transaction
 from lms.i18n import Language
+from lms.judgement.cases.deciding import CaseDeciding, decide_case
 from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan import service as plan
@@ -44,6 +45,7 @@ from lms.records.models import Notice
 from tests.cast import BEGAN, DAY_ONE, Cast, make_cast
 from tests.conftest import copy_of, new_database, settings_in
 from tests.factories.answers import answered, seed_with
+from tests.factories.cases import drafted, looked, opened
 from tests.factories.training import SHANGHAI
 from tests.pages import Pages
 from tests.practice.plays import OTHER_SKILL, SKILL, Play, begin, key, review_of, reviewed
@@ -81,6 +83,7 @@ class Request:
 TEACH = ("trainer", "manager")
 CONCERNED = ("trainee", *TEACH)
 PERSON = {"person_id": "trainee"}
+CASE = {"case_id": "case"}
 OPEN_TRY = {"try_id": "open_try"}
 RECORDING = {"recording_id": "recording"}
 CAPTIONS = {**RECORDING, "language": "spoken"}
@@ -314,6 +317,23 @@ REQUESTS = [
     ),
     Request("judgement.withdraw", "GET", ("manager",), {"decision_id": "decision"}),
     Request("judgement.withdraw", "POST", ("manager",), {"decision_id": "decision"}, {"why": REASON}),
+    Request("cases.case", "GET", CONCERNED, CASE),
+    Request("cases.piece", "GET", CONCERNED, {**CASE, "piece": "piece"}),
+    Request("cases.look", "POST", CONCERNED, {**CASE, "piece": "piece"}),
+    Request("cases.answer", "POST", ("trainee",), CASE, {"text": "我一急就抢话。"}),
+    Request(
+        "cases.decide",
+        "POST",
+        ("manager",),
+        CASE,
+        {"kind": "observe", "until_on": "=tomorrow", "reason": REASON, "said": "先看一天。"},
+    ),
+    Request("cases.ask", "POST", ("manager",), {**PERSON, "skill": "other_skill"}),
+    Request(
+        "cases.finish", "POST", ("manager",), {"case_id": "decided_case"}, {"text": "两个教练都看到做到了，先到这里。"}
+    ),
+    Request("cases.agree", "POST", ("admin", "manager"), {"case_id": "drafted_case"}),
+    Request("cases.back", "POST", ("admin", "manager"), {"case_id": "drafted_case"}, {"why": REASON}),
     Request("judgement.open_answer", "POST", ("manager",), {"reply_id": "reply"}),
     Request("raters.calibrate", "GET", ("trainer",), {"answer_id": "calibrating"}),
     Request("raters.calibrate", "POST", ("trainer",), {"answer_id": "calibrating"}, {"=levels": "2"}),
@@ -370,6 +390,8 @@ class Things:
             cast.manager, cast.trainee, SKILL, Deciding(Kind.ACCOMPANY, REASON, "下周一起跑两家。", None), key()
         )
         self.reply = reply(cast.trainee, self.decision, "周三上午行。", key())
+        self.other_skill, self.piece = OTHER_SKILL, "shows"
+        self.case, self.drafted_case, self.decided_case = self._cases()
         self.open_answer = answered_open(cast.trainee)
         transcript = edition.catalog().modules[MODULE].calibrations[0]  # type: ignore[index]
         self.calibrating = calibration.begin(cast.trainer, MODULE, transcript.id, key())
@@ -385,6 +407,27 @@ class Things:
         self.recording = recorded(cast, self.open_try)
         self.comment = comments.comment(cast.trainee, self.recording, 400, "这句我说快了", key())
         captions.put(cast.trainer, self.recording, self.spoken, CAPTION)
+
+    def _cases(self) -> tuple[int, int, int]:
+        """A case on the trainee whose evidence the manager has opened, one of another that waits for a second
+        person, and one that is decided."""
+        manager, case = self.cast.manager, opened(self.trainee, OTHER_SKILL)
+        with transaction():
+            learner = Person(name="宋词", email="song@example.com", created_at=BEGAN)
+            session().add(learner)
+            session().flush()
+            session().add(Membership(person_id=learner.id, team_id=self.team, role=Role.TRAINEE, from_on=DAY_ONE))
+        with clock.standing_at(BEGAN):
+            plan.enrol(manager, learner.id, "sales", DAY_ONE, key())
+        waits = opened(learner.id, SKILL)
+        until = clock.today(SHANGHAI) + timedelta(days=3)
+        drafted(waits, self.suspended, CaseDeciding(Kind.OBSERVE, REASON, "先看三天。", until))
+        looked(case, manager)
+        looked(waits, self.cast.admin)
+        decided = opened(learner.id, OTHER_SKILL)
+        looked(decided, manager)
+        decide_case(manager, decided, CaseDeciding(Kind.OBSERVE, REASON, "先看三天。", until), key())
+        return case, waits, decided
 
     def _together(self) -> tuple[int, int, str]:
         """Practice with a colleague that goes on, who plays the customer in it, and something to tick."""

@@ -7,6 +7,7 @@ from typing import Any
 from lms.desk.file.loading import File, Line
 from lms.desk.file.told import Cells, Sheet, Told, one_part, reads
 from lms.i18n import _, day
+from lms.judgement.cases.words import promised_words
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.states import Reason, Rule
 from lms.judgement.wording import decided_words, module_title, reason_lines, skill_name, thing
@@ -21,15 +22,29 @@ def of_decision(file: File, line: Line) -> Told:
             (_("Decided"), decided_words(row["kind"], row["until_on"])),
             (_("What the trainee was told"), row["said"]),
             (_("The reason on record"), row["reason"]),
-            *_state(evidence, mine=file.mine),
+            *_in_case(file, row),
+            *state_in_words(evidence, mine=file.mine),
             *((_("Owed then"), _debt(file, row["skill"], debt)) for debt in evidence.get("debts", ())),
         ),
-        sheets=_reasons(file, evidence),
+        sheets=reasons_in_words(file, evidence),
+        about=((_("The review"), file.number_of("review_case", row["case_id"])),) if row["case_id"] else (),
         versions=((_("Method"), evidence.get("method")),),
     )
 
 
-def _state(evidence: Mapping[str, Any], *, mine: bool) -> list[tuple[str, str]]:
+def _in_case(file: File, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a decision that ended a review promises to teach, and who agreed to it as the second person."""
+    plan = row["plan"]
+    if plan:
+        file.name(plan["by"])
+    promised = promised_words(row["kind"], plan, file.names)
+    found = [(_("To be taught"), ", ".join(promised))] if promised else []
+    if row["confirmed_by"]:
+        found.append((_("The second person"), file.name(row["confirmed_by"])))
+    return found
+
+
+def state_in_words(evidence: Mapping[str, Any], *, mine: bool) -> list[tuple[str, str]]:
     """What the rules said when it was decided, in the words for who reads."""
     state = evidence.get("state")
     if not state:
@@ -58,7 +73,7 @@ def _debt(file: File, skill: str, debt: Mapping[str, Any]) -> str:
     return _("%(what)s, by %(name)s, since %(day)s", what=what, name=owed_by, day=day(since, year=True))
 
 
-def _reasons(file: File, evidence: Mapping[str, Any]) -> tuple[Sheet, ...]:
+def reasons_in_words(file: File, evidence: Mapping[str, Any]) -> tuple[Sheet, ...]:
     """Each condition with what was found and asked, and the lines of this file that it rests on."""
     by_id = {line.record.id: line.number for line in file.lines}
     rows: list[Cells] = []

@@ -198,7 +198,7 @@ def group_of(verb: str) -> str:
             return _("Leave, and offers not come to")
         case Verb.CONSENTED | Verb.REFUSED | Verb.RECORDED | Verb.REMOVED:
             return _("Recordings")
-        case Verb.DECIDED | Verb.REPLIED:
+        case Verb.PROPOSED | Verb.DECIDED | Verb.REPLIED | Verb.CLOSED:
             return _("Decisions and replies")
         case Verb.CALIBRATED:
             return _("Rating to calibrate")

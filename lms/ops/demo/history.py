@@ -9,7 +9,7 @@ from itertools import cycle, groupby
 
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, Path, PathId, SkillId
-from lms.ops.demo import calibrated, classroom, marked, rated, telling, together, turns
+from lms.ops.demo import calibrated, cases, classroom, marked, rated, telling, together, turns
 from lms.ops.demo.company import CALLS, EAST, STEADY, TRAINEES, VISIT, Somebody, Story, Thing
 from lms.ops.demo.days import at
 from lms.ops.demo.played import played_by
@@ -44,6 +44,7 @@ def history(company: Company) -> History:
     rated.add(told, company)
     classroom.add(told, company)
     calibrated.add(told, company)
+    cases.add(told, company)
     return told
 
 
@@ -95,7 +96,8 @@ def _quizzes(told: History, company: Company, path: Path, person: str, story: St
 def _tries(told: History, company: Company, path: Path, person: str, story: Story) -> None:
     for skill, hour in zip(path.skills, cycle(HOURS), strict=False):
         given = 0
-        for ordinal, day in enumerate(skill.tries, start=1):
+        beyond = [day for day in story.more if skill.skill == VISIT]
+        for ordinal, day in enumerate(sorted((*skill.tries, *beyond)), start=1):
             thing: Thing = ("try", skill.skill, ordinal)
             if day < story.day and thing not in story.not_given:
                 given += 1

@@ -134,22 +134,12 @@ def _correct_third_call(company: Company, person: str, trainer: str) -> None:
 
 def _decided(told: History, company: Company) -> None:
     days = company.days
-    told.at(at(days.back(3), "15:00"), partial(_decide, company, "luo", "wei", VISIT, Kind.TEACH_DIFFERENTLY))
-    told.at(at(days.back(2), "09:10"), partial(_reply, company, "wei"))
-    told.at(at(days.back(1), "16:30"), partial(_decide, company, "qin", "su", VISIT, Kind.OBSERVE))
+    told.at(at(days.back(1), "16:30"), partial(_observe, company, "qin", "su", VISIT))
 
 
-def _decide(company: Company, by: str, person: str, skill: str, kind: Kind) -> None:
-    reason, said = words.OBSERVE if kind is Kind.OBSERVE else words.TEACH_DIFFERENTLY
-    until = company.days.anchor + timedelta(days=7) if kind is Kind.OBSERVE else None
-    decided = Deciding(kind, reason, said, until)
+def _observe(company: Company, by: str, person: str, skill: str) -> None:
+    decided = Deciding(Kind.OBSERVE, *words.OBSERVE, company.days.anchor + timedelta(days=7))
     decisions.decide(company.ids[by], company.ids[person], skill, decided, f"decide {person}")
-
-
-def _reply(company: Company, person: str) -> None:
-    who = company.ids[person]
-    (decided, *_) = decisions.decisions_of([who])[who]
-    decisions.reply(who, decided.decision.id, words.REPLY, f"reply {person}")
 
 
 def _asked(told: History, company: Company) -> None:

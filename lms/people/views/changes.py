@@ -87,6 +87,9 @@ def _link_used(detail: Detail) -> str:
 
 
 def _data_taken(detail: Detail) -> str:
+    if detail.get("what") == "owed":
+        words = ngettext("Exported what is owed, %(num)s row", "Exported what is owed, %(num)s rows", detail["rows"])
+        return words % {"num": detail["rows"]}
     if detail.get("what") == "file":
         words = ngettext(
             "Took the training file, %(num)s entry", "Took the training file, %(num)s entries", detail["rows"]

@@ -1,0 +1,163 @@
+"""Opening a case: when the rules propose a review, or by a manager where there are too few people to compare."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from lms import clock
+from lms.db import afterwards, once, session, transaction
+from lms.errors import Conflict, NotYours
+from lms.i18n import _, zone
+from lms.judgement.cases import telling
+from lms.judgement.cases.evidence import freeze
+from lms.judgement.cases.gathering import evidence_of
+from lms.judgement.cases.models import ReviewCase
+from lms.judgement.cases.reading import assigned
+from lms.judgement.cases.rules import against_by_hand, should_open
+from lms.judgement.decisions import open_case_on
+from lms.judgement.evidence import State
+from lms.judgement.models import CohortEstimate
+from lms.judgement.service import PersonJudgement, judgement_of, judgements_of
+from lms.judgement.states import Rule
+from lms.people.above import nearest_manager
+from lms.people.directory import hold
+from lms.people.policy import Action, Matter, can, require
+from lms.plan.calendar import add_working_days
+from lms.plan.models import Enrolment
+from lms.plan.service import working_days
+from lms.practice import reviews
+from lms.practice.models import Review, Try
+from lms.practice.rules import ReviewKind
+from lms.records import service as records
+from lms.records.models import Verb
+
+AT_ONCE = 500  # people judged together
+
+
+def open_due_cases(now: datetime, person_ids: Select[Any] | Sequence[int] | None = None) -> list[int]:
+    """Open every case that is to be opened, and remind of those that are due. Returns the ids of those it opened.
+
+    person_ids: only of these; None for all who are enrolled. Doing it again changes nothing.
+    """
+    asked = select(Enrolment.person_id).distinct() if person_ids is None else person_ids
+    everybody = sorted(session().scalars(asked)) if isinstance(asked, Select) else sorted(asked)
+    opened = []
+    with clock.standing_at(now):
+        for first in range(0, len(everybody), AT_ONCE):
+            some = everybody[first : first + AT_ONCE]
+            for person_id, judged in judgements_of(some, now).items():
+                for skill, judgement in judged.by_skill.items():
+                    if judgement.state is State.UNTRAINABLE and (made := _open_due(person_id, skill, now)):
+                        opened.append(made)
+        _remind(everybody)
+    return opened
+
+
+def _open_due(person_id: int, skill: str, now: datetime) -> int | None:
+    """Asked again of what stands once nobody else can open one for the person; None where it is not to be opened."""
+    with transaction():
+        hold(person_id)
+        judged = judgement_of(person_id, now)
+        if judged is None or skill not in judged.by_skill:
+            return None
+        is_open = open_case_on(person_id, skill) is not None
+        fresh = _reviewed_since_last(judged, skill)
+        thresholds = judged.basis.thresholds
+        if not should_open(judged.by_skill[skill], thresholds, is_open=is_open, reviewed_since_last=fresh):
+            return None
+        return open_case(judged, skill, None)
+
+
+def against_opening(judged: PersonJudgement, skill: str) -> list[Rule]:
+    """What forbids a manager to open a case by hand; empty where nothing does."""
+    response = judged.responses[skill]
+    return against_by_hand(judged.by_skill[skill], response.cohort, judged.basis.thresholds)
+
+
+def open_by_hand(actor_id: int, person_id: int, skill: str, key: str) -> int:
+    """A manager asks the question that the rules cannot ask in a small company. Returns the case, the open one if any.
+
+    Raises NotYours; Conflict where something of what the rules ask for is missing.
+    """
+    with transaction():
+        require(can(actor_id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
+        hold(person_id)
+        judged = judgement_of(person_id, clock.now())
+        if judged is None or skill not in judged.by_skill:
+            raise NotYours
+
+        def do() -> dict[str, int]:
+            there = open_case_on(person_id, skill)
+            if there is not None:
+                return {"id": there}
+            if against_opening(judged, skill):
+                raise Conflict(_("A review needs all that the rules ask for, but for others to compare with."))
+            return {"id": open_case(judged, skill, actor_id)}
+
+        return int(once(actor_id, key, {"open case": person_id, "skill": skill}, do)["id"])
+
+
+def _reviewed_since_last(judged: PersonJudgement, skill: str) -> int | None:
+    """Tries that were reviewed since the last case on the skill was decided; None where there was none."""
+    last = session().scalar(
+        select(func.max(ReviewCase.closed_at)).where(
+            ReviewCase.person_id == judged.person_id, ReviewCase.skill == skill
+        )
+    )
+    if last is None:
+        return None
+    return sum(any(one.closed_at > last for one in made.reviews) for made in judged.evidence[skill].tries)
+
+
+def open_case(judged: PersonJudgement, skill: str, by: int | None) -> int:
+    """Inside a transaction, of which the right and the rules were asked: the case with its evidence, told to both."""
+    now, person_id = clock.now(), judged.person_id
+    today = now.astimezone(zone()).date()
+    manager = by if by is not None else nearest_manager(person_id, today)
+    row = ReviewCase(
+        person_id=person_id, skill=skill, opened_at=now,
+        due_on=add_working_days(today, judged.basis.thresholds.case_days, working_days()),
+        assigned_to=manager, opened_by=by, evidence=freeze(evidence_of(judged, skill)), closed_at=None,
+    )  # fmt: skip
+    session().add(row)
+    session().flush()
+    body = body_of_case(row.id)
+    assert body is not None
+    actor = manager if manager is not None else person_id
+    records.add(records.Fact(person_id, Verb.PROPOSED, "review_case", row.id, skill, actor, now, body))
+    telling.opened(row, manager)
+    return row.id
+
+
+def _remind(person_ids: Sequence[int]) -> None:
+    today = clock.today(zone())
+    due = select(ReviewCase).where(ReviewCase.closed_at.is_(None), ReviewCase.due_on <= today)
+    waiting = [row for row in session().scalars(due) if row.person_id in set(person_ids)]
+    if waiting:
+        with transaction():
+            for row in waiting:
+                manager = assigned(row)
+                if manager is not None:
+                    telling.due(row, manager)
+
+
+def _after_review(made: Try, review: Review) -> None:
+    """A review by a trainer has ended: what follows from it is asked once it is on disk."""
+    if review.kind != ReviewKind.TRAINER or session().scalar(select(CohortEstimate.id).limit(1)) is None:
+        return  # nobody can be found slower than others while nothing is known of the others
+    person_id, now = made.person_id, clock.now()
+    afterwards(("cases", person_id), lambda: open_due_cases(now, [person_id]))
+
+
+def body_of_case(case_id: int) -> dict[str, Any] | None:
+    """All that was frozen; whether a decision stands is no part of it."""
+    row = session().get(ReviewCase, case_id)
+    if row is None:
+        return None
+    return {name: value for name, value in records.body_of(row).items() if name != "closed_at"}
+
+
+records.BODIES["review_case"] = body_of_case
+reviews.ENDED.append(_after_review)

@@ -1,0 +1,118 @@
+"""Whom a case concerns is told when it is opened, due, decided: never a name beside a label."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from lms import clock
+from lms.db import session
+from lms.i18n import _, day, zone
+from lms.judgement.cases.models import ReviewCase
+from lms.judgement.cases.reading import matter_of
+from lms.judgement.wording import skill_name
+from lms.people.models import Person
+from lms.people.policy import Action, open_to
+from lms.records import notices
+from lms.records.notices import Said
+
+YOURS, TO_DECIDE, DUE = "case_yours", "case_to_decide", "case_due"
+REPLIED, SECOND, BACK = "case_replied", "case_second", "case_back"
+DECIDED, PROMISED = "case_decided", "case_promised"
+
+
+def opened(case: ReviewCase, manager_id: int | None) -> None:
+    """The trainee and who is to decide, at the same moment, each in their own words."""
+    _tell(case.person_id, YOURS, case)
+    if manager_id is not None:
+        _tell(manager_id, TO_DECIDE, case)
+
+
+def due(case: ReviewCase, manager_id: int) -> None:
+    """Once on the day on which it is to be decided, and once when that is over."""
+    late = clock.today(zone()) > case.due_on
+    _tell(manager_id, DUE, case, " late" if late else "")
+
+
+def replied(case: ReviewCase, manager_id: int, word_id: int) -> None:
+    _tell(manager_id, REPLIED, case, f" {word_id}")
+
+
+def second_asked(case: ReviewCase, decider_id: int, draft_id: int) -> None:
+    """Every other who manages the person; where there is none, who looks after people."""
+    managers = set(session().scalars(open_to(Action.DECIDE, matter_of(case)))) - {decider_id, case.person_id}
+    admins = select(Person.id).where(
+        Person.is_admin, Person.suspended_at.is_(None), Person.id.not_in([decider_id, case.person_id])
+    )
+    for person in sorted(managers or set(session().scalars(admins))):
+        _tell(person, SECOND, case, f" {draft_id}")
+
+
+def handed_back(case: ReviewCase, decider_id: int, draft_id: int) -> None:
+    _tell(decider_id, BACK, case, f" {draft_id}")
+
+
+def decided(case: ReviewCase, decision_id: int) -> None:
+    _tell(case.person_id, DECIDED, case, f" {decision_id}")
+    for person, kind in ((case.person_id, YOURS), (case.assigned_to, TO_DECIDE), (case.assigned_to, DUE)):
+        if person is not None:
+            notices.settle(person, kind, f"{kind} {case.id}")
+
+
+def promised(case: ReviewCase, trainer_id: int, decision_id: int, until: date) -> None:
+    """Who is to teach beyond the path."""
+    notices.tell(
+        trainer_id, PROMISED, {"case": case.id, "skill": case.skill, "due": until.isoformat()},
+        f"{PROMISED} {decision_id}",
+    )  # fmt: skip
+
+
+def _tell(person_id: int, kind: str, case: ReviewCase, more: str = "") -> None:
+    body = {"case": case.id, "skill": case.skill, "due": case.due_on.isoformat()}
+    notices.tell(person_id, kind, body, f"{kind} {case.id}{more}")
+
+
+def _due(body: Mapping[str, Any]) -> str:
+    return _("%(skill)s, to be decided by %(day)s", skill=skill_name(body["skill"]), day=day(_date(body)))
+
+
+def _date(body: Mapping[str, Any]) -> date:
+    return date.fromisoformat(body["due"])
+
+
+def _to(body: Mapping[str, Any]) -> str:
+    return url_for("cases.case", case_id=body["case"])
+
+
+notices.WORDS.update(
+    {
+        YOURS: lambda body: Said(
+            _("Taught, not working yet: let’s look together"),
+            _to(body),
+            _("%(skill)s. See what it rests on, and say how you see it.", skill=skill_name(body["skill"])),
+        ),
+        TO_DECIDE: lambda body: Said(_("A review waits for your decision"), _to(body), _due(body)),
+        DUE: lambda body: Said(
+            _("A review is past the day on which it was to be decided")
+            if clock.today(zone()) > _date(body)
+            else _("A review is to be decided today"),
+            _to(body),
+            _due(body),
+        ),
+        REPLIED: lambda body: Said(_("The trainee has answered in a review"), _to(body), _due(body)),
+        SECOND: lambda body: Said(_("A decision needs you as the second person"), _to(body), _due(body)),
+        BACK: lambda body: Said(
+            _("The second person did not agree, and wrote why"), _to(body), skill_name(body["skill"])
+        ),
+        DECIDED: lambda body: Said(
+            _("What follows from looking together is decided"), _to(body), skill_name(body["skill"])
+        ),
+        PROMISED: lambda body: Said(
+            _("You are to teach something beyond the path"),
+            url_for("desk.todo"),
+            _("%(skill)s, by %(day)s", skill=skill_name(body["skill"]), day=day(_date(body))),
+        ),
+    }
+)

@@ -1,0 +1,134 @@
+"""A case is opened once, when the rules propose it, and tells both sides at the same moment."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from lms import clock
+from lms.db import session, transaction
+from lms.errors import Conflict, NotYours
+from lms.judgement.cases.evidence import freeze, thaw
+from lms.judgement.cases.models import ReviewCase
+from lms.judgement.cases.opening import against_opening, open_by_hand, open_due_cases
+from lms.judgement.cases.reading import assigned
+from lms.judgement.cases.telling import DUE, TO_DECIDE, YOURS
+from lms.judgement.evidence import State
+from lms.judgement.models import CohortEstimate
+from lms.judgement.service import judgement_of
+from lms.judgement.states import Rule
+from lms.people.models import Membership, Person, Role
+from lms.records import notices
+from lms.records.models import Notice
+from lms.records.service import first_bad_line
+from tests.cast import DAY_ONE, Cast
+from tests.factories.cases import ASKED, DAYS, a_case, estimated, standing_still
+from tests.factories.training import PHONE, key, on
+from tests.practice.plays import verbs
+
+
+def told(person_id: int) -> list[tuple[str, str]]:
+    rows = session().scalars(select(Notice).where(Notice.person_id == person_id).order_by(Notice.id))
+    return [(row.kind, row.created_at.isoformat()) for row in rows if row.kind.startswith("case")]
+
+
+def test_the_rules_open_one_case_and_tell_both_sides_at_the_same_moment(cast: Cast) -> None:
+    case_id = a_case(cast)
+    assert open_due_cases(ASKED) == []
+    case = session().get_one(ReviewCase, case_id)
+    assert (case.person_id, case.skill, case.assigned_to, case.opened_by) == (cast.trainee, PHONE, cast.manager, None)
+    assert case.due_on == date(2026, 12, 1), "five working days on"
+    assert told(cast.trainee) == [(YOURS, ASKED.isoformat())]
+    assert told(cast.manager) == [(TO_DECIDE, ASKED.isoformat())]
+    assert verbs(cast.trainee)[-1] == "proposed"
+    assert first_bad_line(cast.trainee) is None
+
+
+def test_what_is_told_puts_no_name_beside_a_label(app: Flask, cast: Cast) -> None:
+    case_id = a_case(cast)
+    with app.test_request_context():
+        for person in (cast.trainee, cast.manager):
+            news = [one.said for one in notices.news_of(person) if one.said.href == f"/cases/{case_id}"]
+            assert len(news) == 1
+            assert "李文" not in news[0].sentence + news[0].second
+
+
+def test_the_evidence_is_frozen_with_all_that_it_was_judged_by(cast: Cast) -> None:
+    case = session().get_one(ReviewCase, a_case(cast))
+    evidence = thaw(case.evidence)
+    assert freeze(evidence) == case.evidence
+    assert (evidence.state, evidence.bar, evidence.cohort_version, evidence.settings_version) == (
+        State.UNTRAINABLE, 1.8, 1, 0
+    )  # fmt: skip
+    figures = evidence.figures
+    assert (figures.shows, figures.shows_owed, figures.counted, figures.raters) == (2, 2, len(DAYS), 2)
+    assert figures.last_five == 0.0
+    assert [one.level for one in evidence.tries] == [1.0] * 5 + [0.0] * 5
+    assert {one.rater for one in evidence.tries} == {cast.trainer, cast.other_trainer}
+    judged = judgement_of(cast.trainee, ASKED)
+    assert judged is not None
+    assert evidence.reasons == judged.by_skill[PHONE].reasons
+
+
+def test_the_end_of_a_review_opens_it_without_anybody_asking(cast: Cast) -> None:
+    trainee = standing_still(cast, DAYS[:-1])
+    estimated()
+    trainee.tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer)
+    case = session().scalars(select(ReviewCase)).one()
+    assert (case.person_id, case.closed_at) == (cast.trainee, None)
+
+
+def test_nothing_is_opened_while_something_is_owed_or_nobody_knows_how_others_grow(cast: Cast) -> None:
+    standing_still(cast)
+    assert open_due_cases(ASKED) == [], "no estimate yet"
+    estimated("first-visit")
+    assert open_due_cases(ASKED) == [], "none of this skill"
+
+
+def test_where_there_are_too_few_to_compare_a_manager_opens_it_with_the_same_guards(cast: Cast) -> None:
+    trainee = standing_still(cast, DAYS[:4])
+    with transaction():
+        session().add(CohortEstimate(body={"skills": {}, "raters": {}}, made_at=ASKED))
+    with clock.standing_at(ASKED):
+        judged = judgement_of(cast.trainee, ASKED)
+        assert judged is not None
+        assert Rule.TRIES_THAT_COUNT in against_opening(judged, PHONE)
+        with pytest.raises(Conflict):
+            open_by_hand(cast.manager, cast.trainee, PHONE, key())
+        for who in (cast.trainee, cast.trainer, cast.admin):
+            with pytest.raises(NotYours):
+                open_by_hand(who, cast.trainee, PHONE, key())
+    for number, day in enumerate((*DAYS[4:], 25, 26, 27), start=1):
+        trainee.tried(PHONE, on(day), 0, rater=(cast.trainer, cast.other_trainer)[number % 2])
+    with clock.standing_at(on(27, 15)):
+        judged = judgement_of(cast.trainee, on(27, 15))
+        assert judged is not None
+        assert judged.by_skill[PHONE].state is State.ON_PLAN
+        assert against_opening(judged, PHONE) == []
+        case_id = open_by_hand(cast.manager, cast.trainee, PHONE, "k")
+        assert open_by_hand(cast.manager, cast.trainee, PHONE, "k") == case_id
+        assert open_by_hand(cast.manager, cast.trainee, PHONE, key()) == case_id, "the one that is open"
+    assert session().get_one(ReviewCase, case_id).opened_by == cast.manager
+
+
+def test_it_is_reminded_of_on_its_day_and_once_when_that_is_over(cast: Cast) -> None:
+    a_case(cast)
+    for day in (25, 30):
+        open_due_cases(on(day, 9))
+    assert DUE not in dict(told(cast.manager))
+    for hours in (0, 8, 24, 48):
+        open_due_cases(on(30, 9).replace(month=12, day=1 + hours // 24, hour=1 + hours % 24))
+    assert [kind for kind, _at in told(cast.manager)].count(DUE) == 2
+
+
+def test_a_manager_who_leaves_hands_it_to_the_next(cast: Cast) -> None:
+    case_id = a_case(cast)
+    with transaction():
+        session().get_one(Person, cast.manager).suspended_at = ASKED
+        heir = Person(name="秦岚", email="heir@example.com", created_at=ASKED)
+        session().add(heir)
+        session().flush()
+        session().add(Membership(person_id=heir.id, team_id=cast.team, role=Role.MANAGER, from_on=DAY_ONE))
+    with clock.standing_at(ASKED):
+        assert assigned(session().get_one(ReviewCase, case_id)) == heir.id
