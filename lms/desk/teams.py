@@ -9,16 +9,12 @@ from sqlalchemy import and_, func, or_, select, union
 
 from lms.db import session
 from lms.judgement.derived_models import PersonSummary
-from lms.judgement.summary import NOT_BEGUN
 from lms.people.models import Coaching, Membership, Person, Role, Team
 from lms.people.places import current
 from lms.people.policy import teams_managed
-from lms.people.reach import by_name
 from lms.practice.models import Review, Seat, Try
 from lms.practice.rules import ReviewKind
 from lms.practice.seats import Part, is_looked_at_again
-
-MOST_NAMED = 100  # of those on no path yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,28 +120,6 @@ def _apart(manager_id: int) -> Any:
 
 def _place(row: Any) -> Place:
     return Place(row.person, row.called, row.id, row.role == Role.TRAINEE, row.entered, row.hidden)
-
-
-def not_begun(managed: Managed, within: Collection[int], judged: Collection[int]) -> list[Place]:
-    """Who learns in these teams and is on no path yet, by name; the first hundred where there are more.
-
-    judged: ids of those apart who are on one.
-    """
-    rows = session().execute(
-        select(Person.id, Person.name, PersonSummary.team_id, Person.password_hash.is_not(None).label("entered"))
-        .join(PersonSummary, PersonSummary.person_id == Person.id)
-        .where(
-            PersonSummary.team_id.in_(within), PersonSummary.place == NOT_BEGUN, Person.id.not_in(managed.apart),
-            Person.id != managed.manager_id,
-        )
-        .order_by(PersonSummary.sort_name)
-        .limit(MOST_NAMED)
-    )  # fmt: skip
-    found = [Place(row.id, row.name, row.team_id, True, row.entered) for row in rows]
-    known = (one for one in managed.apart.values() if one.id not in judged and not one.hidden)
-    return sorted(
-        [*found, *(one for one in known if one.learns and one.team in within)], key=lambda place: by_name(place.name)
-    )
 
 
 def is_known(person_id: int, teams: Collection[int], on: date) -> bool:

@@ -16,7 +16,8 @@ depends_on = None
 OF_TRAINER = (
     "SELECT trainee_id FROM coaching WHERE trainer_id = {row}.id UNION "
     "SELECT person_id FROM \"try\" WHERE trainer_id = {row}.id UNION "
-    "SELECT person_id FROM arrangement WHERE handed_to = {row}.id UNION SELECT {row}.id"
+    "SELECT person_id FROM arrangement WHERE handed_to = {row}.id UNION "
+    "SELECT person_id FROM obligation_added WHERE owed_by = {row}.id UNION SELECT {row}.id"
 )
 WRITTEN = {
     "record": ("INSERT", "SELECT {row}.person_id"),

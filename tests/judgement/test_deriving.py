@@ -97,7 +97,7 @@ MARKED = {"record", "arrangement", "coaching", "membership", "seat", "person"}
 IN_THE_FILE = {
     "enrolment", "obligation", "acknowledgement", "module_read", "module_taught", "attempt", "attempt_item", "response",
     "mark", "show", "attendance", "attendance_word", "try", "review", "rating", "change", "absence", "correction",
-    "decision", "reply",
+    "decision", "reply", "obligation_added",
 }  # fmt: skip
 """Tables whose closed rows, with what hangs on them, add a line to the index in the same transaction."""
 BY_VERSION = {"cohort_estimate", "judgement_settings"}
@@ -118,6 +118,8 @@ NO_PART = {
     "consent": "to be recorded", "consent_asked": "to be recorded", "upload": "recordings", "recording": "recordings",
     "recording_removal": "recordings", "file_to_delete": "recordings", "recording_comment": "recordings",
     "caption": "recordings",
+    "review_case": "opened by what was found", "case_view": "who has looked", "case_word": "what is said in a review",
+    "draft_decision": "not decided yet", "case_end": "that a review is over",
     "person_summary": "derived", "summary_body": "derived", "skill_state": "derived", "person_debt": "derived",
     "stale_mark": "derived",
 }  # fmt: skip
