@@ -18,7 +18,6 @@ from lms.judgement.known_at import NOTHING_LATER, later_than
 from lms.judgement.nightly import judge_all
 from lms.judgement.service import judged_under
 from lms.judgement.settings import set_thresholds
-from lms.judgement.settings_file import read, written
 from lms.judgement.thresholds import Thresholds
 from lms.judgement.what_if import what_if
 from lms.judgement.wording import skill_name
@@ -77,6 +76,8 @@ def judge_command(
             _all()
         elif version:
             basis = basis_in_force() if version == IN_FORCE else _basis(0, _version(version))
+            from lms.judgement.settings_file import written  # noqa: PLC0415  brings ruamel, as below
+
             click.echo(written(basis.thresholds, basis.settings_version), nl=False)
         else:
             raise click.UsageError("say what is asked: --explain, --what-if, --settings, --set or --all")
@@ -134,6 +135,8 @@ def _all() -> None:
 
 def _thresholds_in(file: Path) -> Thresholds:
     """Prints every fault of the file as file:line:column and ends with 2."""
+    from lms.judgement.settings_file import read  # noqa: PLC0415  brings ruamel, which no served page needs
+
     try:
         found = read(file.read_bytes(), str(file))
     except OSError as why:

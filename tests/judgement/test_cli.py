@@ -121,7 +121,7 @@ def test_a_file_tells_every_fault_at_its_place(app: Flask, cast: Cast, tmp_path:
         ":1:7: tier is 'magic'; use one of curves, plain",
         ":2:1: unknown figure 'trys'; did you mean 'tries'?",
         ":3:9: raters is 1; it may lie from 2 to 5",
-        ":5:3: flat is {'much': 1} and no number; it may lie from 0.6 to 0.99",
+        ":5:3: flat is {'much': 1} and no number; it may lie from 0.5 to 0.99",
     ]
     file.write_text('{"tries": 8, "tries": 9}')
     assert judge(app, "--set", str(file), "--why", WHY).exit_code == 2

@@ -40,8 +40,9 @@ EXPECTED = {
     "方知行": State.READY, "李想": State.READY, "Emma Lindqvist": State.READY,
     "苏一鸣": State.UNTRAINED, "宋词": State.UNTRAINED, "贺兰": State.UNTRAINED, "江南": State.UNTRAINED,
     "林夏": State.ON_PLAN, "孟秋": State.ON_PLAN, "冯一舟": State.ON_PLAN, "顾小满": State.ON_PLAN,
-    "韦嘉言": State.ON_PLAN, "唐果": State.ON_PLAN, "欧阳青": State.ON_PLAN, "Ravi Menon": State.ON_PLAN,
+    "唐果": State.ON_PLAN, "欧阳青": State.ON_PLAN, "Ravi Menon": State.ON_PLAN,
     "白露": State.UNKNOWN,
+    "韦嘉言": State.UNTRAINABLE, "孙浩": State.UNTRAINABLE,
 }  # fmt: skip
 
 

@@ -55,7 +55,7 @@ QUOTES = {
     "change": ("text",), "note": ("text",), "attendance_word": ("comment",), "decision": ("reason", "said"),
     "asked": ("text", "answer", "excerpt"), "mark": ("comment",), "time_extension": ("why",),
     "recording": ("file_name",), "recording_comment": ("text",),
-    "reply": ("text",), "arrangement": ("reason", "place"), "correction": ("why",), "try": ("carried_change",),
+    "reply": ("text",), "case_word": ("text",), "case_end": ("text",), "arrangement": ("reason", "place"), "correction": ("why",), "try": ("carried_change",),
     "second_look": ("why", "declined_why"), "watch_request": ("place",), "absence": ("why",),
 }  # fmt: skip
 REFUSED = (  # forms sent with nothing in them, or with too little, as somebody who may send them

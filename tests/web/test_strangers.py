@@ -424,9 +424,11 @@ class Things:
         drafted(waits, self.suspended, CaseDeciding(Kind.OBSERVE, REASON, "先看三天。", until))
         looked(case, manager)
         looked(waits, self.cast.admin)
-        decided = opened(learner.id, OTHER_SKILL)
-        looked(decided, manager)
-        decide_case(manager, decided, CaseDeciding(Kind.OBSERVE, REASON, "先看三天。", until), key())
+        with clock.standing_at(BEGAN):  # before anything is owed, so that one person is enough
+            decided = opened(learner.id, OTHER_SKILL)
+            looked(decided, manager)
+            soon = clock.today(SHANGHAI) + timedelta(days=3)
+            decide_case(manager, decided, CaseDeciding(Kind.OBSERVE, REASON, "先看三天。", soon), key())
         return case, waits, decided
 
     def _together(self) -> tuple[int, int, str]:
