@@ -1,4 +1,7 @@
-"""Keeping derived rows fresh beside the requests: what was written just now, and what midnight has overtaken."""
+"""Keeping derived rows fresh beside the requests: what was written just now, and what midnight has overtaken.
+
+A review case is opened here too where time alone made it due, or a fact that nobody was waiting for.
+"""
 
 import logging
 import threading
@@ -7,6 +10,7 @@ import time
 from flask import Flask
 
 from lms import clock
+from lms.judgement.cases.opening import open_where_found
 from lms.judgement.deriving import AT_ONCE, derive_stale
 
 PAUSE = 30.0  # seconds between one look and the next
@@ -40,7 +44,10 @@ def _some(site: Flask) -> bool:
     """A hundred of them. Returns whether there are more; what fails is tried again after the pause."""
     try:
         with site.app_context():
-            return derive_stale(clock.now(), AT_ONCE)
+            more = derive_stale(clock.now(), AT_ONCE)
+            if not more:
+                open_where_found(clock.now())
+            return more
     except Exception:
         _log.exception("derived rows could not be refreshed; pages do so for those they show")
         return False

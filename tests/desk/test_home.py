@@ -248,7 +248,7 @@ def test_home_takes_as_many_queries_for_much_as_for_little(cast: Cast, pages: Pa
     trainee = trainee_of(cast).enrolled()
     trainee.tried(PHONE, on(3), 1)
     at(pages, cast.trainee, 3, hour=15)
-    with queries(20) as few:
+    with queries(22) as few:
         at(pages, cast.trainee, 3, hour=15)
     for day in (4, 5, 6):
         trainee.tried(PHONE, on(day), 2)

@@ -7,17 +7,15 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.db import session
-from lms.judgement.basis import freeze_cohort
 from lms.judgement.cases import deciding
 from lms.judgement.cases.deciding import CaseDeciding, Teaching
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.opening import open_due_cases
 from lms.judgement.cases.rules import Piece
-from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.decisions import Kind, decisions_of, reply
-from lms.judgement.models import CohortEstimate
+from lms.judgement.estimates import estimate_cohort
 from lms.ops.demo import words
-from lms.ops.demo.company import CALLS, VISIT
+from lms.ops.demo.company import VISIT
 from lms.ops.demo.days import at
 from lms.ops.demo.telling import Company, History, later
 
@@ -38,11 +36,8 @@ def add(told: History, company: Company) -> None:
 
 
 def _estimate() -> None:
-    """What is known of how people grow in this house."""
-    usual = SkillCohort(people=13, start=0.95, start_sd=0.2, gain=0.8, gain_sd=0.2, noise=0.25, growth=0.75,
-                        growth_se=0.08)  # fmt: skip
-    body = freeze_cohort(Cohort(by_skill={CALLS: usual, VISIT: usual}))
-    session().add(CohortEstimate(body=body, made_at=clock.now()))
+    """What is known by then of how people grow in this house."""
+    estimate_cohort(clock.now())
 
 
 def _open(company: Company, person: str) -> None:

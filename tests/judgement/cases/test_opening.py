@@ -9,11 +9,13 @@ from sqlalchemy import select
 from lms import clock
 from lms.db import session, transaction
 from lms.errors import Conflict, NotYours
+from lms.judgement.basis import freeze_cohort
 from lms.judgement.cases.evidence import freeze, thaw
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.opening import against_opening, open_by_hand, open_due_cases
 from lms.judgement.cases.reading import assigned
 from lms.judgement.cases.telling import DUE, TO_DECIDE, YOURS
+from lms.judgement.cohort import Cohort
 from lms.judgement.evidence import State
 from lms.judgement.models import CohortEstimate
 from lms.judgement.service import judgement_of
@@ -89,7 +91,7 @@ def test_nothing_is_opened_while_something_is_owed_or_nobody_knows_how_others_gr
 def test_where_there_are_too_few_to_compare_a_manager_opens_it_with_the_same_guards(cast: Cast) -> None:
     trainee = standing_still(cast, DAYS[:4])
     with transaction():
-        session().add(CohortEstimate(body={"skills": {}, "raters": {}}, made_at=ASKED))
+        session().add(CohortEstimate(body=freeze_cohort(Cohort()), made_at=ASKED))
     with clock.standing_at(ASKED):
         judged = judgement_of(cast.trainee, ASKED)
         assert judged is not None
