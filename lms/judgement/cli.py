@@ -15,6 +15,7 @@ from lms.judgement.basis import Basis, basis_in_force, basis_of
 from lms.judgement.checking import differing
 from lms.judgement.explaining import Explained, lines, state_words
 from lms.judgement.known_at import NOTHING_LATER, later_than
+from lms.judgement.nightly import judge_all
 from lms.judgement.service import judged_under
 from lms.judgement.settings import set_thresholds
 from lms.judgement.settings_file import read, written
@@ -48,14 +49,17 @@ def register(lms_group: click.Group) -> None:
 @click.option("--set", "new", type=FILE, help="Judge by the thresholds in FILE from now on; needs --why.")
 @click.option("--why", default="", help="Why they are set; it stays beside them.")
 @click.option("--as", "who", default="", metavar="EMAIL", help="The admin who sets them; else it was the command line.")
+@click.option("--all", "everybody", is_flag=True, help="Find anew what the others teach, open the reviews that are due "
+              "and bring every row up to date, as is done each night.")  # fmt: skip
 @click.option("--language", "spoken", type=click.Choice(("en", "zh")), default="en", show_default=True)
 @with_appcontext
 def judge_command(
     explain: tuple[str, str] | None, when: str | None, cohort: int | None, version: str | None, other: Path | None,
-    new: Path | None, why: str, who: str, spoken: str,
+    new: Path | None, why: str, who: str, everybody: bool, spoken: str,
 ) -> None:  # fmt: skip
-    """Explain a judgement, ask what other thresholds would change, or set them. One of them at a time."""
-    asked = [name for name, one in (("--explain", explain), ("--what-if", other), ("--set", new)) if one]
+    """Explain a judgement, ask what other thresholds would change, set them, or judge everybody. One at a time."""
+    questions = (("--explain", explain), ("--what-if", other), ("--set", new), ("--all", everybody))
+    asked = [name for name, one in questions if one]
     if len(asked) > 1:
         raise click.UsageError(f"{' and '.join(asked)} are two questions; ask one at a time")
     if not explain and (when or cohort is not None):
@@ -69,11 +73,13 @@ def judge_command(
             _what_if(_thresholds_in(other))
         elif new:
             _set(_thresholds_in(new), why, who)
+        elif everybody:
+            _all()
         elif version:
             basis = basis_in_force() if version == IN_FORCE else _basis(0, _version(version))
             click.echo(written(basis.thresholds, basis.settings_version), nl=False)
         else:
-            raise click.UsageError("say what is asked: --explain, --what-if, --settings or --set")
+            raise click.UsageError("say what is asked: --explain, --what-if, --settings, --set or --all")
 
 
 def _explain(who: str, skill: str, when: str | None, cohort: int | None, version: str | None) -> None:
@@ -118,6 +124,12 @@ def _set(thresholds: Thresholds, why: str, who: str) -> None:
         told = (f"--{name}: {words}" if name == "why" else words for name, words in refused.fields.items())
         raise click.ClickException("; ".join(told)) from None
     click.echo(_("settings %(version)s are in force", version=version))
+
+
+def _all() -> None:
+    found = judge_all(clock.now())
+    opened = ngettext("%(num)s review opened", "%(num)s reviews opened", len(found.opened)) % {"num": len(found.opened)}
+    click.echo(_("estimate %(version)s is in force, %(opened)s", version=found.cohort, opened=opened))
 
 
 def _thresholds_in(file: Path) -> Thresholds:

@@ -10,9 +10,12 @@ import time
 from flask import Flask
 
 from lms import clock
+from lms.i18n import zone
 from lms.judgement.cases.opening import open_where_found
 from lms.judgement.deriving import AT_ONCE, derive_stale
+from lms.judgement.nightly import is_due, judge_all
 
+NIGHT = range(1, 5)  # hours of the house in which everybody is judged anew
 PAUSE = 30.0  # seconds between one look and the next
 _log = logging.getLogger(__name__)
 
@@ -28,6 +31,21 @@ def _run(site: Flask) -> None:
     while True:
         time.sleep(PAUSE)
         refresh(site)
+        judge_at_night(site)
+
+
+def judge_at_night(site: Flask) -> bool:
+    """Once a night what the others teach is found anew, with the reviews that follow. Returns whether it was now."""
+    try:
+        with site.app_context():
+            now = clock.now()
+            if now.astimezone(zone()).hour not in NIGHT or not is_due(now):
+                return False
+            judge_all(now)
+            return True
+    except Exception:
+        _log.exception("the nightly judgement failed; it is tried again after the pause")
+        return False
 
 
 def refresh(site: Flask) -> None:

@@ -4,12 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from lms import clock
-from lms.db import session, transaction
+from lms.db import session
 from lms.i18n import Language
 from lms.judgement.cases.deciding import CaseDeciding, decide_case, say
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.decisions import Kind
-from lms.people.models import Person
 from lms.practice.selfrating import skip_self_rating
 from tests.cast import Cast
 from tests.factories.cases import (
@@ -32,10 +31,8 @@ OPENED = "/cases/{}/{}/open"
 
 
 def page_of(pages: Pages, who: int, case_id: int, language: Language = Language.ZH, path: str = "") -> Page:
-    with transaction():
-        session().get_one(Person, who).language = language.value
     with clock.standing_at(LOOKED):
-        return pages.sign_in(who).get(f"/cases/{case_id}{path}")
+        return pages.sign_in(who, language).get(f"/cases/{case_id}{path}")
 
 
 @BOTH
