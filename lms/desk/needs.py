@@ -52,7 +52,7 @@ def needs_of(
     cases = open_cases_of(sorted(member.person_id for member in members))
     lines = chain(
         _cases(manager_id, members, cases, now),
-        _unmoved(members, {(case.person_id, case.skill) for case in cases}),
+        _unmoved(members, {(case.person_id, case.skill) for case in cases}, decisions),
         _of_teaching(basis),
         (_answer(member, decided) for member, decided in unread if decided.decision.by_id == manager_id),
         _observed(members, decisions, now),
@@ -64,16 +64,32 @@ def needs_of(
     return list(lines)
 
 
-def _unmoved(members: Sequence[Listed], asked: Collection[tuple[int, str]]) -> Iterator[Need]:
-    """Who was taught and does not respond to it yet, where no review is open. asked: person and skill where one is."""
+def _unmoved(
+    members: Sequence[Listed], asked: Collection[tuple[int, str]], decisions: Decisions
+) -> Iterator[Need]:  # fmt: skip
+    """Who was taught and does not respond to it yet, where no review is open and nothing was decided since.
+
+    asked: person and skill where a review is open.
+    """
     for member in members:
-        found = (skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE)
-        skills = [skill for skill in found if (member.person_id, skill) not in asked]
+        skills = [
+            skill
+            for skill, one in member.summary.skills.items()
+            if one.state is State.UNTRAINABLE
+            and (member.person_id, skill) not in asked
+            and not _is_decided(decisions.get(member.person_id, ()), skill, one.last_review)
+        ]
         if skills:
             named = named_together([skill_name(skill) for skill in skills])
             title = _("%(name)s: %(skills)s, taught, not working yet", name=member.name, skills=named)
             second = _("for people to look at, no verdict")
             yield Need("diamond plum", title, second, _("See the evidence"), _story(member, skills[0]))
+
+
+def _is_decided(decided: Sequence[Decided], skill: str, last_review: datetime | None) -> bool:
+    """Whether somebody has decided on a skill since its last review. decided: the latest first."""
+    latest = next((one.decision.at for one in decided if one.decision.skill == skill), None)
+    return latest is not None and (last_review is None or latest >= last_review)
 
 
 def _of_teaching(basis: Basis) -> Iterator[Need]:

@@ -6,9 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import url_for
 from sqlalchemy import Select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,8 +19,9 @@ from lms.desk.listed import Listed, listed_apart
 from lms.desk.names import names_of
 from lms.desk.needs import Decisions, Need, needs_of
 from lms.desk.owing import Owing, owing_of
-from lms.desk.standing import MOST_NEEDING, Counted
-from lms.desk.teams import MOST_NAMED, Managed, Place, is_known, managed_of, not_begun
+from lms.desk.standing import MOST_NAMED, MOST_NEEDING, Counted
+from lms.desk.team_asked import Asked, address, owing_ids, require_known, teams_asked
+from lms.desk.teams import Managed, Place, managed_of
 from lms.desk.wording import Names
 from lms.i18n import _, ngettext, pgettext, zone
 from lms.judgement import wording as judged_in_words
@@ -30,29 +29,16 @@ from lms.judgement.basis import basis_in_force
 from lms.judgement.decisions import decisions_of
 from lms.judgement.deriving import derive_stale, derive_stale_of
 from lms.judgement.evidence import DebtKind, State
-from lms.judgement.summary import NOBODY, PLACES
+from lms.judgement.summary import PLACES
 from lms.judgement.suspecting import suspected_modules
-from lms.people.policy import require, teams_managed
+from lms.people.policy import teams_managed
+from lms.people.reach import by_name
 from lms.practice.rules import Mark
 from lms.web.forms import number
 
 MOST_NEEDS = 3
 MOST_DERIVED = 200  # people who are judged anew before a page is shown; more would keep its reader waiting
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What of the team is asked for; it stands in the address. owed_by: a person's id.
-
-    after and before: of whom the page shows who follows, or who stands before them.
-    """
-
-    state: str = ""
-    team: str = ""
-    owed_by: str = ""
-    after: str = ""
-    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +126,13 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
     today = now.astimezone(zone()).date()
     more_stale = _bring_up_to_date(teams_managed(manager_id, today), now, None if whole else MOST_DERIVED)
     managed = managed_of(manager_id, today)
-    within = _teams_asked(managed, asked)
+    within = teams_asked(managed, asked)
     apart = listed_apart(managed, now, manager_id)
-    of_all = standing.Asked([*managed.teams], [*managed.apart])
-    wanted = standing.Asked(within, [*managed.apart], asked.state, _owing_ids(asked, manager_id))
-    counts = standing.counted(of_all, apart)
-    owed = standing.owed_by(standing.Asked(within, [*managed.apart]), apart, manager_id)
+    others = [manager_id, *managed.apart]
+    wanted = standing.Asked(within, others, asked.state, owing_ids(asked, manager_id))
+    counts, owed = standing.counted_and_owed(
+        standing.Asked([*managed.teams], others), standing.Asked(within, others), apart, manager_id
+    )
     place = _place(asked, apart, whole=whole)
     page = standing.page_of(wanted, apart, now, place)
     if more_stale:
@@ -154,7 +141,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
     mentioned = {one.person_id: one for one in (*page.members, *page.needing)}
     decisions = decisions_of([*mentioned])
     names = _names(mentioned.values(), decisions, [*owed, number(asked.owed_by)])
-    _require_known(asked, owed, managed, manager_id, today)
+    require_known(asked, owed, managed, manager_id, today)
     called = {**names, manager_id: pgettext("who owes", "you")}
     skills = _skills(page.members)
     basis = basis_in_force()
@@ -175,7 +162,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
         )
 
     totals = _totals(in_team, wanted, apart)
-    waiting = not_begun(manager_id, within, today)
+    waiting = _not_begun(page.not_begun, managed, within, apart)
     as_of = (standing.oldest_as_of(managed.teams, now) if more_stale else None) or now
     return Team(
         asked=asked,
@@ -201,7 +188,7 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
         names=names,
         filters=_filters(asked, called),
         not_begun=waiting,
-        more_not_begun=len(waiting) == MOST_NAMED,
+        more_not_begun=len(waiting) >= MOST_NAMED,
         hidden=[place.name for place in managed.apart.values() if place.hidden],
         csv=address("desk.team_csv", asked),
     )
@@ -220,33 +207,6 @@ def _bring_up_to_date(teams: Select[Any], now: datetime, limit: int | None) -> b
         return True
 
 
-def _teams_asked(managed: Managed, asked: Asked) -> Collection[int]:
-    """Ids of the teams that the filter leaves. Raises NotYours for a team or state that is none of theirs."""
-    require(asked.state in ("", *PLACES))
-    if not asked.team:
-        return managed.teams
-    team = number(asked.team)
-    require(team in managed.teams)
-    return managed.below(team or 0)
-
-
-def _require_known(asked: Asked, owed: Collection[int], managed: Managed, manager_id: int, today: date) -> None:
-    """Raises NotYours for a filter by somebody who has nothing to do with these teams."""
-    if not asked.owed_by:
-        return
-    person = number(asked.owed_by)
-    require(person is not None)
-    assert person is not None
-    require(person == manager_id or person in owed or is_known(person, managed.teams, today))
-
-
-def _owing_ids(asked: Asked, manager_id: int) -> Collection[int]:
-    if not asked.owed_by:
-        return ()
-    person = number(asked.owed_by) or -1
-    return (person, NOBODY) if person == manager_id else (person,)
-
-
 def _place(asked: Asked, apart: Iterable[Listed], *, whole: bool) -> standing.Place:
     """Where the page begins: at the beginning also where whom it was to follow is in no list any more."""
     if whole:
@@ -261,6 +221,16 @@ def _place(asked: Asked, apart: Iterable[Listed], *, whole: bool) -> standing.Pl
 def _turn(asked: Asked, *, after: Listed | None = None, before: Listed | None = None) -> str:
     places = {"after": str(after.person_id) if after else "", "before": str(before.person_id) if before else ""}
     return address("desk.team", asked, **places)
+
+
+def _not_begun(
+    found: Iterable[Place], managed: Managed, within: Collection[int], apart: Iterable[Listed]
+) -> list[Place]:
+    """Who learns in these teams and is on no path yet, by name, those among them who are judged apart."""
+    judged = {one.person_id for one in apart}
+    others = (one for one in managed.apart.values() if one.id not in judged and not one.hidden)
+    every = [*found, *(one for one in others if one.learns and one.team in within)]
+    return sorted(every, key=lambda place: by_name(place.name))
 
 
 def _names(members: Iterable[Listed], decisions: Decisions, others: Iterable[int | None]) -> Names:
@@ -293,13 +263,6 @@ def _why(member: Listed, names: Names, today: date, manager: str) -> list[str]:
     unmoved = [skill for skill, one in member.summary.skills.items() if one.state is State.UNTRAINABLE]
     skills = judged_in_words.named_together([judged_in_words.skill_name(skill) for skill in unmoved])
     return [*([skills] if unmoved else []), *wording.debts_in_words(member.debts, names, today, manager)]
-
-
-def address(endpoint: str, asked: Asked, **changes: str) -> str:
-    """The address of the team, or of its table, with some filters changed; without a place it is the first page."""
-    values = {"state": asked.state, "team": asked.team, "owed_by": asked.owed_by, **changes}
-    query = urlencode({name: value for name, value in values.items() if value})
-    return url_for(endpoint) + (f"?{query}" if query else "")
 
 
 def _figure(state: State, counts: Iterable[Counted], asked: Asked) -> Figure:

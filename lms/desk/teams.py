@@ -5,20 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, union
+from sqlalchemy import and_, func, or_, select, union
 
 from lms.db import session
 from lms.judgement.derived_models import PersonSummary
 from lms.people.models import Coaching, Membership, Person, Role, Team
 from lms.people.places import current
 from lms.people.policy import teams_managed
-from lms.people.reach import by_name
-from lms.plan.models import Enrolment
 from lms.practice.models import Review, Seat, Try
 from lms.practice.rules import ReviewKind
 from lms.practice.seats import Part, is_looked_at_again
-
-MOST_NAMED = 100  # of those on no path yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,7 @@ class Place:
     id: int
     name: str
     team: int
+    learns: bool
     entered: bool
     hidden: bool = False
 
@@ -52,6 +49,7 @@ class Managed:
     something is sealed from them, and those who are in several teams.
     """
 
+    manager_id: int
     teams: Mapping[int, TeamLine]
     apart: Mapping[int, Place]
 
@@ -72,7 +70,7 @@ def managed_of(manager_id: int, on: date) -> Managed:
     """In one query, however many people there are."""
     ours = teams_managed(manager_id, on).subquery()
     apart = and_(
-        Membership.team_id == Team.id,
+        func.coalesce(Membership.team_id, 0) == Team.id,  # so that it is the few people who are looked up
         Membership.person_id != manager_id,
         Membership.person_id.in_(_apart(manager_id)),
         current(on),
@@ -101,7 +99,7 @@ def managed_of(manager_id: int, on: date) -> Managed:
     ids = {row.id for row in rows}
     teams = {row.id: TeamLine(row.id, row.name, row.parent_id if row.parent_id in ids else None) for row in rows}
     learning_last = sorted((row for row in rows if row.person is not None), key=lambda row: row.role == Role.TRAINEE)
-    return Managed(teams, {row.person: _place(row) for row in learning_last})
+    return Managed(manager_id, teams, {row.person: _place(row) for row in learning_last})
 
 
 def _apart(manager_id: int) -> Any:
@@ -121,27 +119,7 @@ def _apart(manager_id: int) -> Any:
 
 
 def _place(row: Any) -> Place:
-    return Place(row.person, row.called, row.id, row.entered, row.hidden)
-
-
-def not_begun(manager_id: int, teams: Collection[int], on: date) -> list[Place]:
-    """Who learns in these teams and is on no path yet, by name; the first hundred where there are more."""
-    rows = session().execute(
-        select(Person.id, Person.name, Membership.team_id, Person.password_hash.is_not(None).label("entered"))
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.team_id.in_(teams), Membership.role == Role.TRAINEE, Person.id != manager_id, current(on),
-            Person.suspended_at.is_(None), ~_is_enrolled(),
-        )
-        .order_by(Person.id)
-        .limit(MOST_NAMED)
-    )  # fmt: skip
-    found = {row.id: Place(row.id, row.name, row.team_id, row.entered) for row in rows}
-    return sorted(found.values(), key=lambda place: by_name(place.name))
-
-
-def _is_enrolled() -> ColumnElement[bool]:
-    return select(Enrolment.id).where(Enrolment.person_id == Person.id).exists()
+    return Place(row.person, row.called, row.id, row.role == Role.TRAINEE, row.entered, row.hidden)
 
 
 def is_known(person_id: int, teams: Collection[int], on: date) -> bool:

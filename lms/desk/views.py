@@ -12,8 +12,8 @@ from lms.desk.forms import ArrangeForm
 from lms.desk.home import home_of
 from lms.desk.reading import Asked as StoryAsked
 from lms.desk.story import story_of
-from lms.desk.team import Asked as TeamAsked
 from lms.desk.team import Team, team_of
+from lms.desk.team_asked import Asked as TeamAsked
 from lms.desk.todo import anchor, next_free, todo_of
 from lms.desk.todo_filters import Asked, address
 from lms.errors import Conflict, Unusable

@@ -10,20 +10,30 @@ from lms.db import Base
 
 
 class PersonSummary(Base):
-    """How a person on a path stands, and with what it was found; one row a person, narrow, since lists count them all.
+    """How a trainee stands, and with what it was found; one row a person, narrow, since lists count them all.
 
-    team_id: the one team they are in; None where they are in none, or in several, or suspended. place, oldest and
-    sort_name are the order of lists: what needs a manager, then by the oldest debt (date.max for none), then by name.
-    modules to refreshers: how many of a kind are owed. uncoached: what is next for them is owed by nobody; cannot:
-    whoever owes something said that they can't.
+    state: empty for who learns, did or will, and is on no path yet. team_id: the one team they are in; None where they
+    are in none, or in several, or suspended. place, oldest and sort_name are the order of lists: what needs a manager,
+    then by the oldest debt (date.max for none), then by name. modules to refreshers: how many of a kind are owed.
+    uncoached: what is next for them is owed by nobody; cannot: whoever owes something said that they can't.
 
-    as_of: when it was found; it stands until valid_until (None: only a new fact changes it) while the person's facts,
-    what the courses ask, cohort, settings and method are these. derivation: counts how often it was found, so that of
-    two who find it at once the one who read later wins.
+    as_of: when it was found; it stands until valid_until (None: only a new fact changes it) while the person's facts
+    and `basis` are these: cohort, settings, method, and what the courses ask. derivation: counts how often it was
+    found, so that of two who find it at once the one who read later wins.
     """
 
     __tablename__ = "person_summary"
-    __table_args__ = (Index("ix_person_summary_order", "team_id", "place", "oldest", "sort_name", "person_id"),)
+    __table_args__ = (
+        Index("ix_person_summary_order", "team_id", "place", "oldest", "sort_name", "person_id"),
+        # Counted by these alone, without a look at the rows themselves.
+        Index(
+            "ix_person_summary_counted", "team_id", "state", "place", "modules", "shows", "tries", "reviews",
+            "refreshers", "person_id",
+        ),
+        Index("ix_person_summary_until", "valid_until"),
+        Index("ix_person_summary_as_of", "as_of"),
+        Index("ix_person_summary_basis", "basis"),
+    )  # fmt: skip
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
@@ -41,10 +51,7 @@ class PersonSummary(Base):
     as_of: Mapped[datetime]
     valid_until: Mapped[datetime | None]
     path_hash: Mapped[str] = mapped_column(String(64))
-    asked_hash: Mapped[str] = mapped_column(String(64))
-    cohort_version: Mapped[int]
-    settings_version: Mapped[int]
-    method: Mapped[str] = mapped_column(String(20))
+    basis: Mapped[str] = mapped_column(String(80))
     derivation: Mapped[int]
 
 

@@ -8,26 +8,28 @@ import hashlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.metadata import version
-from typing import Any, cast
+from typing import Any
+from typing import cast as typed
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Table, delete, func, insert, or_, select, union
+from sqlalchemy import ColumnElement, Select, String, Table, cast, delete, func, insert, select, union
 
 from lms.curriculum import edition
 from lms.db import insert_into, session, transaction
+from lms.judgement.basis import Basis, basis_in_force
 from lms.judgement.derived_models import PersonDebt, PersonSummary, SkillState, StaleMark, SummaryBody
 from lms.judgement.evidence import DebtKind
 from lms.judgement.models import CohortEstimate, JudgementSettings
 from lms.judgement.rules import METHOD
 from lms.judgement.service import PersonJudgement, judgements_of
 from lms.judgement.states import Debt
-from lms.judgement.summary import NOBODY, Summary, freeze, freeze_debt, summary_of
-from lms.people.models import Membership, Person
+from lms.judgement.summary import NOBODY, NOT_BEGUN, NOTHING_OWED, Summary, freeze, freeze_debt, summary_of
+from lms.people.models import Membership, Person, Role
 from lms.people.reach import by_name
 
 AT_ONCE = 100  # people that are read and judged together
@@ -45,17 +47,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """All rows about one person, by column."""
+    """All rows about one person, by column. body: None for who is on no path yet."""
 
     summary: dict[str, Any]
-    body: dict[str, Any]
+    body: dict[str, Any] | None
     skills: list[dict[str, Any]]
     debts: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Rows by person, None for who is on no path; and the marks that they answer."""
+    """Rows by person, None for who never learns; and the marks that they answer."""
 
     rows: Mapping[int, Rows | None]
     marks: Sequence[int]
@@ -78,32 +80,49 @@ def derive_stale_of(person_ids: Collection[int], now: datetime) -> None:
 
 
 def stale(now: datetime, teams: Teams | None = None) -> Select[Any]:
-    """SQL: ids of those about whom something was written since, or whose rows time or other figures have overtaken."""
-    marked, past = select(StaleMark.person_id), select(PersonSummary.person_id).where(
-        or_(
+    """SQL: ids of those about whom something was written since, or whose rows time or another basis has overtaken.
+
+    Each way is one of its own, so that each is looked up in its index and nobody is looked at who is not stale.
+    """
+    basis = _basis_now()
+    marked = select(StaleMark.person_id)
+    past = [
+        select(PersonSummary.person_id).where(overtaken)
+        for overtaken in (
             PersonSummary.valid_until <= now,
             PersonSummary.as_of > now,  # the clock was set back
-            PersonSummary.asked_hash != asked_hash(),
-            PersonSummary.method != METHOD,
-            PersonSummary.cohort_version != _latest(CohortEstimate),
-            PersonSummary.settings_version != _latest(JudgementSettings),
+            PersonSummary.basis < basis,
+            PersonSummary.basis > basis,
         )
-    )  # fmt: skip
+    ]
     if teams is not None:
-        theirs = select(Membership.person_id).where(Membership.team_id.in_(teams))
-        marked, past = marked.where(StaleMark.person_id.in_(theirs)), past.where(PersonSummary.team_id.in_(teams))
-    either = union(marked, past).subquery()
+        theirs = select(Membership.id).where(
+            Membership.person_id == StaleMark.person_id, func.coalesce(Membership.team_id, 0).in_(teams)
+        )
+        marked = marked.where(theirs.exists())
+        # The coalesce keeps the database from looking through whole teams for the few who are stale.
+        past = [one.where(func.coalesce(PersonSummary.team_id, 0).in_(teams)) for one in past]
+    either = union(marked, *past).subquery()
     return select(either.c.person_id).order_by(either.c.person_id)
 
 
-def _latest(table: type[CohortEstimate | JudgementSettings]) -> Any:
-    return select(func.coalesce(func.max(table.id), 0)).scalar_subquery()
+def _basis_now() -> ColumnElement[str]:
+    """SQL: what is judged with from now on, as a summary names it."""
+    cohort, settings = (
+        cast(select(func.coalesce(func.max(table.id), 0)).scalar_subquery(), String)
+        for table in (CohortEstimate, JudgementSettings)
+    )
+    return cohort + "/" + settings + f"/{METHOD}/{asked_hash()}"
+
+
+def _basis_of(basis: Basis) -> str:
+    return f"{basis.cohort.version}/{basis.settings_version}/{METHOD}/{asked_hash()}"
 
 
 def asked_hash() -> str:
     """Of what today's courses and calendar have to say about how anybody stands: which outcomes a quiz still asks."""
     asked = {module.id: [outcome.id for outcome in module.outcomes] for module in edition.catalog().modules.values()}
-    return hashlib.sha256(json.dumps([asked, _calendar()], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([asked, _calendar()], sort_keys=True).encode()).hexdigest()[:32]
 
 
 @cache
@@ -112,7 +131,7 @@ def _calendar() -> str:
 
 
 def derive(person_ids: Sequence[int], now: datetime) -> None:
-    """Find anew how these people stand and keep it, a hundred at a time. Who is on no path has no rows.
+    """Find anew how these people stand and keep it, a hundred at a time. Who never learns has no row.
 
     What is read while somebody writes is not kept for the last word: the mark of that write stays.
     """
@@ -132,15 +151,19 @@ def _find(ids: Sequence[int], now: datetime) -> _Found:
     before = {row.person_id: row.derivation for row in session().execute(derivation)}
     marks = session().scalars(select(StaleMark.id).where(StaleMark.person_id.in_(ids))).all()
     found, failed = _judged(ids, now)
-    accounts = _accounts(ids)
-    return _Found(
-        {
-            one: _rows(found[one], accounts[one], now, before.get(one, 0) + 1) if one in found else None
-            for one in ids
-            if one not in failed
-        },
-        marks,
-    )
+    accounts, basis = _accounts(ids), basis_in_force()
+    rows: dict[int, Rows | None] = {}
+    for person in ids:
+        account, derivation = accounts.get(person), before.get(person, 0) + 1
+        if account is None or person in failed:
+            continue
+        if person in found:
+            rows[person] = _rows(found[person], account, now, derivation)
+        elif account.learns:
+            rows[person] = Rows(_not_begun(person, account, basis, now, derivation), None, [], [])
+        else:
+            rows[person] = None
+    return _Found(rows, marks)
 
 
 def _judged(ids: Sequence[int], now: datetime) -> tuple[Mapping[int, PersonJudgement], Collection[int]]:
@@ -157,26 +180,40 @@ def _judged(ids: Sequence[int], now: datetime) -> tuple[Mapping[int, PersonJudge
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """By what lists find and order a person. places: teams with the first and last local date in them."""
+    """By what lists find and order a person. places: team and role with the first and last local date."""
 
     name: str
     zone: ZoneInfo
     suspended: bool
-    places: Sequence[tuple[int, date, date | None]]
+    places: Sequence[tuple[int, str, date, date | None]]
 
-    def team(self, today: date) -> int | None:
+    def team(self, now: datetime) -> int | None:
         """The one team they are in; None for none, for several, and for who is suspended."""
-        teams = {team for team, first, last in self.places if first <= today and (last is None or today <= last)}
-        return teams.pop() if len(teams) == 1 and not self.suspended else None
+        today = now.astimezone(self.zone).date()
+        held = {team for team, _, first, last in self.places if first <= today and (last is None or today <= last)}
+        return held.pop() if len(held) == 1 and not self.suspended else None
+
+    @property
+    def learns(self) -> bool:
+        """Whether they learn, did or will: time alone may bring them into a team."""
+        return any(role == Role.TRAINEE for _team, role, _first, _last in self.places)
+
+    def turns(self, now: datetime, others: Iterable[tuple[date, date | None]] = ()) -> Iterator[datetime]:
+        """When one of their places, or of the other spans of local dates, begins or is over."""
+        today = now.astimezone(self.zone).date()
+        for first, last in (*((first, last) for _team, _role, first, last in self.places), *others):
+            for day in (first, last + timedelta(days=1) if last else first):
+                if day > today:
+                    yield datetime.combine(day, time.min, self.zone).astimezone(UTC)
 
 
 def _accounts(ids: Sequence[int]) -> Mapping[int, _Account]:
-    places: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
+    places: dict[int, list[tuple[int, str, date, date | None]]] = defaultdict(list)
     for row in session().execute(
-        select(Membership.person_id, Membership.team_id, Membership.from_on, Membership.to_on)
+        select(Membership.person_id, Membership.team_id, Membership.role, Membership.from_on, Membership.to_on)
         .where(Membership.person_id.in_(ids))
     ):  # fmt: skip
-        places[row.person_id].append((row.team_id, row.from_on, row.to_on))
+        places[row.person_id].append((row.team_id, row.role, row.from_on, row.to_on))
     people = select(Person.id, Person.name, Person.zone, Person.suspended_at).where(Person.id.in_(ids))
     return {
         row.id: _Account(row.name, ZoneInfo(row.zone), row.suspended_at is not None, places[row.id])
@@ -184,28 +221,41 @@ def _accounts(ids: Sequence[int]) -> Mapping[int, _Account]:
     }
 
 
+def _not_begun(person: int, account: _Account, basis: Basis, now: datetime, derivation: int) -> dict[str, Any]:
+    """The row of who learns and is on no path yet."""
+    return {
+        "person_id": person,
+        "team_id": account.team(now),
+        "state": "",
+        "place": NOT_BEGUN,
+        "oldest": NOTHING_OWED,
+        "sort_name": by_name(account.name),
+        **dict.fromkeys(COLUMNS.values(), 0),
+        "uncoached": False,
+        "cannot": False,
+        "as_of": now,
+        "valid_until": min(account.turns(now), default=None),
+        "path_hash": "",
+        "basis": _basis_of(basis),
+        "derivation": derivation,
+    }
+
+
 def _rows(judged: PersonJudgement, account: _Account, now: datetime, derivation: int) -> Rows:
     """All about one person as of `now`, as tables hold it."""
     summary = summary_of(judged, now)
-    person, team = judged.person_id, account.team(now.astimezone(account.zone).date())
-    row = {
-        "person_id": person,
-        "team_id": team,
+    person = judged.person_id
+    coached = [(one.from_on, one.to_on) for one in judged.known.coachings]  # who owes what is to come
+    turns = [*account.turns(now, coached), *([judged.stands_until] if judged.stands_until else [])]
+    row = _not_begun(person, account, judged.basis, now, derivation) | {
         "state": summary.state.value,
         "place": summary.place,
         "oldest": summary.oldest,
-        "sort_name": by_name(account.name),
         **{column: summary.owed(kind) for kind, column in COLUMNS.items()},
         "uncoached": summary.uncoached,
         "cannot": summary.cannot,
-        "as_of": now,
-        "valid_until": _valid_until(judged, account, now),
+        "valid_until": min(turns, default=None),
         "path_hash": judged.known.plan.path.hash,
-        "asked_hash": asked_hash(),
-        "cohort_version": judged.basis.cohort.version,
-        "settings_version": judged.basis.settings_version,
-        "method": METHOD,
-        "derivation": derivation,
     }
     skills = [
         {
@@ -218,17 +268,7 @@ def _rows(judged: PersonJudgement, account: _Account, now: datetime, derivation:
         for skill, one in judged.by_skill.items()
     ]
     body = {"person_id": person, "body": freeze(summary)}
-    return Rows(row, body, skills, list(_debts(summary, team)))
-
-
-def _valid_until(judged: PersonJudgement, account: _Account, now: datetime) -> datetime | None:
-    """When time alone changes something of it: a state, a debt, who owes what is to come, or the person's team."""
-    today = now.astimezone(account.zone).date()
-    spans = [(one.from_on, one.to_on) for one in judged.known.coachings]
-    spans += [(first, last) for _team, first, last in account.places]
-    turns = [day for first, last in spans for day in (first, last + timedelta(days=1) if last else None) if day]
-    moments = [datetime.combine(day, time.min, account.zone).astimezone(UTC) for day in turns if day > today]
-    return min((at for at in (*moments, judged.stands_until) if at is not None), default=None)
+    return Rows(row, body, skills, list(_debts(summary, row["team_id"])))
 
 
 def _debts(summary: Summary, team: int | None) -> Iterator[dict[str, Any]]:
@@ -251,12 +291,12 @@ def _keep(found: _Found) -> None:
         for table in (SummaryBody, SkillState, PersonDebt):
             session().execute(delete(table).where(table.person_id.in_([*kept, *gone])))
         for table, rows in (
-            (SummaryBody, [made[person].body for person in kept]),
+            (SummaryBody, [body for person in kept if (body := made[person].body) is not None]),
             (SkillState, [row for person in kept for row in made[person].skills]),
             (PersonDebt, [row for person in kept for row in made[person].debts]),
         ):
             if rows:
-                session().execute(insert(cast(Table, table.__table__)), rows)
+                session().execute(insert(typed(Table, table.__table__)), rows)
         session().execute(delete(PersonSummary).where(PersonSummary.person_id.in_(gone)))
         session().execute(
             delete(StaleMark).where(StaleMark.id.in_(found.marks), StaleMark.person_id.in_([*kept, *gone]))

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from lms.db import session
 from lms.judgement.cases.opening import open_due_cases
-from lms.judgement.deriving import AT_ONCE, derive_stale
+from lms.judgement.deriving import derive_stale
 from lms.judgement.estimates import estimate_cohort
 from lms.judgement.models import CohortEstimate
 from lms.judgement.suspecting import broken_quizzes
@@ -27,8 +27,7 @@ def judge_all(now: datetime) -> Night:
     """Estimate the cohort, open the cases that are due, derive every stale row. Done again it opens nothing twice."""
     cohort = estimate_cohort(now, broken_quizzes())
     opened = open_due_cases(now)
-    while derive_stale(now, AT_ONCE):
-        pass
+    derive_stale(now)
     return Night(cohort, tuple(opened))
 
 

@@ -74,6 +74,8 @@ class Summary:
 
 PLACES = (State.UNTRAINABLE, State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
 """The order of states in a list of people."""
+NOT_BEGUN = len(PLACES)
+"""The place of who is on no path yet, whom lists name by themselves."""
 
 
 def summary_of(judged: PersonJudgement, now: datetime) -> Summary:

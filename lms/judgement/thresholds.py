@@ -31,9 +31,9 @@ class Thresholds:
     since_break: int = 4
     break_days: int = 14
     raters: int = 2
-    flat: float = 0.70
+    flat: float = 0.60
     ratio: float = 1.5
-    chance: float = 0.20
+    chance: float = 0.30
     below: float = 0.4
     others_gain: float = 0.40
     module_people: int = 8
@@ -63,9 +63,9 @@ LIMITS = MappingProxyType(
         "since_break": (3, 20),
         "break_days": (7, 60),
         "raters": (2, 5),
-        "flat": (0.6, 0.99),
+        "flat": (0.5, 0.99),
         "ratio": (1.2, 100.0),
-        "chance": (0.01, 0.3),
+        "chance": (0.01, 0.4),
         "below": (0.2, 1.5),
         "others_gain": (0.3, 1.5),
         "module_people": (6, 30),

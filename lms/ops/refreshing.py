@@ -17,6 +17,7 @@ from lms.judgement.nightly import is_due, judge_all
 
 NIGHT = range(1, 5)  # hours of the house in which everybody is judged anew
 PAUSE = 30.0  # seconds between one look and the next
+ROUNDS = 200  # of a hundred people; where a rule fails on many of them, looking again would never end
 _log = logging.getLogger(__name__)
 
 
@@ -50,12 +51,11 @@ def judge_at_night(site: Flask) -> bool:
 
 def refresh(site: Flask) -> None:
     """Find anew how all those stand whose rows are stale, resting as long as it works, so that pages are served."""
-    more = True
-    while more:
+    for _round in range(ROUNDS):
         began = time.monotonic()
-        more = _some(site)
-        if more:
-            time.sleep(time.monotonic() - began)
+        if not _some(site):
+            return
+        time.sleep(time.monotonic() - began)
 
 
 def _some(site: Flask) -> bool:

@@ -16,7 +16,8 @@ depends_on = None
 OF_TRAINER = (
     "SELECT trainee_id FROM coaching WHERE trainer_id = {row}.id UNION "
     "SELECT person_id FROM \"try\" WHERE trainer_id = {row}.id UNION "
-    "SELECT person_id FROM arrangement WHERE handed_to = {row}.id UNION SELECT {row}.id"
+    "SELECT person_id FROM arrangement WHERE handed_to = {row}.id UNION "
+    "SELECT person_id FROM obligation_added WHERE owed_by = {row}.id UNION SELECT {row}.id"
 )
 WRITTEN = {
     "record": ("INSERT", "SELECT {row}.person_id"),
@@ -48,7 +49,10 @@ def upgrade() -> None:
                 op.execute(
                     f'CREATE TRIGGER {name} AFTER {on} ON "{table}" FOR EACH ROW EXECUTE FUNCTION {name}()'
                 )
-    op.execute("INSERT INTO stale_mark (person_id) SELECT DISTINCT person_id FROM enrolment")
+    op.execute(
+        "INSERT INTO stale_mark (person_id) SELECT person_id FROM enrolment"
+        " UNION SELECT person_id FROM membership WHERE role = 'trainee'"
+    )
 
 
 def _tables() -> None:
@@ -69,10 +73,7 @@ def _tables() -> None:
     sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
     sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
     sa.Column("path_hash", sa.String(length=64), nullable=False),
-    sa.Column("asked_hash", sa.String(length=64), nullable=False),
-    sa.Column("cohort_version", sa.Integer(), nullable=False),
-    sa.Column("settings_version", sa.Integer(), nullable=False),
-    sa.Column("method", sa.String(length=20), nullable=False),
+    sa.Column("basis", sa.String(length=80), nullable=False),
     sa.Column("derivation", sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_summary_person_id_person")),
     sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_person_summary_team_id_team")),
@@ -81,6 +82,14 @@ def _tables() -> None:
     op.create_index(
         "ix_person_summary_order", "person_summary", ["team_id", "place", "oldest", "sort_name", "person_id"]
     )
+    op.create_index(
+        "ix_person_summary_counted", "person_summary",
+        ["team_id", "state", "place", "modules", "shows", "tries", "reviews", "refreshers", "person_id"],
+    )
+    for column in ("until", "as_of", "basis"):
+        op.create_index(
+            f"ix_person_summary_{column}", "person_summary", ["valid_until" if column == "until" else column]
+        )
     op.create_table("summary_body",
     sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
     sa.Column("body", sa.JSON(), nullable=False),

@@ -15,11 +15,12 @@ from app import create_app
 from lms import clock
 from lms.config import Settings
 from lms.db import db
+from lms.judgement.deriving import derive_stale
 from lms.ops import demo
 from lms.ops.demo.days import HOUSE
 from lms.ops.demo.making import tell
 from lms.ops.schema import upgrade
-from tests.bench.crowd import multiply
+from tests.bench.crowd import LISTED, OWN, multiply
 
 
 def demo_company(folder: Path) -> Settings:
@@ -29,13 +30,15 @@ def demo_company(folder: Path) -> Settings:
     return settings
 
 
-def crowd(of: Settings, folder: Path, trainees: int) -> Settings:
-    """A company of so many trainees, made of the demo company."""
+def crowd(of: Settings, folder: Path, trainees: int, *, listed: bool = False) -> Settings:
+    """A company of so many trainees, made of the demo company. listed: with what lists read of them, no history."""
     settings = replace(of, data=folder)
     shutil.copytree(of.data, folder)
     with create_app(settings).app_context():
+        derive_stale(clock.now())
+        db.session.remove()
         with db.engine.connect() as connection:
-            multiply(connection, trainees)
+            multiply(connection, trainees, LISTED if listed else OWN)
             connection.exec_driver_sql("ANALYZE")
         db.engine.dispose()
     return settings

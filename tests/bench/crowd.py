@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lms.db import Base
+from lms.judgement.derived_models import StaleMark
 from lms.people.models import Membership, Role
 
 STEP = 1_000_000  # between the ids of one copy and the next
@@ -21,19 +22,24 @@ CHILDREN = {  # tables whose rows belong to a row of those
     "response": ("attempt_id", "attempt"), "review": ("try_id", "try"), "change": ("try_id", "try"),
     "rating": ("review_id", "review"), "note": ("review_id", "review"),
 }  # fmt: skip
+DERIVED = {  # what lists read of a trainee, beside their account
+    "person_summary": "person_id", "summary_body": "person_id", "skill_state": "person_id", "person_debt": "person_id",
+}  # fmt: skip
+LISTED = {name: OWN[name] for name in ("person", "membership", "coaching", "enrolment")} | DERIVED
 UNIQUE_WORDS = ("email", "mobile", "client_id")
 BY_KIND = ("source_id", "replacement_id")  # ids of the table that the row's `kind` names
 WITHOUT_KEY = {"try_id": "try"}  # ids that no foreign key declares
 Row = Mapping[str, Any]
 
 
-def multiply(connection: sa.Connection, trainees: int) -> int:
+def multiply(connection: sa.Connection, trainees: int, own: Mapping[str, str] = OWN) -> int:
     """Copy the trainees of a demo company until there are at least so many. Returns how many there are.
 
-    Trainers, managers, teams and shows stay as they are, so that one manager has them all.
+    Trainers, managers, teams and shows stay as they are, so that one manager has them all. own: which tables are
+    copied, as `OWN`; with `LISTED` people come without their history, and their rows are as fresh as the first ones.
     """
     members = set(connection.scalars(sa.select(Membership.person_id).where(Membership.role == Role.TRAINEE)))
-    rows = _rows(connection, members)
+    rows = _rows(connection, members, own)
     ids = {table.name: {row["id"] for row in found} for table, found in rows.items() if "id" in table.c}
     copies = -(-trainees // len(members)) - 1
     for copy in range(1, copies + 1):
@@ -41,18 +47,20 @@ def multiply(connection: sa.Connection, trainees: int) -> int:
             moved = [_moved(table, row, copy, ids) for row in originals]
             if moved:
                 connection.execute(sa.insert(table), moved)
+    if own is LISTED:
+        connection.execute(sa.delete(StaleMark))
     connection.commit()
     return len(members) * (copies + 1)
 
 
-def _rows(connection: sa.Connection, members: set[int]) -> dict[sa.Table, list[Row]]:
+def _rows(connection: sa.Connection, members: set[int], own: Mapping[str, str]) -> dict[sa.Table, list[Row]]:
     """By table, in the order in which they depend on each other, the rows that belong to trainees."""
     found: dict[sa.Table, list[Row]] = {}
     kept: dict[str, list[int]] = {}
     for table in Base.metadata.sorted_tables:
-        if table.name in OWN:
-            belongs = table.c[OWN[table.name]].in_(members)
-        elif table.name in CHILDREN:
+        if table.name in own:
+            belongs = table.c[own[table.name]].in_(members)
+        elif table.name in CHILDREN and CHILDREN[table.name][1] in kept and own is OWN:
             column, parent = CHILDREN[table.name]
             belongs = table.c[column].in_(kept[parent])
         else:

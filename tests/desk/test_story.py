@@ -337,7 +337,7 @@ def test_a_story_takes_as_many_queries_for_much_as_for_little(cast: Cast, pages:
         at(pages, cast.manager, 16, story)
 
     days(11)
-    with queries(32) as few:
+    with queries(33) as few:
         at(pages, cast.manager, 16, story)
     days(12, 13, 14, 15)
     with queries(len(few)):

@@ -10,16 +10,14 @@ from lms import clock
 from lms.db import session, transaction
 from lms.desk.standing import SIZE
 from lms.i18n import Language
-from lms.judgement.basis import freeze_cohort
-from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.decisions import Deciding, Kind, decide, reply
 from lms.judgement.deriving import derive_stale
-from lms.judgement.models import CohortEstimate
 from lms.people.models import Coaching, Membership, Person, Role, Team
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice.reviews import open_review
 from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.factories.crowd import crowd
+from tests.factories.slow import slow
 from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
 from tests.pages import Page, Pages, queries
 
@@ -505,25 +503,15 @@ def test_who_does_not_respond_comes_first_as_a_question_with_its_evidence(
     cast: Cast, pages: Pages, language: Language
 ) -> None:
     another(cast, "赵新").enrolled()
-    trainee = trainee_of(cast).enrolled().read(PHONE, on(2, 11)).read(VISIT, on(2, 12)).mastered(PHONE, on(2, 14))
-    grows = SkillCohort(people=12, growth=0.95, growth_se=0.1, noise=0.25)
-    with transaction():
-        session().add(Coaching(trainer_id=cast.other_trainer, trainee_id=trainee.id, from_on=DAY_ONE))
-        session().add(CohortEstimate(body=freeze_cohort(Cohort(by_skill={PHONE: grows})), made_at=BEGAN))
-    for skill in (PHONE, VISIT):
-        for hour in (15, 16, 17):
-            trainee.shown(skill, on(2, hour))
-    for number, day in enumerate((3, 4, 5, 6, 9, 10, 11, 12, 13, 16)):
-        trainee.tried(PHONE, on(day), 1, rater=(cast.trainer, cast.other_trainer)[number % 2])
-        trainee.tried(VISIT, on(day, 14), 3, rater=(cast.trainer, cast.other_trainer)[number % 2])
-    page = at(pages, cast.manager, 17, language=language)
+    trainee = slow(cast)
+    page = at(pages, cast.manager, 19, language=language)
     zh = language is Language.ZH
     assert people(page) == ["李文", "赵新"]
     assert figures(page)["untrainable"] == 1
-    assert people(at(pages, cast.manager, 17, "/team?state=untrainable", language)) == ["李文"]
+    assert people(at(pages, cast.manager, 19, "/team?state=untrainable", language)) == ["李文"]
     assert next_step(page) == ("看依据" if zh else "See the evidence", f"/people/{trainee.id}?skill={PHONE}")
     asked = "李文：电话销售，教过还没见效" if zh else "李文: Telephone selling, taught, not working yet"
     assert page.text.index(asked) < page.text.index('class="kpis"')
     assert ("要人来定，不是结论" if zh else "for people to look at, no verdict") in page.words
     state = "教而未会·待复核" if zh else "Not responding? – needs review"
-    assert state in at(pages, cast.manager, 17, "/team.csv", language).text
+    assert state in at(pages, cast.manager, 19, "/team.csv", language).text

@@ -38,7 +38,7 @@ KNOWN = {
     "SkillSettings": "skill bar refresher_after_days",
     "Response": "tries late_of_nine late_records flat ratio ratio_without odds_before gained usual chance cohort",
     "CountedTry": "record_id review_id happened_at rater before breaks first_back mean_level level weight said",
-    "Cohort": "version made_at by_skill raters",
+    "Cohort": "version made_at by_skill raters shapes flat late",
     "SkillCohort": "people start start_sd gain gain_sd noise growth growth_se offsets left_out broken_quizzes",
     "RaterStanding": "severity variance stretches far same_for_all",
     "Thresholds": "tier tries since_break break_days raters flat ratio chance below others_gain module_people "
