@@ -1,4 +1,7 @@
-"""Keeping derived rows fresh beside the requests: what was written just now, and what midnight has overtaken."""
+"""Keeping derived rows fresh beside the requests: what was written just now, and what midnight has overtaken.
+
+A review case is opened here too where time alone made it due, or a fact that nobody was waiting for.
+"""
 
 import logging
 import threading
@@ -8,6 +11,7 @@ from flask import Flask
 
 from lms import clock
 from lms.i18n import zone
+from lms.judgement.cases.opening import open_where_found
 from lms.judgement.deriving import AT_ONCE, derive_stale
 from lms.judgement.nightly import is_due, judge_all
 
@@ -58,7 +62,10 @@ def _some(site: Flask) -> bool:
     """A hundred of them. Returns whether there are more; what fails is tried again after the pause."""
     try:
         with site.app_context():
-            return derive_stale(clock.now(), AT_ONCE)
+            more = derive_stale(clock.now(), AT_ONCE)
+            if not more:
+                open_where_found(clock.now())
+            return more
     except Exception:
         _log.exception("derived rows could not be refreshed; pages do so for those they show")
         return False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 
 from lms import clock
 from lms.db import insert_into, session, transaction
@@ -45,6 +45,12 @@ def tell(person_id: int, kind: str, body: Mapping[str, Any], key: str) -> None:
     """
     row = {"person_id": person_id, "kind": kind, "body": dict(body), "key": key, "created_at": clock.now()}
     session().execute(insert_into(Notice).values(row).on_conflict_do_nothing(index_elements=["person_id", "key"]))
+
+
+def was_told(person_id: int, key: str) -> bool:
+    """Whether somebody was told what this key stands for, read or not."""
+    told = select(literal(1)).where(Notice.person_id == person_id, Notice.key == key)
+    return session().scalar(told) is not None
 
 
 def unread_of(person_id: int) -> list[Notice]:

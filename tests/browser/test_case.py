@@ -83,7 +83,7 @@ def test_a_review_from_the_question_to_its_end(site: Flask, own_site: Callable[[
     trainee.get_by_text("教过了，还没见效，一起看看").first.click()
     trainee.goto(f"/cases/{case}")
     trainee.get_by_label(zh("How you see it")).fill(ANSWER)
-    press(trainee, "Send it")
+    press(trainee, "Send the reply")
     expect(trainee.locator(".voices")).to_contain_text(ANSWER)
 
     manager.goto("/team")

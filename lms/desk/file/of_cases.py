@@ -14,7 +14,7 @@ def of_case(file: File, line: Line) -> Told:
     return Told(
         pairs=(
             (_("Due by"), day(row["due_on"], year=True)),
-            (_("Who decides"), file.name(row["assigned_to"])),
+            (_("Who decides on it"), file.name(row["assigned_to"])),
             (_("Asked by"), file.name(row["opened_by"]) or _("the rules")),
             *(state_in_words(row["evidence"], mine=file.mine) if evidence else ()),
         ),

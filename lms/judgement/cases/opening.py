@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from lms import clock
 from lms.db import afterwards, once, session, transaction
@@ -17,6 +17,7 @@ from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.reading import assigned
 from lms.judgement.cases.rules import against_by_hand, should_open
 from lms.judgement.decisions import open_case_on
+from lms.judgement.derived_models import SkillState
 from lms.judgement.evidence import State
 from lms.judgement.models import CohortEstimate
 from lms.judgement.service import PersonJudgement, judgement_of, judgements_of
@@ -51,8 +52,18 @@ def open_due_cases(now: datetime, person_ids: Select[Any] | Sequence[int] | None
                 for skill, judgement in judged.by_skill.items():
                     if judgement.state is State.UNTRAINABLE and (made := _open_due(person_id, skill, now)):
                         opened.append(made)
-        _remind(everybody)
+        _remind()
     return opened
+
+
+def open_where_found(now: datetime) -> list[int]:
+    """The same of those only whom the derived rows say to look at, for who asks every few seconds."""
+    there = exists().where(
+        ReviewCase.person_id == SkillState.person_id, ReviewCase.skill == SkillState.skill,
+        ReviewCase.closed_at.is_(None),
+    )  # fmt: skip
+    found = select(SkillState.person_id).where(SkillState.state == State.UNTRAINABLE.value, ~there).distinct()
+    return open_due_cases(now, found)
 
 
 def _open_due(person_id: int, skill: str, now: datetime) -> int | None:
@@ -131,16 +142,14 @@ def open_case(judged: PersonJudgement, skill: str, by: int | None) -> int:
     return row.id
 
 
-def _remind(person_ids: Sequence[int]) -> None:
+def _remind() -> None:
     today = clock.today(zone())
     due = select(ReviewCase).where(ReviewCase.closed_at.is_(None), ReviewCase.due_on <= today)
-    waiting = [row for row in session().scalars(due) if row.person_id in set(person_ids)]
-    if waiting:
+    waiting = [(row, manager) for row in session().scalars(due) if (manager := assigned(row)) is not None]
+    if any(not telling.knows_it_is_due(row, manager) for row, manager in waiting):
         with transaction():
-            for row in waiting:
-                manager = assigned(row)
-                if manager is not None:
-                    telling.due(row, manager)
+            for row, manager in waiting:
+                telling.due(row, manager)
 
 
 def _after_review(made: Try, review: Review) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from lms import clock
-from lms.i18n import _, day, level, moment, ngettext, zone
+from lms.i18n import _, day, level, moment, ngettext, sentences, zone
 from lms.judgement.cases.deciding import days_to_teach, deciding_from
 from lms.judgement.cases.models import CaseEnd, CaseWord
 from lms.judgement.cases.reading import (
@@ -32,6 +32,7 @@ from lms.judgement.cases.words import (
 )
 from lms.judgement.decisions import Decided
 from lms.judgement.evidence import State
+from lms.judgement.why import version_of
 from lms.judgement.wording import Question, ReasonLine, question, reason_lines, skill_name
 from lms.people.directory import names as names_of
 from lms.people.policy import Action, can
@@ -39,6 +40,8 @@ from lms.plan.arrangements import who_may_take
 from lms.plan.calendar import working_days_from
 from lms.plan.service import working_days
 from lms.web.curve import Curve, Point, Usual
+
+UNMOVED = 0.05  # levels, which read as none
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class CasePage:
     """What the page shows. own: read by the trainee; due: how near its day is, empty once decided; seal: a try that the
     reader must rate first, None where they may read it all; missing: what "agreed not suited" lacks; alone: the reader
     may decide by themself; decides: the reader may decide; ended, ends: what came of it, and whether the reader may
-    write that and close the review; story: None for who may not read it.
+    write that and close the review; withdraws: they may withdraw the decision; story: None for who may not read it.
     """
 
     case: Case
@@ -107,6 +110,7 @@ class CasePage:
     decided: Decided | None
     ended: CaseEnd | None
     ends: bool
+    withdraws: bool
     promised: list[str]
     earlier: list[Decided]
     missing: list[str]
@@ -158,6 +162,7 @@ def case_page(actor_id: int, case_id: int) -> CasePage:
         decided=case.decided,
         ended=case.ended,
         ends=not own and not case.is_open and case.ended is None and can(actor_id, Action.DECIDE, matter),
+        withdraws=not own and can(actor_id, Action.DECIDE, matter),
         promised=promised_words(case.decided.decision.kind, case.decided.decision.plan, called) if case.decided else [],
         earlier=earlier,
         missing=[lacking_words(one) for one in lacking(course_of(case))] if decides else [],
@@ -199,7 +204,7 @@ def _about(case: Case, *, own: bool) -> list[str]:
     evidence = case.evidence
     frozen = _("evidence frozen on %(day)s", day=_day(evidence.as_of))
     same = _("whoever decides sees the same") if own else _("the trainee sees the same page")
-    return [_due(case), frozen, _("method %(method)s", method=evidence.method), same]
+    return [_due(case), frozen, _("method %(method)s", method=version_of(evidence.method)), same]
 
 
 def _due(case: Case) -> str:
@@ -232,21 +237,24 @@ def _figures(case: Case) -> Iterator[Figure]:
 
 
 def _sentence(case: Case) -> str:
-    """What the curve says, in a sentence; empty where it could not be read."""
+    """What the curve says, in a sentence or three; empty where it could not be read."""
     found = case.evidence.figures
     if found.gained is None or found.usual is None or found.chance is None:
         return ""
-    chance = _("under 1%%") if found.chance < 0.01 else _("%(percent)s%%", percent=round(100 * found.chance))
+    values = {"gained": level(max(found.gained, 0.0)), "usual": level(found.usual)}
+    gained = (
+        _("Nothing gained so far, where people usually gain %(usual)s levels by now.", **values)
+        if found.gained < UNMOVED
+        else _("Gained %(gained)s levels so far, where people usually gain %(usual)s by now.", **values)
+    )
     same = ngettext(
         "On %(num)s of %(others)s other skill the same.", "On %(num)s of %(others)s other skills the same.",
         found.others,
     ) % {"num": found.alike, "others": found.others}  # fmt: skip
-    return _(
-        "Gained %(gained)s levels so far, where people usually gain %(usual)s by now. %(others)s If nothing changes,"
-        " the chance to reach the bar in six more tries is %(chance)s.",
-        gained=level(found.gained), usual=level(found.usual), chance=chance,
-        others=same if found.alike else _("Not so on any other skill.") if found.others else "",
-    )  # fmt: skip
+    others = same if found.alike else _("Not so on any other skill.") if found.others else ""
+    chance = _("under 1%") if found.chance < 0.01 else f"{round(100 * found.chance)}%"
+    left = _("If nothing changes, the chance to reach the bar in six more tries is %(chance)s.", chance=chance)
+    return sentences(filter(None, (gained, others, left)))
 
 
 def _curve(case: Case, name: str, skill: str, called: Names, *, linked: bool) -> Curve | None:

@@ -32,8 +32,16 @@ def opened(case: ReviewCase, manager_id: int | None) -> None:
 
 def due(case: ReviewCase, manager_id: int) -> None:
     """Once on the day on which it is to be decided, and once when that is over."""
-    late = clock.today(zone()) > case.due_on
-    _tell(manager_id, DUE, case, " late" if late else "")
+    _tell(manager_id, DUE, case, _late(case))
+
+
+def knows_it_is_due(case: ReviewCase, manager_id: int) -> bool:
+    """Whether they were told already."""
+    return notices.was_told(manager_id, f"{DUE} {case.id}{_late(case)}")
+
+
+def _late(case: ReviewCase) -> str:
+    return " late" if clock.today(zone()) > case.due_on else ""
 
 
 def replied(case: ReviewCase, manager_id: int, word_id: int) -> None:

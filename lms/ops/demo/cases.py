@@ -7,29 +7,25 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.db import session
-from lms.judgement.basis import freeze_cohort
 from lms.judgement.cases import deciding
 from lms.judgement.cases.deciding import CaseDeciding, Teaching
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.opening import open_due_cases
 from lms.judgement.cases.rules import Piece
-from lms.judgement.cohort import Cohort, RaterStanding, SkillCohort
 from lms.judgement.decisions import Kind, decisions_of, reply
-from lms.judgement.models import CohortEstimate
+from lms.judgement.estimates import estimate_cohort
 from lms.ops.demo import words
-from lms.ops.demo.company import CALLS, VISIT
+from lms.ops.demo.company import VISIT
 from lms.ops.demo.days import at
 from lms.ops.demo.telling import Company, History, later
 
 DECIDED, OPEN = "wei", "sun"
-RATE = {"chen": 0.1, "daniel": 0.0, "wu": -0.1, "zhou": 0.05}
-"""Levels by which each trainer rates above the house."""
 TAUGHT_WITHIN = timedelta(days=14)
 
 
 def add(told: History, company: Company) -> None:
     back = company.days.back
-    told.at(at(back(4), "03:00"), partial(_estimate, company))
+    told.at(at(back(4), "03:00"), _estimate)
     told.at(at(back(4), "08:35"), partial(_open, company, DECIDED))
     told.at(at(back(4), "12:20"), partial(_say, company, DECIDED, words.TOLD_BEFORE))
     told.at(at(back(3), "15:00"), partial(_teach_differently, company, "luo", "wu"))
@@ -39,13 +35,9 @@ def add(told: History, company: Company) -> None:
     told.at(at(back(1), "09:31"), partial(_look, company, "qin", OPEN, [Piece.CURVE, Piece.WHY]))
 
 
-def _estimate(company: Company) -> None:
-    """What is known of how people grow in this house, and of trainers who have rated many."""
-    usual = SkillCohort(people=13, start=0.95, start_sd=0.2, gain=1.0, gain_sd=0.2, noise=0.22, growth=0.95,
-                        growth_se=0.08)  # fmt: skip
-    raters = {company.ids[trainer]: RaterStanding(apart, 0.02) for trainer, apart in RATE.items()}
-    body = freeze_cohort(Cohort(by_skill={CALLS: usual, VISIT: usual}, raters=raters))
-    session().add(CohortEstimate(body=body, made_at=clock.now()))
+def _estimate() -> None:
+    """What is known by then of how people grow in this house."""
+    estimate_cohort(clock.now())
 
 
 def _open(company: Company, person: str) -> None:

@@ -28,8 +28,7 @@ class Growth:
 QUICK = Growth(1.25, 1.5)
 STEADY = Growth(0.95, 0.75)
 SLOW = Growth(0.8, 0.35)
-STILL = Growth(1.0, 0.0)
-FADING = Growth(1.45, -0.5)
+FADING = Growth(1.2, -0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +106,8 @@ TRAINEES = (
     _trainee("emma", "Emma Lindqvist", _mail("emma"), SOUTH,
              Story(64, "daniel", growth=_both(QUICK, QUICK), otherwise=QUICK), Language.EN),
     _trainee("wei", "韦嘉言", _mail("wei"), SOUTH,
-             Story(36, "wu", "daniel", growth=_both(STEADY, STILL), never_right=frozenset({"opens-six-items"}),
-                   more=(21, 26, 28, 31))),
+             Story(36, "wu", "daniel", growth=_both(STEADY, FADING), never_right=frozenset({"opens-six-items"}),
+                   more=(5, 10, 15, 21, 26, 28, 31))),
     _trainee("he", "贺兰", "13800000011", SOUTH,
              Story(36, "wu", not_given=frozenset({("try", VISIT, 5), ("try", VISIT, 6)}))),
     _trainee("tang", "唐果", _mail("tang"), SOUTH, Story(24, "wu")),
@@ -118,7 +117,7 @@ TRAINEES = (
              Story(6, "daniel", not_confirmed=frozenset({("show", VISIT, 2)})), Language.EN),
     _trainee("jiang", "江南", _mail("jiang"), SOUTH, Story(6, "wu", unread=frozenset({VISIT}))),
     _trainee("sun", "孙浩", "13800000017", EAST,
-             Story(40, "chen", "wu", growth=_both(STEADY, FADING), more=(21, 27, 33, 35))),
+             Story(40, "chen", "wu", growth=_both(STEADY, FADING), more=(5, 10, 15, 21, 27, 33, 35))),
     _trainee("bai", "白露", "13800000016", SOUTH, Story(-4, "wu")),
 )  # fmt: skip
 EVERYBODY = (*TRAINEES, *STAFF)

@@ -1,0 +1,144 @@
+"""The page of a case: the same evidence for both sides, the form for who decides, and nothing that is still sealed."""
+
+import pytest
+from sqlalchemy import select
+
+from lms import clock
+from lms.db import session
+from lms.i18n import Language
+from lms.judgement.cases.deciding import CaseDeciding, decide_case, say
+from lms.judgement.cases.models import ReviewCase
+from lms.judgement.decisions import Kind
+from lms.practice.selfrating import skip_self_rating
+from tests.cast import Cast
+from tests.factories.cases import (
+    DAYS,
+    LOOKED,
+    REASON,
+    SAID,
+    a_case,
+    estimated,
+    looked,
+    second_review,
+    standing_still,
+    teach,
+)
+from tests.factories.training import PHONE, key, on
+from tests.pages import Page, Pages
+
+BOTH = pytest.mark.parametrize("language", list(Language))
+OPENED = "/cases/{}/{}/open"
+
+
+def page_of(pages: Pages, who: int, case_id: int, language: Language = Language.ZH, path: str = "") -> Page:
+    with clock.standing_at(LOOKED):
+        return pages.sign_in(who, language).get(f"/cases/{case_id}{path}")
+
+
+@BOTH
+def test_both_sides_see_the_same_evidence_and_only_one_the_form(cast: Cast, pages: Pages, language: Language) -> None:
+    case_id = a_case(cast)
+    own, theirs, trainer = (
+        page_of(pages, who, case_id, language) for who in (cast.trainee, cast.manager, cast.trainer)
+    )
+    zh = language is Language.ZH
+    for page in (own, theirs, trainer):
+        assert ("算数的练习 10" if zh else "Tries that count 10") in page.words
+        assert "陈静" in page.words
+        assert "周涛" in page.words
+    assert 'id="decision"' in theirs.text
+    assert 'id="decision"' not in own.text + trainer.text
+    assert f'action="/cases/{case_id}/word"' in own.text
+    assert f'action="/cases/{case_id}/word"' not in theirs.text + trainer.text
+    shown = "教过了，还没见效，一起看看" if zh else "Taught, not working yet: let’s look together"
+    staff = "教而未会·待复核" if zh else "Not responding? – needs review"
+    assert shown in own.words
+    assert staff not in own.words
+    assert staff in theirs.words
+
+
+@BOTH
+@pytest.mark.parametrize("piece", ["curve", "why", "shows"])
+def test_each_piece_of_the_evidence_has_its_page(cast: Cast, pages: Pages, piece: str, language: Language) -> None:
+    case_id = a_case(cast)
+    page = page_of(pages, cast.trainee, case_id, language, f"/{piece}")
+    expected = {"curve": "1.0", "why": "1.8", "shows": "陈静"}
+    assert expected[piece] in page.words
+
+
+def test_who_opened_what_stands_beside_it_for_all(cast: Cast, pages: Pages) -> None:
+    case_id = a_case(cast)
+    with clock.standing_at(LOOKED):
+        pages.sign_in(cast.manager).post(OPENED.format(case_id, "why"))
+    assert "王强11月24日 周二 16:00看过" in page_of(pages, cast.trainee, case_id).words
+    assert "你11月24日 周二 16:00看过" in page_of(pages, cast.manager, case_id).words
+
+
+def test_what_is_missing_stands_at_the_outcome_that_needs_it(cast: Cast, pages: Pages) -> None:
+    page = page_of(pages, cast.manager, a_case(cast))
+    assert "还没有一次复核定过针对这个差距的带教，并且做完" in page.words
+    assert "还缺针对差距的第二次评估" in page.words
+
+
+def test_a_form_that_comes_back_keeps_what_was_typed_and_says_what_to_open(cast: Cast, pages: Pages) -> None:
+    case_id = a_case(cast)
+    sent = {"kind": "observe", "until_on": "2026-12-04", "reason": REASON, "said": SAID}
+    with clock.standing_at(LOOKED):
+        page = pages.sign_in(cast.manager).post(f"/cases/{case_id}/decision", sent, status=422)
+    assert "先把每份依据都打开看过" in page.words
+    assert REASON in page.text
+    assert SAID in page.text
+
+
+def test_what_is_sealed_from_the_trainee_opens_with_their_own_rating(cast: Cast, pages: Pages) -> None:
+    trainee = standing_still(cast, DAYS[:-1])
+    estimated()
+    made = trainee.tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
+    case_id = session().scalars(select(ReviewCase.id)).one()
+    own, theirs = (page_of(pages, who, case_id) for who in (cast.trainee, cast.manager))
+    assert f'href="/tries/{made}/self"' in own.text
+    for page in (own, page_of(pages, cast.trainee, case_id, path="/curve")):
+        assert "近5次平均" not in page.words
+        assert "0.0" not in page.words
+    assert "近5次平均 0.0" in theirs.words
+    with clock.standing_at(LOOKED):
+        skip_self_rating(cast.trainee, made, key())
+    assert "近5次平均 0.0" in page_of(pages, cast.trainee, case_id).words
+
+
+def test_a_draft_is_read_by_staff_alone(cast: Cast, pages: Pages) -> None:
+    case_id = second_review(cast)
+    with clock.standing_at(on(27, 15)):
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, CaseDeciding(Kind.NOT_SUITED, REASON, SAID), key())
+        theirs, own, second = (
+            pages.sign_in(who).get(f"/cases/{case_id}") for who in (cast.manager, cast.trainee, cast.admin)
+        )
+    assert "等第二个人" in theirs.words
+    assert "同意不适合" not in own.words
+    assert f'action="/cases/{case_id}/second"' in second.text
+    assert f'action="/cases/{case_id}/second"' not in theirs.text
+
+
+def test_a_line_leads_there_from_where_each_side_begins(cast: Cast, pages: Pages) -> None:
+    case_id = a_case(cast)
+    with clock.standing_at(LOOKED):
+        say(cast.trainee, case_id, "一急就抢话。", key())
+        home, team = pages.sign_in(cast.trainee).get("/"), pages.sign_in(cast.manager).get("/team")
+        story = pages.sign_in(cast.manager).get(f"/people/{cast.trainee}?skill={PHONE}")
+        decide = pages.sign_in(cast.manager).client.get(f"/people/{cast.trainee}/decisions/new?skill={PHONE}")
+    for page in (home, team, story):
+        assert f'href="/cases/{case_id}"' in page.text
+    assert "本人说过了" in team.words
+    assert decide.headers["Location"] == f"/cases/{case_id}"
+
+
+def test_a_decision_shows_what_it_promises_and_the_debts_stand_on_the_list(cast: Cast, pages: Pages) -> None:
+    case_id = a_case(cast)
+    with clock.standing_at(LOOKED):
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, teach(cast.other_trainer, shows=1, tries=2, days=6), key())
+        page = pages.sign_in(cast.trainee).get(f"/cases/{case_id}")
+        todo = pages.sign_in(cast.other_trainer).get("/todo")
+    assert "示范1次、练习2次" in page.words
+    assert "电话销售第3次示范" in todo.words
