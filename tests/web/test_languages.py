@@ -55,8 +55,9 @@ QUOTES = {
     "change": ("text",), "note": ("text",), "attendance_word": ("comment",), "decision": ("reason", "said"),
     "asked": ("text", "answer", "excerpt"), "mark": ("comment",), "time_extension": ("why",),
     "recording": ("file_name",), "recording_comment": ("text",),
-    "reply": ("text",), "case_word": ("text",), "case_end": ("text",), "arrangement": ("reason", "place"), "correction": ("why",), "try": ("carried_change",),
-    "second_look": ("why", "declined_why"), "watch_request": ("place",), "absence": ("why",),
+    "reply": ("text",), "case_word": ("text",), "case_end": ("text",), "arrangement": ("reason", "place"),
+    "correction": ("why",), "try": ("carried_change",), "second_look": ("why", "declined_why"),
+    "watch_request": ("place",), "absence": ("why",),
 }  # fmt: skip
 REFUSED = (  # forms sent with nothing in them, or with too little, as somebody who may send them
     Stop("", "sign-in", "/sign-in", 422),
@@ -124,9 +125,10 @@ class Reading:
         """All that a page says in its own name: without what is marked as another language, names and quotes."""
         parts = spoken(page.tree, language)
         said = " ".join(part for part in parts if part.strip() not in self.initials)
+        said = REFERENCE.sub(" ", said)  # before a number that somebody typed is cut out of the midst of one
         for words in self.own_words:
             said = said.replace(words, " ")
-        return FILLED_IN.sub(" ", REFERENCE.sub(" ", said))
+        return FILLED_IN.sub(" ", said)
 
 
 def spoken(node: ElementTree.Element, language: Language) -> Iterator[str]:
