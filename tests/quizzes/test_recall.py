@@ -211,7 +211,7 @@ def test_home_takes_as_many_queries_for_many_items_as_for_few(enrolled: Cast, pa
     quizzed(enrolled, right=False)
     with clock.standing_at(on(3)):
         pages.sign_in(enrolled.trainee).get("/")
-        with queries(18) as few:
+        with queries(19) as few:
             pages.get("/")
     for day in (3, 4, 5, 6):
         quizzed(enrolled, day, seed=day, right=day % 2 == 0)
