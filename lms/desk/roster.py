@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, Executable, and_, or_, select
 
 from lms.db import session
 from lms.people.models import Membership, Person, Role, Team
@@ -38,11 +38,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
-    """The people of a manager's teams and of all below, without the manager and without who is suspended."""
+class TeamTree:
+    """A manager's teams and all below."""
 
     teams: Mapping[int, TeamLine]
-    people: Mapping[int, Place]
 
     @property
     def tops(self) -> list[TeamLine]:
@@ -57,39 +56,53 @@ class Roster:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Roster(TeamTree):
+    """The people of a manager's teams and of all below, without the manager and without who is suspended."""
+
+    people: Mapping[int, Place]
+
+
 def roster_of(manager_id: int, on: date) -> Roster:
     """In one query, however many there are."""
-    managed = teams_managed(manager_id, on).subquery()
     placed = and_(
         Membership.team_id == Team.id,
         Membership.person_id != manager_id,
         Membership.from_on <= on,
         or_(Membership.to_on.is_(None), Membership.to_on >= on),
     )
-    rows = (
-        session()
-        .execute(
-            select(
-                Team.id,
-                Team.name,
-                Team.parent_id,
-                Person.id.label("person"),
-                Person.name.label("called"),
-                Person.password_hash.is_not(None).label("entered"),
-                Membership.role,
-                is_looked_at_again(manager_id, Person.id).label("hidden"),
-            )
-            .outerjoin(Membership, placed)
-            .outerjoin(Person, and_(Person.id == Membership.person_id, Person.suspended_at.is_(None)))
-            .where(Team.id.in_(select(managed.c.id)))
-            .order_by(Team.name, Team.id, Membership.role == Role.TRAINEE, Membership.id)
+    return Roster(*tree_and_people(places_managed(manager_id, on, placed)))
+
+
+def places_managed(manager_id: int, on: date, placed: ColumnElement[bool]) -> Executable:
+    """Each of the manager's teams with those who are in it. placed: which memberships are looked at."""
+    managed = teams_managed(manager_id, on).subquery()
+    return (
+        select(
+            Team.id,
+            Team.name,
+            Team.parent_id,
+            Person.id.label("person"),
+            Person.name.label("called"),
+            Person.password_hash.is_not(None).label("entered"),
+            Membership.role,
+            is_looked_at_again(manager_id, Person.id).label("hidden"),
         )
-        .all()
+        .select_from(Team)
+        .outerjoin(Membership, placed)
+        .outerjoin(Person, and_(Person.id == Membership.person_id, Person.suspended_at.is_(None)))
+        .where(Team.id.in_(select(managed.c.id)))
+        .order_by(Team.name, Team.id, Membership.role == Role.TRAINEE, Membership.id)
     )
+
+
+def tree_and_people(places: Executable) -> tuple[dict[int, TeamLine], dict[int, Place]]:
+    """The teams and the people of `places_managed`, by id, in one query."""
+    rows = session().execute(places).all()
     ids = {row.id for row in rows}
     teams = {row.id: TeamLine(row.id, row.name, row.parent_id if row.parent_id in ids else None) for row in rows}
     learning_last = sorted((row for row in rows if row.person is not None), key=lambda row: row.role == Role.TRAINEE)
-    return Roster(teams, {row.person: _place(row) for row in learning_last})
+    return teams, {row.person: _place(row) for row in learning_last}
 
 
 def _place(row: Any) -> Place:

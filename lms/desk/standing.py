@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from lms.db import session
 from lms.desk.listed import Key, Listed
-from lms.desk.teams import Place as Learner
+from lms.desk.roster import Place as Learner
 from lms.i18n import zone
 from lms.judgement.decisions import Kind
 from lms.judgement.derived_models import PersonDebt, PersonSummary, SummaryBody

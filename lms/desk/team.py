@@ -19,9 +19,10 @@ from lms.desk.listed import Listed, listed_apart
 from lms.desk.names import names_of
 from lms.desk.needs import Decisions, Need, needs_of
 from lms.desk.owing import Owing, owing_of
+from lms.desk.roster import Place
 from lms.desk.standing import MOST_NAMED, MOST_NEEDING, Counted
 from lms.desk.team_asked import Asked, address, owing_ids, require_known, teams_asked
-from lms.desk.teams import Managed, Place, managed_of
+from lms.desk.teams import Managed, managed_of
 from lms.desk.wording import Names
 from lms.i18n import _, ngettext, pgettext, zone
 from lms.judgement import wording as judged_in_words

@@ -148,10 +148,12 @@ class Outlook:
 
 def outlook(curves: Curves, shares: Sequence[float] = SHARES) -> Outlook:
     """Both stories of each curve. shares: of the shapes of GROWS, as the cohort has them."""
-    stays = _mixed(_told(curves, STAYS), [one.share for one in STAYS])
-    grows = _mixed(_told(curves, GROWS), shares)
+    told = _told(curves, (*STAYS, *GROWS, *LATE))  # at once, as all of them have the same raters and absences
+    first_late = len(STAYS) + len(GROWS)
+    stays = _mixed(told[: len(STAYS)], [one.share for one in STAYS])
+    grows = _mixed(told[len(STAYS) : first_late], shares)
     ratio = np.clip(stays.log_likelihood - grows.log_likelihood, -_MOST_LOG_RATIO, _MOST_LOG_RATIO)
-    late = _mixed(_told(curves, LATE), [one.share for one in LATE]).log_likelihood - grows.log_likelihood
+    late = _mixed(told[first_late:], [one.share for one in LATE]).log_likelihood - grows.log_likelihood
     late = np.clip(late, -_MOST_LOG_RATIO, _MOST_LOG_RATIO)
     return Outlook(ratio, late, stays, grows)
 
