@@ -176,7 +176,7 @@ def sent(actor_id: int, person_id: int, named: str, now: datetime) -> Sent:
     standing = Arranged(named)
     form = FORMS[standing](prefix=f"{standing}-")
     judged = judgement_of(person_id, now, actor_id)
-    duty = duty_at(judged, str(form.row.data), now) if judged else None
+    duty = duty_at(judged, str(form.row.data)) if judged else None
     if isinstance(form, HandForm):
         form.offer(takers(duty, actor_id) if duty else [])
     return Sent(person_id, standing, form, duty)

@@ -25,7 +25,6 @@ from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.wording import decided_words, module_title, skill_name, thing
 from lms.plan.progress import all_progress
 from lms.plan.rules import Promise, week_of
-from lms.plan.service import working_days
 from lms.practice.rules import Mark
 from lms.quizzes.recall import held_by
 from lms.quizzes.recall_rules import Today
@@ -84,7 +83,7 @@ def home_of(person_id: int, now: datetime) -> Home | None:
     if judged is None or held is None:
         return None
     coming = held.today([one.module for one in judged.known.plan.path.modules], now)
-    duties = duties_of(judged, now, working_days(), judged.known.plan.zone)
+    duties = duties_of(judged)
     begun = open_attempts(person_id)
     review = review_of(coming, begun)
     situation = situation_of(judged.known, duties, all_progress(person_id), begun, review, now)

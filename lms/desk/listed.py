@@ -68,6 +68,6 @@ def listed_apart(managed: Managed, now: datetime, reader_id: int) -> list[Listed
         return []
     found = judgements_of(told, now, reader_id)
     return [
-        Listed(managed.apart[person].name, managed.apart[person].team, summary_of(judged, now))
+        Listed(managed.apart[person].name, managed.apart[person].team, summary_of(judged))
         for person, judged in found.items()
     ]

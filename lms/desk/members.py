@@ -12,7 +12,6 @@ from lms.judgement.figures import totals_of
 from lms.judgement.service import PersonJudgement, judgements_of
 from lms.judgement.states import Debt
 from lms.plan.rules import week_of
-from lms.plan.service import working_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,6 @@ def _member(roster: Roster, judged: PersonJudgement, now: datetime) -> Member:
         week=week_of(judged.known.plan.start_on, now.astimezone(zone()).date()),
         judged=judged,
         debts=judged.debts,
-        duties=duties_of(judged, now, working_days(), judged.known.plan.zone),
+        duties=duties_of(judged),
         counts=totals_of(judged),
     )

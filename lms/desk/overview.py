@@ -71,9 +71,9 @@ class Overview:
 
 
 def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
-    skill, now = reading.skill, reading.now
+    skill = reading.skill
     practice = judged.known.practice
-    duties = duties_in(judged, skill, now, working_days(), judged.known.plan.zone)
+    duties = duties_in(judged, skill)
     overdue = [duty for duty in duties if duty.is_overdue(reading.today)]
     shown = [duty for duty in overdue if reading.asked.owed in ("", duty.kind)]
     decided = [one for one in reading.decided if one.decision.skill == skill]

@@ -36,7 +36,6 @@ from lms.judgement.wording import skill_name
 from lms.people.models import Person
 from lms.people.policy import Action, visible
 from lms.plan.arrangements import Arranged, Owed, may_be_missed
-from lms.plan.service import working_days
 from lms.practice.rules import TryKind
 
 AHEAD = timedelta(days=7)  # how far ahead a promise is listed; a review that waits always is
@@ -143,7 +142,7 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     today = now.astimezone(zone()).date()
     judged = judgements_of(visible(actor_id, Action.SEE_TODO, today), now, actor_id)
     managed = set(session().scalars(select(Person.id).where(Person.id.in_(visible(actor_id, Action.SEE_TEAM, today)))))
-    everything = [duty for one in judged.values() for duty in duties_of(one, now, working_days(), one.known.plan.zone)]
+    everything = [duty for one in judged.values() for duty in duties_of(one)]
     listed = [duty for duty in everything if is_listed(duty, now, today)]
     entries = [
         *(entry_of_line(one, kind) for kind, lines in LINES.items() for one in lines(actor_id, today, now)),
@@ -347,6 +346,6 @@ def _chosen(rows: Sequence[Row]) -> Row | None:
     return next((row for row in rows if row.chosen), rows[0] if rows else None)
 
 
-def duty_at(judged: PersonJudgement, key: str, now: datetime) -> Duty | None:
+def duty_at(judged: PersonJudgement, key: str) -> Duty | None:
     """The duty of one person with this address; None when nothing of the kind is to be given any more."""
-    return next((d for d in duties_of(judged, now, working_days(), judged.known.plan.zone) if key_of(d) == key), None)
+    return next((d for d in duties_of(judged) if key_of(d) == key), None)

@@ -243,7 +243,7 @@ def _not_begun(person: int, account: _Account, basis: Basis, now: datetime, deri
 
 def _rows(judged: PersonJudgement, account: _Account, now: datetime, derivation: int) -> Rows:
     """All about one person as of `now`, as tables hold it."""
-    summary = summary_of(judged, now)
+    summary = summary_of(judged)
     person = judged.person_id
     coached = [(one.from_on, one.to_on) for one in judged.known.coachings]  # who owes what is to come
     turns = [*account.turns(now, coached), *([judged.stands_until] if judged.stands_until else [])]

@@ -7,10 +7,8 @@ from enum import StrEnum
 
 from lms.judgement.evidence import DebtKind, Due, ShowGiven, TryMade
 from lms.judgement.reading import TeachingRead
-from lms.judgement.rules import teaching_of
 from lms.judgement.service import Known, PersonJudgement
 from lms.plan.arrangements import Arranged, Owed
-from lms.plan.calendar import WorkingDays
 from lms.plan.models import Arrangement
 
 
@@ -86,18 +84,20 @@ class Duty:
         return Group.TODAY if self.due_on == today else Group.LATER
 
 
-def duties_of(judged: PersonJudgement, now: datetime, calendar: WorkingDays, zone: tzinfo) -> list[Duty]:
-    """All that is to be given to one person, due or not, the longest promised first. A module stands in it once."""
+def duties_of(judged: PersonJudgement) -> list[Duty]:
+    """All that is to be given to one person as of their judgement, due or not, the longest promised first. A module
+    stands in it once.
+    """
     found: dict[Owed, Duty] = {}
     for skill in judged.evidence:
-        for duty in duties_in(judged, skill, now, calendar, zone):
+        for duty in duties_in(judged, skill):
             found.setdefault(duty.owed, duty)
     return _longest_first(judged, found.values())
 
 
-def duties_in(judged: PersonJudgement, skill: str, now: datetime, calendar: WorkingDays, zone: tzinfo) -> list[Duty]:
+def duties_in(judged: PersonJudgement, skill: str) -> list[Duty]:
     """What is to be given in one skill, a module that teaches it among it."""
-    teaching = teaching_of(judged.evidence[skill], now, calendar, zone)
+    teaching = judged.teaching[skill]
     found = [*_promised(judged, skill, teaching), *_reviews(judged, skill, teaching), *_refreshers(judged, skill)]
     return _longest_first(judged, found)
 

@@ -17,9 +17,8 @@ class _Recorded(Protocol):
 
 
 def reasons_of(reading: Reading, debts: Sequence[Debt]) -> tuple[Reason, ...]:
-    """Every rule once, in the order of `Rule`. debts: what the rules found owed, of any kind."""
-    told = (*_beginning(reading), *_ability(reading), *_teaching(reading, debts), *_not_come_to(reading))
-    return (*told, *proposal_of(reading))
+    """Every rule up to those of `proposal_of` once, in the order of `Rule`. debts: what was found owed, of any kind."""
+    return (*_beginning(reading), *_ability(reading), *_teaching(reading, debts), *_not_come_to(reading))
 
 
 def proposal_of(reading: Reading) -> tuple[Reason, ...]:

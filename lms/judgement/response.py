@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from lms.judgement.cohort import NOBODY_SEEN, SkillCohort
 
@@ -28,7 +29,7 @@ class CountedTry:
     said: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Response:
     """What the curve of a person in a skill says; None where there is too little to say it.
 
@@ -51,22 +52,22 @@ class Response:
     chance: float | None = None
     cohort: SkillCohort = NOBODY_SEEN
 
-    @property
+    @cached_property
     def telling(self) -> tuple[CountedTry, ...]:
         """The tries whose raters tell people apart."""
         return tuple(one for one in self.tries if one.said)
 
-    @property
+    @cached_property
     def last_five(self) -> float | None:
         """Mean level of the last five telling tries, without what raters add."""
         last = self.telling[-5:]
         return sum(one.level for one in last) / len(last) if last else None
 
-    @property
+    @cached_property
     def raters(self) -> frozenset[int]:
         return frozenset(one.rater for one in self.telling)
 
-    @property
+    @cached_property
     def since_break(self) -> int:
         """Telling tries since the last long absence, all of them where there was none."""
         last = self.tries[-1].breaks if self.tries else 0

@@ -38,6 +38,7 @@ from lms.plan.calendar import WorkingDays, nth_working_day
 from lms.plan.rules import Away, after_leave, dispute_until
 
 _in_time = attrgetter("happened_at", "record_id")
+_as_promised = attrgetter("due_on", "kind", "ordinal", "subject")
 
 METHOD = "curves-1"
 
@@ -52,22 +53,24 @@ def judge(
     response: Response = NOTHING_READ,
     cohort: Cohort = NO_COHORT,
     thresholds: Thresholds = DEFAULTS,
+    teaching: TeachingRead | None = None,
 ) -> Judgement:
     """The state of a person in a skill, with every debt and every reason.
 
     now: an aware instant; calendar: working days where the person works; zone: where the person's days begin; sealed:
     index lines of tries that were made and reviewed, but whose reviews whoever asks may not know: they say nothing of
     ability. response: what the curve of the tries says, read beside the person's other skills (`counted`, and then
-    `curves.read_curves`); left out, no review is proposed. cohort: what it was read against.
+    `curves.read_curves`); left out, no review is proposed. cohort: what it was read against. teaching: what
+    `teaching_of` read of the same evidence at the same moment, so that it is not read twice.
     """
 
-    def read_on(day: date) -> Reading:
-        teaching = _read_teaching(evidence, day, calendar, zone)
-        return _read(evidence, settings, day, calendar, zone, sealed, teaching, response, cohort, thresholds)
+    def read_on(day: date, taught: TeachingRead | None = None) -> Reading:
+        taught = taught or _read_teaching(evidence, day, calendar, zone)
+        return _read(evidence, settings, day, calendar, zone, sealed, taught, response, cohort, thresholds)
 
-    reading = read_on(_local_date(now, zone))
-    state, debts, reasons = _conclude(reading)
-    until = _next_change_on(reading, read_on, calendar)
+    reading = read_on(_local_date(now, zone), teaching)
+    found = state, debts, reasons = _conclude(reading)
+    until = _next_change_on(reading, found, read_on, calendar)
     return Judgement(
         state=state,
         debts=debts,
@@ -87,9 +90,13 @@ def counted(
     cohort: Cohort = NO_COHORT,
     thresholds: Thresholds = DEFAULTS,
     sealed: Collection[int] = (),
+    teaching: TeachingRead | None = None,
 ) -> Response:
-    """The tries of a skill that say something of how the person responds to training; their curve is not read yet."""
-    teaching = _read_teaching(evidence, _local_date(now, zone), calendar, zone)
+    """The tries of a skill that say something of how the person responds to training; their curve is not read yet.
+
+    teaching: as for `judge`.
+    """
+    teaching = teaching or teaching_of(evidence, now, calendar, zone)
     return counted_in(teaching, evidence, settings.skill, cohort, thresholds, zone, sealed)
 
 
@@ -121,12 +128,15 @@ def person_stands_until(by_skill: Mapping[str, Judgement]) -> datetime | None:
     return min((change for change in changes if change is not None), default=None)
 
 
-def _conclude(reading: Reading) -> tuple[State, tuple[Debt, ...], tuple[Reason, ...]]:
-    debts = tuple(sorted(_debts(reading), key=_in_order_of_debts))
-    return _state(reading, debts), debts, reasons_of(reading, debts)
+_Conclusion = tuple[State, tuple[Debt, ...], tuple[Reason, ...]]
 
 
-def _state(reading: Reading, debts: Sequence[Debt]) -> State:
+def _conclude(reading: Reading) -> _Conclusion:
+    debts, proposal = tuple(sorted(_debts(reading), key=_in_order_of_debts)), proposal_of(reading)
+    return _state(reading, debts, proposal), debts, (*reasons_of(reading, debts), *proposal)
+
+
+def _state(reading: Reading, debts: Sequence[Debt], proposal: Sequence[Reason]) -> State:
     # Ready stands before untrained on purpose: an old show never given does not undo what two reviews have seen.
     ability = reading.ability
     if reading.not_begun:
@@ -136,7 +146,7 @@ def _state(reading: Reading, debts: Sequence[Debt]) -> State:
         return State.READY
     if debts:
         return State.UNTRAINED
-    return State.UNTRAINABLE if all(reason.holds for reason in proposal_of(reading)) else State.ON_PLAN
+    return State.UNTRAINABLE if all(reason.holds for reason in proposal) else State.ON_PLAN
 
 
 def _debts(reading: Reading) -> Iterator[Debt]:
@@ -192,15 +202,12 @@ def _read(
 
 def _read_teaching(evidence: SkillEvidence, today: date, calendar: WorkingDays, zone: tzinfo) -> TeachingRead:
     def moved(due_on: date, since: date = date.min) -> date:
-        return after_leave(due_on, evidence.away, today, calendar, since)
+        return due_on if not evidence.away else after_leave(due_on, evidence.away, today, calendar, since)
 
     coach = conditions.coach_on(evidence.coaches, today)
-    dues = tuple(
-        replace(due, owed_by=coach if due.owed_by is None else due.owed_by, due_on=moved(due.due_on))
-        for due in sorted(evidence.dues, key=attrgetter("due_on", "kind", "ordinal", "subject"))
-    )
+    dues = tuple(_owed(due, moved(due.due_on), coach) for due in sorted(evidence.dues, key=_as_promised))
     tries = tuple(
-        made if made.review_owed_by is not None else replace(made, review_owed_by=coach)
+        made if made.review_owed_by is not None or coach is None else replace(made, review_owed_by=coach)
         for made in sorted(evidence.tries, key=_in_time)
     )
     shows = sorted(evidence.shows, key=_in_time)
@@ -231,6 +238,14 @@ def _read_teaching(evidence: SkillEvidence, today: date, calendar: WorkingDays, 
         tries_taught=tuple(made for made in tries if any(conditions.show_precedes(show, made) for show in given)),
         declined=tuple(sorted(evidence.declined, key=_in_time)),
     )
+
+
+def _owed(due: Due, due_on: date, coach: int | None) -> Due:
+    """What is due as it stands on a day: moved by leave, and owed by who coaches unless somebody has taken it over."""
+    owed_by = coach if due.owed_by is None else due.owed_by
+    if due_on == due.due_on and owed_by == due.owed_by:
+        return due
+    return Due(due.kind, due.ordinal, due.subject, due_on, owed_by)
 
 
 def _unread(dues: Sequence[Due], evidence: SkillEvidence) -> list[Due]:
@@ -295,8 +310,12 @@ def _holds(review: ReviewGiven, bar: float) -> bool:
     return conditions.critical_items_done(review) and conditions.reaches_bar(review, bar)
 
 
-def _next_change_on(reading: Reading, read_on: Callable[[date], Reading], calendar: WorkingDays) -> date | None:
+def _next_change_on(
+    reading: Reading, found: _Conclusion, read_on: Callable[[date], Reading], calendar: WorkingDays
+) -> date | None:
     """The next local date with whose beginning time alone changes the state, a debt or a reason; None if none does.
+
+    found: what was concluded from the reading.
 
     Who coaches when is known beforehand too; whether it changes anything is asked of the rules themselves. So is, while
     an absence has no end, everything: from day to day it moves what would have fallen due.
@@ -306,7 +325,6 @@ def _next_change_on(reading: Reading, read_on: Callable[[date], Reading], calend
     asked |= {day for one in reading.evidence.away for day in _turns(one) if day > reading.today}
     shifts = _shifts(reading, calendar)
     until: date | None = None if shifts else min(turning, default=None)
-    found = _conclude(reading)
     days: set[date] = asked | shifts | (turning if shifts else set())
     for day in sorted(days):
         if until is not None and day >= until:

@@ -28,8 +28,9 @@ from lms.judgement.evidence import (
     TryMade,
 )
 from lms.judgement.known_at import NOTHING_LATER, Later, known_before
+from lms.judgement.reading import TeachingRead
 from lms.judgement.response import Response
-from lms.judgement.rules import counted, judge, judge_person, person_stands_until
+from lms.judgement.rules import counted, judge, judge_person, person_stands_until, teaching_of
 from lms.judgement.states import Debt, Judgement
 from lms.plan.arrangements import NO_ARRANGEMENTS, Arrangements, Owed, arrangements_of
 from lms.plan.coaches import Coach, coachings_of, suspended_among
@@ -67,12 +68,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class PersonJudgement:
-    """The state of a person and of each skill of their path, with what it was made from."""
+    """The state of a person and of each skill of their path, with what it was made from. teaching: as it was read."""
 
     person_id: int
     state: State
     by_skill: Mapping[str, Judgement]
     evidence: Mapping[str, SkillEvidence]
+    teaching: Mapping[str, TeachingRead]
     known: Known
     stands_until: datetime | None
     responses: Mapping[str, Response]
@@ -195,6 +197,7 @@ class _Asked:
     known: Known
     settings: Mapping[str, SkillSettings]
     evidence: Mapping[str, SkillEvidence]
+    teaching: Mapping[str, TeachingRead]
     counted: Mapping[str, Response]
     sealed: Collection[int]
 
@@ -211,29 +214,30 @@ def _asked(known: Known, now: datetime, sealed: Collection[int], basis: Basis, l
     evidence: dict[str, SkillEvidence] = {
         skill.skill: known_before(_evidence(known, skill), later) for skill in known.plan.path.skills
     }
+    zone = known.plan.zone  # the person's days, whoever asks
+    teaching = {name: teaching_of(found, now, working_days(), zone) for name, found in evidence.items()}
     tries = {
         name: counted(
-            found, settings[name], now, working_days(), known.plan.zone, basis.cohort, basis.thresholds, sealed
+            found, settings[name], now, working_days(), zone, basis.cohort, basis.thresholds, sealed, teaching[name]
         )
         for name, found in evidence.items()
     }
-    return _Asked(known, settings, evidence, tries, sealed)
+    return _Asked(known, settings, evidence, teaching, tries, sealed)
 
 
 def _judge_all(
     person_id: int, asked: _Asked, now: datetime, responses: Mapping[str, Response], basis: Basis
 ) -> PersonJudgement:
-    zone = asked.known.plan.zone  # the person's days, whoever asks
     by_skill = {
         name: judge(
-            found, asked.settings[name], now, working_days(), zone, asked.sealed,
-            responses[name], basis.cohort, basis.thresholds,
+            found, asked.settings[name], now, working_days(), asked.known.plan.zone, asked.sealed,
+            responses[name], basis.cohort, basis.thresholds, asked.teaching[name],
         )
         for name, found in asked.evidence.items()
     }  # fmt: skip
     return PersonJudgement(
-        person_id, judge_person(by_skill), by_skill, asked.evidence, asked.known, person_stands_until(by_skill),
-        responses, basis,
+        person_id, judge_person(by_skill), by_skill, asked.evidence, asked.teaching, asked.known,
+        person_stands_until(by_skill), responses, basis,
     )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from lms.plan.arrangements import Owed
 from lms.plan.coaches import Coach
 from lms.plan.models import Arrangement
 from lms.plan.rules import Away
-from lms.plan.service import working_days
 from lms.practice.rules import Mark
 
 NOTHING_OWED = date.max
@@ -78,9 +77,9 @@ NOT_BEGUN = len(PLACES)
 """The place of who is on no path yet, whom lists name by themselves."""
 
 
-def summary_of(judged: PersonJudgement, now: datetime) -> Summary:
+def summary_of(judged: PersonJudgement) -> Summary:
     known = judged.known
-    duties = tuple(_first_of_each(duties_of(judged, now, working_days(), known.plan.zone)))
+    duties = tuple(_first_of_each(duties_of(judged)))
     return Summary(
         person_id=judged.person_id,
         state=judged.state,

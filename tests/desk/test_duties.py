@@ -8,7 +8,6 @@ from lms.judgement.duties import Duty, Group, duties_of
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.plan.arrangements import Arranged, Owed, arrange
-from lms.plan.service import working_days
 from tests.cast import Cast
 from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
 
@@ -16,7 +15,7 @@ from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
 def found(trainee: Trainee, now: datetime) -> tuple[PersonJudgement, list[Duty]]:
     judged = judgement_of(trainee.id, now)
     assert judged is not None
-    return judged, duties_of(judged, now, working_days(), zone())
+    return judged, duties_of(judged)
 
 
 def of(duties: list[Duty], kind: DebtKind, skill: str = PHONE) -> list[Duty]:
