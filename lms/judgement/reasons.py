@@ -195,4 +195,4 @@ def _none(rule: Rule, found: Sequence[_Recorded]) -> Reason:
 
 
 def _records(facts: Iterable[_Recorded]) -> tuple[int, ...]:
-    return tuple(sorted(fact.record_id for fact in facts))
+    return tuple(sorted([fact.record_id for fact in facts]))

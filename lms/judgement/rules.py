@@ -40,6 +40,7 @@ from lms.plan.rules import Away, after_leave, dispute_until
 _in_time = attrgetter("happened_at", "record_id")
 _as_promised = attrgetter("due_on", "kind", "ordinal", "subject")
 
+DAY = timedelta(days=1)
 METHOD = "curves-1"
 
 
@@ -321,9 +322,11 @@ def _next_change_on(
     an absence has no end, everything: from day to day it moves what would have fallen due.
     """
     turning = {day for day in _turning_dates(reading) if day > reading.today}
-    asked = {day for one in reading.evidence.coaches for day in _turns(one) if day > reading.today}
-    asked |= {day for one in reading.evidence.away for day in _turns(one) if day > reading.today}
+    asked = {day for one in reading.evidence.away for day in _turns(one) if day > reading.today}
     shifts = _shifts(reading, calendar)
+    coaches = reading.evidence.coaches
+    turns = {day for one in coaches for day in _turns(one) if day > reading.today}
+    asked |= turns if shifts else {day for day in turns if _coached_by(coaches, day) != _coached_by(coaches, day - DAY)}
     until: date | None = None if shifts else min(turning, default=None)
     days: set[date] = asked | shifts | (turning if shifts else set())
     for day in sorted(days):
@@ -345,6 +348,11 @@ def _shifts(reading: Reading, calendar: WorkingDays) -> set[date]:
         first += timedelta(days=1)
     reached = {day - timedelta(days=1) for day in _turning_dates(reading)} | {reading.teaching.first_due_on}
     return {first, nth_working_day(first, 1, calendar), *(day for day in reached if day > reading.today)}
+
+
+def _coached_by(coaches: Collection[Coached], day: date) -> tuple[int | None, int]:
+    """All that a judgement asks of who coaches on a day; where it stays the same, the day needs no reading."""
+    return conditions.coach_on(coaches, day), conditions.raters_on(coaches, day)
 
 
 def _turns(time: Coached | Away) -> Iterator[date]:

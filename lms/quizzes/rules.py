@@ -92,11 +92,14 @@ def still_to_get_right(answers: Sequence[Answer]) -> int:
 
 
 def _last_two_items(answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    latest: dict[str, Answer] = {}
+    last: Answer | None = None
     for answer in reversed(answers):
-        if answer.first_in_attempt:
-            latest.setdefault(answer.item, answer)
-    return tuple(latest.values())[:2]
+        if not answer.first_in_attempt or (last is not None and answer.item == last.item):
+            continue
+        if last is not None:
+            return last, answer
+        last = answer
+    return () if last is None else (last,)
 
 
 def _piles(questions: Iterable[Question], chance: random.Random) -> list[list[Question]]:
