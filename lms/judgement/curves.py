@@ -1,5 +1,6 @@
 """Reading the curves of many people at once: counted tries in, chances and gains out. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,12 @@ from lms.judgement.growth import (
     outlook,
     pooled,
     usual,
+)
+from lms.judgement.proposing import (
+    bar_is_out_of_reach,
+    flat_is_likely,
+    leans_to_flat_without_any_one,
+    tries_speak_for_flat,
 )
 from lms.judgement.response import CountedTry, Response
 from lms.judgement.thresholds import Thresholds, Tier
@@ -36,6 +43,37 @@ def read_curves(
     """
     if thresholds.tier is Tier.PLAIN:
         return [dict(path) for path in people]
+    read = _read(people, bars, cohort)
+    # Each choice of tries left out is read as a person of its own beside the same other skills.
+    chosen = [
+        (number, skill, one)
+        for number, path in enumerate(read)
+        for skill, response in path.items()
+        if _speaks(response, thresholds)
+        for one in response.without_held
+    ]
+    told: dict[tuple[int, str], list[Response]] = defaultdict(list)
+    again = _read(
+        [{**people[n], skill: one} for n, skill, one in chosen], [bars[n] for n, _skill, _one in chosen], cohort
+    )
+    for (number, skill, _one), path in zip(chosen, again, strict=True):
+        told[number, skill].append(path[skill])
+    for (number, skill), ones in told.items():
+        read[number][skill] = replace(read[number][skill], without_held=tuple(ones))
+    return read
+
+
+def _speaks(response: Response, thresholds: Thresholds) -> bool:
+    """Whether the question hangs on what is read with tries left out."""
+    return (
+        flat_is_likely(response, thresholds)
+        and tries_speak_for_flat(response, thresholds)
+        and bar_is_out_of_reach(response, thresholds)
+        and leans_to_flat_without_any_one(response)
+    )
+
+
+def _read(people: Sequence[Path], bars: Sequence[Mapping[str, float]], cohort: Cohort) -> list[dict[str, Response]]:
     named = [(number, skill) for number, path in enumerate(people) for skill in path if _says(path[skill])]
     if not named:
         return [dict(path) for path in people]
