@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lms.judgement.counting import LOOKED_AT, WORKED_OFF
-from lms.judgement.curves import HARD_ON_ONE_SD, MOST_RATERS, least_without_one
-from lms.judgement.estimating import Estimated, Reviews, estimate
-from lms.judgement.growth import Curves, Floats, outlook, pooled
 from lms.judgement.rules import MOST_HELD
+from lms.judgement.statistics.curves import HARD_ON_ONE_SD, MOST_RATERS, least_without_one
+from lms.judgement.statistics.estimating import Estimated, Reviews, estimate
+from lms.judgement.statistics.growth import Curves, Floats, outlook, pooled
 from lms.judgement.thresholds import DEFAULTS, Thresholds
 from tests.judgement.companies.company import BAR, LOOKS, NOT, Company
 

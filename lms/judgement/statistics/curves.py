@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from lms.judgement.cohort import Cohort
-from lms.judgement.growth import (
+from lms.judgement.response import CountedTry, Response
+from lms.judgement.statistics.growth import (
     MOST_TRIES,
     Curves,
     Floats,
@@ -17,13 +18,6 @@ from lms.judgement.growth import (
     pooled,
     usual,
 )
-from lms.judgement.proposing import (
-    bar_is_out_of_reach,
-    flat_is_likely,
-    leans_to_flat_without_any_one,
-    tries_speak_for_flat,
-)
-from lms.judgement.response import CountedTry, Response
 from lms.judgement.thresholds import Thresholds, Tier
 
 MOST_RATERS = 6  # of one curve that are told apart; the others of it count as one
@@ -49,7 +43,7 @@ def read_curves(
         (number, skill, one)
         for number, path in enumerate(read)
         for skill, response in path.items()
-        if _speaks(response, thresholds)
+        if _leans(response)
         for one in response.without_held
     ]
     told: dict[tuple[int, str], list[Response]] = defaultdict(list)
@@ -63,14 +57,9 @@ def read_curves(
     return read
 
 
-def _speaks(response: Response, thresholds: Thresholds) -> bool:
-    """Whether the question hangs on what is read with tries left out."""
-    return (
-        flat_is_likely(response, thresholds)
-        and tries_speak_for_flat(response, thresholds)
-        and bar_is_out_of_reach(response, thresholds)
-        and leans_to_flat_without_any_one(response)
-    )
+def _leans(response: Response) -> bool:
+    """Whether anything may hang on what is read with tries left out: nobody is asked about who leans to growth."""
+    return response.ratio_without is not None and response.ratio_without > 1
 
 
 def _read(people: Sequence[Path], bars: Sequence[Mapping[str, float]], cohort: Cohort) -> list[dict[str, Response]]:
