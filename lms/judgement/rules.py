@@ -13,9 +13,10 @@ Four readings of the specification run through all of it.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import chain, combinations
 from operator import attrgetter
 
-from lms.judgement import conditions
+from lms.judgement import conditions, proposing
 from lms.judgement.cohort import NO_COHORT, Cohort
 from lms.judgement.counting import counted_in
 from lms.judgement.evidence import (
@@ -42,6 +43,7 @@ _as_promised = attrgetter("due_on", "kind", "ordinal", "subject")
 
 DAY = timedelta(days=1)
 METHOD = "curves-1"
+MOST_HELD = 4  # tries that hold of whoever is asked about; every choice of them is left out in turn
 
 
 def judge(
@@ -61,7 +63,7 @@ def judge(
     now: an aware instant; calendar: working days where the person works; zone: where the person's days begin; sealed:
     index lines of tries that were made and reviewed, but whose reviews whoever asks may not know: they say nothing of
     ability. response: what the curve of the tries says, read beside the person's other skills (`counted`, and then
-    `curves.read_curves`); left out, no review is proposed. cohort: what it was read against. teaching: what
+    `statistics.curves.read_curves`); left out, no review is proposed. cohort: what it was read against. teaching: what
     `teaching_of` read of the same evidence at the same moment, so that it is not read twice.
     """
 
@@ -95,10 +97,22 @@ def counted(
 ) -> Response:
     """The tries of a skill that say something of how the person responds to training; their curve is not read yet.
 
-    teaching: as for `judge`.
+    Beside them the same without the tries that hold, so that none of these can speak against the person: a good try
+    early on must not make a climb look flat. teaching: as for `judge`.
     """
-    teaching = teaching or teaching_of(evidence, now, calendar, zone)
-    return counted_in(teaching, evidence, settings.skill, cohort, thresholds, zone, sealed)
+    read = teaching or teaching_of(evidence, now, calendar, zone)
+
+    def without(left_out: Collection[int]) -> Response:
+        left_out = {*sealed, *left_out}
+        return counted_in(read, evidence, settings.skill, cohort, thresholds, zone, left_out)
+
+    known = [made for made in read.tries if made.reviews and made.record_id not in sealed]
+    holding = [_holds(lead(made.reviews), settings.bar) for made in known]
+    records = [made.record_id for made, holds in zip(known, holding, strict=True) if holds]
+    choices: Iterable[Collection[int]] = ()
+    if len(records) <= MOST_HELD and proposing.never_ready(holding):
+        choices = chain.from_iterable(combinations(records, size) for size in range(1, len(records) + 1))
+    return replace(without(()), held=len(records), without_held=tuple(without(some) for some in choices))
 
 
 def teaching_of(evidence: SkillEvidence, now: datetime, calendar: WorkingDays, zone: tzinfo) -> TeachingRead:
