@@ -19,7 +19,6 @@ from lms.judgement.statistics.growth import (
     Curves,
     outlook,
     pooled,
-    shape_likelihoods,
     usual,
 )
 from lms.practice.mixed import Equations, Floats, Rows, item_offsets, means
@@ -116,7 +115,8 @@ def _shapes(reviews: Reviews, level: Floats, weight: Floats, growth: "Growth") -
         return np.array(SHARES), FLAT_SHARE, LATE_SHARE
     curves = _laid_out(reviews, level, weight, growth, kept, int(counts.max()))
     read = outlook(curves)
-    grows, stays = shape_likelihoods(curves), read.stays.log_likelihood
+    grows = np.stack([one.log_likelihood for one in read.shapes], axis=1)
+    stays = read.stays.log_likelihood
     shares, flat, late = np.array(SHARES), FLAT_SHARE, LATE_SHARE
     people = reviews.pairs // reviews.skills
     ratio = np.zeros(reviews.pairs)

@@ -132,13 +132,14 @@ class Outlook:
     """What two stories say of many curves, before the person's other skills are asked. All [curve].
 
     log_ratio: log likelihood of staying over that of growing; log_late: of growing late over that of growing; stays,
-    grows: the stories themselves.
+    grows: the stories themselves; shapes: growing in each shape of GROWS.
     """
 
     log_ratio: Floats
     log_late: Floats
     stays: Fit
     grows: Fit
+    shapes: Sequence[Fit]
 
     def chance(self, flat: Floats) -> Floats:
         """Of reaching the bar, when the curve is flat with this chance."""
@@ -151,16 +152,12 @@ def outlook(curves: Curves, shares: Sequence[float] = SHARES) -> Outlook:
     told = _told(curves, (*STAYS, *GROWS, *LATE))  # at once, as all of them have the same raters and absences
     first_late = len(STAYS) + len(GROWS)
     stays = _mixed(told[: len(STAYS)], [one.share for one in STAYS])
-    grows = _mixed(told[len(STAYS) : first_late], shares)
+    shapes = told[len(STAYS) : first_late]
+    grows = _mixed(shapes, shares)
     ratio = np.clip(stays.log_likelihood - grows.log_likelihood, -_MOST_LOG_RATIO, _MOST_LOG_RATIO)
     late = _mixed(told[first_late:], [one.share for one in LATE]).log_likelihood - grows.log_likelihood
     late = np.clip(late, -_MOST_LOG_RATIO, _MOST_LOG_RATIO)
-    return Outlook(ratio, late, stays, grows)
-
-
-def shape_likelihoods(curves: Curves) -> Floats:
-    """Log likelihood of the curves under each shape of GROWS [curve, shape]."""
-    return np.stack([part.log_likelihood for part in _told(curves, GROWS)], axis=1)
+    return Outlook(ratio, late, stays, grows, shapes)
 
 
 def _told(curves: Curves, story: tuple[Component, ...]) -> list[Fit]:
