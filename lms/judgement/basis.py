@@ -1,10 +1,12 @@
 """What judgements are made with today: the latest estimate of the cohort and the thresholds in force, by version."""
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Text, cast, func, literal, select
 
 from lms.db import session
 from lms.judgement.cohort import NO_COHORT, Cohort, RaterStanding, SkillCohort
@@ -21,16 +23,12 @@ class Basis:
     settings_version: int = 0
 
 
-NOTHING_SET = Basis()
-
-
 def basis_in_force() -> Basis:
-    """What is judged with from now on."""
-    latest = select(
-        select(func.max(CohortEstimate.id)).scalar_subquery(), select(func.max(JudgementSettings.id)).scalar_subquery()
-    )
-    estimate, settings = session().execute(latest).one()
-    return basis_of(estimate or 0, settings or 0)
+    """What is judged with from now on, in one query."""
+    estimate, settings = (
+        select(func.max(table.id)).scalar_subquery() for table in (CohortEstimate, JudgementSettings)
+    )  # fmt: skip
+    return _read(estimate, settings)
 
 
 def basis_of(cohort_version: int, settings_version: int) -> Basis:
@@ -38,16 +36,27 @@ def basis_of(cohort_version: int, settings_version: int) -> Basis:
 
     Raises LookupError for a version that there is not.
     """
-    if not cohort_version and not settings_version:
-        return NOTHING_SET
-    estimate = session().get(CohortEstimate, cohort_version) if cohort_version else None
-    settings = session().get(JudgementSettings, settings_version) if settings_version else None
-    if (cohort_version and estimate is None) or (settings_version and settings is None):
+    found = _read(literal(cohort_version), literal(settings_version))
+    if (found.cohort.version, found.settings_version) != (cohort_version, settings_version):
         raise LookupError("no estimate or settings of that version")
+    return found
+
+
+def _read(estimate: ColumnElement[Any], settings: ColumnElement[Any]) -> Basis:
+    """The estimate and the settings with these ids, as far as there are such."""
+    row = session().execute(
+        select(
+            CohortEstimate.id.label("cohort"), CohortEstimate.made_at, cast(CohortEstimate.body, Text).label("written"),
+            JudgementSettings.id.label("settings"), JudgementSettings.body,
+        )
+        .select_from(select(literal(1)).subquery())
+        .outerjoin(CohortEstimate, CohortEstimate.id == estimate)
+        .outerjoin(JudgementSettings, JudgementSettings.id == settings)
+    ).one()  # fmt: skip
     return Basis(
-        cohort=thaw_cohort(cohort_version, estimate.made_at, estimate.body) if estimate else NO_COHORT,
-        thresholds=thresholds_from(settings.body) if settings else DEFAULTS,
-        settings_version=settings_version,
+        cohort=NO_COHORT if row.cohort is None else thaw_cohort(row.cohort, row.made_at, row.written),
+        thresholds=DEFAULTS if row.settings is None else thresholds_from(row.body),
+        settings_version=row.settings or 0,
     )
 
 
@@ -65,7 +74,10 @@ def freeze_cohort(cohort: Cohort) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def thaw_cohort(version: int, made_at: datetime, body: dict[str, Any]) -> Cohort:
+@lru_cache(maxsize=2)  # of a large firm it takes longer to read than a page does, and it is the same until tomorrow
+def thaw_cohort(version: int, made_at: datetime, written: str) -> Cohort:
+    """written: the body of its row, as JSON."""
+    body = json.loads(written)
     return Cohort(
         version=version,
         made_at=made_at,

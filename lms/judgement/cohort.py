@@ -3,9 +3,11 @@
 Estimated by a job and kept with a version, never within a request: a judgement names the version it was made with.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 
 from lms.judgement.statistics.growth import FLAT_SHARE, LATE_SHARE, SHARES
 
@@ -38,8 +40,9 @@ class SkillCohort:
 class RaterStanding:
     """How far a rater stands from the house, in levels: above 0 milder, below 0 more severe.
 
-    stretches: by stretch of five tries the instant (UTC) of its first review and the distance in it; variance: what is
-    not known of the distance; far: stands too far from the others; same_for_all: nearly everything at one level.
+    stretches: in the order of time, by stretch of five tries the instant (UTC) of its first review and the distance in
+    it; variance: what is not known of the distance; far: stands too far from the others; same_for_all: nearly
+    everything at one level.
     """
 
     severity: float = 0.0
@@ -50,8 +53,8 @@ class RaterStanding:
 
     def at(self, moment: datetime) -> float:
         """The distance in the stretch into which a review falls that ended then."""
-        begun = [distance for since, distance in self.stretches if since <= moment]
-        return begun[-1] if begun else self.severity
+        begun = bisect_right(self.stretches, moment, key=itemgetter(0))
+        return self.stretches[begun - 1][1] if begun else self.severity
 
 
 @dataclass(frozen=True, slots=True)
