@@ -1,12 +1,13 @@
 """What is ours to mend, as leaders read it: what is wrong with our teaching, how we know, how to mend it, and where."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import url_for
 
+from lms.desk.everybody import everybody_of
 from lms.desk.finding_words import (
     Measured,
     Mend,
@@ -17,15 +18,15 @@ from lms.desk.finding_words import (
     mend_of,
     why_words,
 )
-from lms.desk.members import Member, members_of
+from lms.desk.listed import Listed
 from lms.desk.names import names_of
-from lms.desk.roster import roster_of
 from lms.desk.wording import Names, printed
-from lms.i18n import _, day, zone
+from lms.i18n import _, day
 from lms.judgement.basis import Basis, basis_in_force
 from lms.judgement.findings.rules import Finding, FindingKind
-from lms.judgement.findings.suspecting import by_key, findings_for
+from lms.judgement.findings.suspecting import by_key, findings_for, suspects_for
 from lms.judgement.reading import lead
+from lms.judgement.service import PersonJudgement, judged_under
 from lms.judgement.wording import skill_name
 from lms.practice.reading import TryView
 
@@ -72,8 +73,8 @@ class FindingPage:
 
 
 def findings_page(manager_id: int, now: datetime) -> FindingsPage:
-    members, basis = _known(manager_id, now)
-    found = findings_for(manager_id, [one.judged for one in members], basis)
+    every = _found(manager_id, now)
+    found = every.findings
     names = _names(found)
     headings = {
         FindingKind.MODULE: _("Modules that teach too little"),
@@ -86,34 +87,48 @@ def findings_page(manager_id: int, now: datetime) -> FindingsPage:
         (words, [_line(one, names) for one in _in_order(found, names) if one.kind is kind])
         for kind, words in headings.items()
     ]
-    return FindingsPage([(words, lines) for words, lines in groups if lines], basis.cohort.made_at, printed(now))
+    return FindingsPage([(words, lines) for words, lines in groups if lines], every.basis.cohort.made_at, printed(now))
 
 
 def finding_page(manager_id: int, key: str, now: datetime) -> FindingPage | None:
     """None for what is not found any more, or is not open to the reader."""
-    members, basis = _known(manager_id, now)
-    found = by_key(findings_for(manager_id, [one.judged for one in members], basis), key)
+    every = _found(manager_id, now)
+    found = by_key(every.findings, key)
     if found is None:
         return None
     names = _names([found])
-    touched = [one for one in members if one.person_id in found.people]
+    touched = [one for one in every.members if one.person_id in found.people]
     return FindingPage(
         title=finding_title(found, names),
         why=why_words(found, names),
         forbids=forbids_words(found),
         figures=figure_lines(found),
-        proofs=_proofs(found, touched),
+        proofs=_proofs(found, touched, every.judged),
         mend=mend_of(found),
         people=[(one.name, _story(one, found)) for one in sorted(touched, key=lambda one: one.name)],
         key=found.key,
     )
 
 
-def _known(manager_id: int, now: datetime) -> tuple[list[Member], Basis]:
-    """The manager's trainees, but for those at whose try they look a second time, and what they are judged with."""
-    roster = roster_of(manager_id, now.astimezone(zone()).date())
-    members = members_of(roster, now, manager_id)
-    return [one for one in members if not roster.people[one.person_id].hidden], basis_in_force()
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """members: the manager's trainees, but for those at whose try they look a second time; judged: by id those of whom
+    a finding tells the tries.
+    """
+
+    findings: Sequence[Finding]
+    members: Sequence[Listed]
+    judged: Mapping[int, PersonJudgement]
+    basis: Basis
+
+
+def _found(manager_id: int, now: datetime) -> _Found:
+    members, basis = everybody_of(manager_id, now).members, basis_in_force()
+    summaries = [one.summary for one in members]
+    suspects = suspects_for(manager_id, summaries, basis)
+    concerned = sorted(suspects.people & {one.person_id for one in members})
+    judged = judged_under([basis], concerned, now, manager_id)[0] if concerned else {}
+    return _Found(findings_for(suspects, summaries, judged, basis), members, judged, basis)
 
 
 def _names(found: Collection[Finding]) -> Names:
@@ -131,29 +146,31 @@ def _line(found: Finding, names: Names) -> FindingLine:
     return FindingLine(finding_title(found, names), [whom, forbids_words(found)], finding_address(found.key))
 
 
-def _story(member: Member, found: Finding) -> str:
-    skill = {"skill": found.skill} if found.skill in member.judged.by_skill else {}
+def _story(member: Listed, found: Finding) -> str:
+    skill = {"skill": found.skill} if found.skill in member.summary.skills else {}
     return url_for("desk.story", person_id=member.person_id) + (f"?{urlencode(skill)}" if skill else "")
 
 
-def _proofs(found: Finding, touched: Sequence[Member]) -> list[Proof]:
+def _proofs(found: Finding, touched: Sequence[Listed], judged: Mapping[int, PersonJudgement]) -> list[Proof]:
     """The tries that prove it, in the order of time."""
     records = set(found.records)
+    if not records:
+        return []
     lines = [
-        (made.happened_at, _late_try(member, made, found))
+        (made.happened_at, _late_try(member.name, judged[member.person_id], made, found))
         for member in touched
-        for made in member.judged.known.practice.tries
+        for made in judged[member.person_id].known.practice.tries
         if made.record_id in records
     ]
     return [line for _at, line in sorted(lines, key=lambda pair: pair[0])]
 
 
-def _late_try(member: Member, made: TryView, found: Finding) -> Proof:
+def _late_try(name: str, judged: PersonJudgement, made: TryView, found: Finding) -> Proof:
     """How long a try waited for its review, beside what was promised."""
-    of_evidence = next(one for one in member.judged.evidence[found.skill].tries if one.record_id == made.record_id)
-    zone_there = member.judged.known.plan.zone
+    of_evidence = next(one for one in judged.evidence[found.skill].tries if one.record_id == made.record_id)
+    zone_there = judged.known.plan.zone
     ended = lead(of_evidence.reviews).closed_at.astimezone(zone_there).date()
-    title = _("%(name)s: %(skill)s, try %(number)s", name=member.name, skill=skill_name(made.skill), number=made.number)
+    title = _("%(name)s: %(skill)s, try %(number)s", name=name, skill=skill_name(made.skill), number=made.number)
     second = _(
         "tried %(tried)s, review promised by %(promised)s, given %(given)s",
         tried=day(made.happened_at.astimezone(zone_there).date()), promised=day(of_evidence.review_due_on),

@@ -15,12 +15,12 @@ from flask import url_for
 
 from lms.curriculum import edition
 from lms.desk import wording
+from lms.desk.everybody import everybody_of
+from lms.desk.listed import Listed
 from lms.desk.load import MINUTES, in_hours
-from lms.desk.members import Member, members_of
 from lms.desk.names import names_of
 from lms.desk.needs import arrange
 from lms.desk.presence import Presence, presence_of
-from lms.desk.roster import roster_of
 from lms.desk.todo import is_listed
 from lms.desk.wording import Names
 from lms.i18n import _, day, zone
@@ -136,9 +136,8 @@ def owed_of(manager_id: int, asked: Asked, now: datetime) -> OwedPage:
     """What all of a manager's teams are owed. Raises NotYours for a kind, skill or person that it doesn't know."""
     today = now.astimezone(zone()).date()
     sunday = sunday_of(today)
-    roster = roster_of(manager_id, today)
-    every = members_of(roster, now, manager_id)
-    members = [one for one in every if not roster.people[one.person_id].hidden]
+    everybody = everybody_of(manager_id, now)
+    members = everybody.members
     duties = [duty for one in members for duty in one.duties if is_owed(duty, today, sunday)]
     names = _names(members, manager_id)
     _check(asked, members, names)
@@ -161,7 +160,7 @@ def owed_of(manager_id: int, asked: Asked, now: datetime) -> OwedPage:
         pages=pages,
         filters=_filters(asked, names, sunday),
         names=names,
-        hidden=[one.name for one in every if roster.people[one.person_id].hidden],
+        hidden=everybody.hidden,
         members=len(members),
         now=now,
     )
@@ -202,19 +201,19 @@ def owner_of(duty: Duty, manager_id: int) -> int:
     return manager_id if duty.owed_by is None else duty.owed_by
 
 
-def _names(members: Iterable[Member], manager_id: int) -> Names:
+def _names(members: Iterable[Listed], manager_id: int) -> Names:
     everybody = {manager_id}
     for one in members:
         everybody.add(one.person_id)
         everybody.update(duty.owed_by for duty in one.duties if duty.owed_by is not None)
-        everybody.update(person for person in one.mentioned if person is not None)
+        everybody.update(one.mentioned)
     return names_of(everybody)
 
 
-def _check(asked: Asked, members: Iterable[Member], names: Names) -> None:
+def _check(asked: Asked, members: Iterable[Listed], names: Names) -> None:
     require(not asked.owed_by or number(asked.owed_by) in names)
     require(asked.kind in ("", *KINDS) and asked.when in ("", LATE, WEEK))
-    require(not asked.skill or any(asked.skill in one.judged.by_skill for one in members))
+    require(not asked.skill or any(asked.skill in one.summary.skills for one in members))
 
 
 def _is_shown(duty: Duty, asked: Asked, manager_id: int, today: date) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, or_, select
+from sqlalchemy import ColumnElement, Executable, and_, select
 
 from lms.db import session
 from lms.people.models import Membership, Person, Role, Team
@@ -54,24 +54,6 @@ class TeamTree:
         while more := {one.id for one in self.teams.values() if one.parent in found} - found:
             found |= more
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Roster(TeamTree):
-    """The people of a manager's teams and of all below, without the manager and without who is suspended."""
-
-    people: Mapping[int, Place]
-
-
-def roster_of(manager_id: int, on: date) -> Roster:
-    """In one query, however many there are."""
-    placed = and_(
-        Membership.team_id == Team.id,
-        Membership.person_id != manager_id,
-        Membership.from_on <= on,
-        or_(Membership.to_on.is_(None), Membership.to_on >= on),
-    )
-    return Roster(*tree_and_people(places_managed(manager_id, on, placed)))
 
 
 def places_managed(manager_id: int, on: date, placed: ColumnElement[bool]) -> Executable:

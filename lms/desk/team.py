@@ -1,19 +1,14 @@
 """A manager's team: what needs them, who owes what, five figures, and one row a person, fifty on a page."""
 
-import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-
-from sqlalchemy import Select
-from sqlalchemy.exc import SQLAlchemyError
 
 from lms.curriculum import edition
-from lms.db import session
 from lms.desk import standing, wording
 from lms.desk.ahead import ahead_of
+from lms.desk.everybody import bring_up_to_date
 from lms.desk.finding_words import finding_address
 from lms.desk.listed import Listed, listed_apart
 from lms.desk.names import names_of
@@ -28,7 +23,7 @@ from lms.i18n import _, ngettext, pgettext, zone
 from lms.judgement import wording as judged_in_words
 from lms.judgement.basis import basis_in_force
 from lms.judgement.decisions.service import decisions_of
-from lms.judgement.deriving import derive_stale, derive_stale_of
+from lms.judgement.deriving import derive_stale_of
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.findings.suspecting import suspected_modules
 from lms.judgement.summary import PLACES
@@ -39,7 +34,6 @@ from lms.web.forms import number
 
 MOST_NEEDS = 3
 MOST_DERIVED = 200  # people who are judged anew before a page is shown; more would keep its reader waiting
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +119,7 @@ class Team:
 def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False) -> Team:
     """The teams of one manager and all below. whole: everybody, as a table to take away has them."""
     today = now.astimezone(zone()).date()
-    more_stale = _bring_up_to_date(teams_managed(manager_id, today), now, None if whole else MOST_DERIVED)
+    more_stale = bring_up_to_date(teams_managed(manager_id, today), now, None if whole else MOST_DERIVED)
     managed = managed_of(manager_id, today)
     within = teams_asked(managed, asked)
     apart = listed_apart(managed, now, manager_id)
@@ -193,19 +187,6 @@ def team_of(manager_id: int, asked: Asked, now: datetime, *, whole: bool = False
         hidden=[place.name for place in managed.apart.values() if place.hidden],
         csv=address("desk.team_csv", asked),
     )
-
-
-def _bring_up_to_date(teams: Select[Any], now: datetime, limit: int | None) -> bool:
-    """Judge anew whom time or a write has overtaken. Returns whether there are more than `limit`.
-
-    Where nothing can be written, on a full disk, what was found before is shown with its moment.
-    """
-    try:
-        return derive_stale(now, limit, teams)
-    except SQLAlchemyError:
-        session().rollback()
-        _log.exception("the rows of a team could not be brought up to date")
-        return True
 
 
 def _place(asked: Asked, apart: Iterable[Listed], *, whole: bool) -> standing.Place:

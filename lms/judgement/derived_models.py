@@ -18,8 +18,8 @@ class PersonSummary(Base):
     uncoached: what is next for them is owed by nobody; cannot: whoever owes something said that they can't.
 
     as_of: when it was found; it stands until valid_until (None: only a new fact changes it) while the person's facts
-    and `basis` are these: cohort, settings, method, and what the courses ask. derivation: counts how often it was
-    found, so that of two who find it at once the one who read later wins.
+    and `basis` are these: cohort, settings, method, the form of the body, and what the courses ask. derivation: counts
+    how often it was found, so that of two who find it at once the one who read later wins.
     """
 
     __tablename__ = "person_summary"

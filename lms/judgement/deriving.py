@@ -28,7 +28,7 @@ from lms.judgement.models import CohortEstimate, JudgementSettings
 from lms.judgement.rules import METHOD
 from lms.judgement.service import PersonJudgement, judgements_of
 from lms.judgement.states import Debt
-from lms.judgement.summary import NOBODY, NOT_BEGUN, NOTHING_OWED, Summary, freeze, freeze_debt, summary_of
+from lms.judgement.summary import FORM, NOBODY, NOT_BEGUN, NOTHING_OWED, Summary, freeze, freeze_debt, summary_of
 from lms.people.models import Membership, Person, Role
 from lms.people.reach import by_name
 
@@ -112,11 +112,15 @@ def _basis_now() -> ColumnElement[str]:
         cast(select(func.coalesce(func.max(table.id), 0)).scalar_subquery(), String)
         for table in (CohortEstimate, JudgementSettings)
     )
-    return cohort + "/" + settings + f"/{METHOD}/{asked_hash()}"
+    return cohort + "/" + settings + _and_how()
 
 
 def _basis_of(basis: Basis) -> str:
-    return f"{basis.cohort.version}/{basis.settings_version}/{METHOD}/{asked_hash()}"
+    return f"{basis.cohort.version}/{basis.settings_version}{_and_how()}"
+
+
+def _and_how() -> str:
+    return f"/{METHOD}/{FORM}/{asked_hash()}"
 
 
 def asked_hash() -> str:
@@ -247,6 +251,9 @@ def _rows(judged: PersonJudgement, account: _Account, now: datetime, derivation:
     person = judged.person_id
     coached = [(one.from_on, one.to_on) for one in judged.known.coachings]  # who owes what is to come
     turns = [*account.turns(now, coached), *([judged.stands_until] if judged.stands_until else [])]
+    if any(one.to_on is None for one in judged.known.plan.away):  # it moves day by day what is to come
+        tomorrow = now.astimezone(judged.known.plan.zone).date() + timedelta(days=1)
+        turns.append(datetime.combine(tomorrow, time.min, judged.known.plan.zone).astimezone(UTC))
     row = _not_begun(person, account, judged.basis, now, derivation) | {
         "state": summary.state.value,
         "place": summary.place,

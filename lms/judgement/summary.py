@@ -1,12 +1,12 @@
 """What lists show of a person, as plain values: made from a judgement, kept as JSON, and the same when read again."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from lms.judgement.duties import Duty, duties_of
-from lms.judgement.evidence import DebtKind, State
+from lms.judgement.evidence import DebtKind, ShowGiven, ShowStanding, State
 from lms.judgement.service import PersonJudgement
 from lms.judgement.states import Debt
 from lms.judgement.why.figures import marks_of, totals_of
@@ -16,26 +16,29 @@ from lms.plan.models import Arrangement
 from lms.plan.rules import Away
 from lms.practice.rules import Mark
 
+FORM = 2  # of what `freeze` writes; rows in an earlier one are found anew
 NOTHING_OWED = date.max
 NOBODY = 0  # by whom something is owed that nobody coaches
 
 
 @dataclass(frozen=True, slots=True)
 class SkillSummary:
-    """One skill. marks: the last reviewed tries, None while nothing is due; last_review: when the last one ended."""
+    """One skill. marks: the last reviewed tries, None while nothing is due; last_review: when the last one ended; late:
+    how many of the last nine reviewed tries were reviewed late.
+    """
 
     state: State
     marks: tuple[Mark, ...] | None
     last_review: datetime | None
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One person on a path.
 
-    debts: with their skill, the oldest first; duties: of what is to be given what comes first, all that something was
-    arranged about, what comes first of the rest, and of what nobody coaches, in their order; counts: shows that count,
-    tries, reviews; left: coachings by somebody whose account is shut.
+    debts: with their skill, the oldest first; duties: all that is to be given, the longest promised first; counts:
+    shows that count, tries, reviews; left: coachings by somebody whose account is shut.
     """
 
     person_id: int
@@ -79,13 +82,12 @@ NOT_BEGUN = len(PLACES)
 
 def summary_of(judged: PersonJudgement) -> Summary:
     known = judged.known
-    duties = tuple(_first_of_each(duties_of(judged)))
     return Summary(
         person_id=judged.person_id,
         state=judged.state,
         start_on=known.plan.start_on,
         debts=tuple(judged.debts),
-        duties=duties,
+        duties=tuple(duties_of(judged)),
         counts=totals_of(judged),
         skills={skill: _skill(judged, skill) for skill in judged.by_skill},
         away=known.plan.away,
@@ -93,21 +95,10 @@ def summary_of(judged: PersonJudgement) -> Summary:
     )
 
 
-def _first_of_each(duties: Iterable[Duty]) -> Iterator[Duty]:
-    """What a row can speak of: a person is owed dozens of things to come, of which only the first is ever said."""
-    any_yet = plain = uncoached = False
-    for duty in duties:
-        first = not any_yet or (not plain and duty.word_until is None) or (not uncoached and duty.owed_by is None)
-        if duty.arrangement is not None or first:
-            yield replace(duty, not_seen=None)
-        any_yet = True
-        plain = plain or (duty.arrangement is None and duty.word_until is None)
-        uncoached = uncoached or duty.owed_by is None
-
-
 def _skill(judged: PersonJudgement, skill: str) -> SkillSummary:
     ended = (review.closed_at for made in judged.evidence[skill].tries for review in made.reviews)
-    return SkillSummary(judged.by_skill[skill].state, marks_of(judged, skill), max(ended, default=None))
+    late = judged.responses[skill].late_of_nine
+    return SkillSummary(judged.by_skill[skill].state, marks_of(judged, skill), max(ended, default=None), late)
 
 
 def freeze(summary: Summary) -> dict[str, Any]:
@@ -120,7 +111,7 @@ def freeze(summary: Summary) -> dict[str, Any]:
         "counts": list(summary.counts),
         "skills": [
             [name, one.state.value, None if one.marks is None else [mark.value for mark in one.marks],
-             _text(one.last_review)]
+             _text(one.last_review), one.late]
             for name, one in summary.skills.items()
         ],
         "away": [[one.from_on.isoformat(), _text(one.to_on)] for one in summary.away],
@@ -138,9 +129,9 @@ def thaw(person_id: int, body: Mapping[str, Any]) -> Summary:
         counts=tuple(body["counts"]),
         skills={
             name: SkillSummary(
-                State(state), None if marks is None else tuple(Mark(one) for one in marks), _moment(last)
+                State(state), None if marks is None else tuple(Mark(one) for one in marks), _moment(last), late
             )
-            for name, state, marks, last in body["skills"]
+            for name, state, marks, last, late in body["skills"]
         },
         away=tuple(Away(date.fromisoformat(first), _date(last)) for first, last in body["away"]),
         left=tuple(
@@ -160,32 +151,43 @@ def thaw_debt(frozen: Sequence[Any]) -> Debt:
     return Debt(DebtKind(kind), ordinal, subject, owed_by, date.fromisoformat(since), tuple(records))
 
 
-def _freeze_duty(duty: Duty) -> dict[str, Any]:
+def _freeze_duty(duty: Duty) -> list[Any]:
+    """Without names: somebody who begins is owed dozens of things."""
     owed = duty.owed
-    return {
-        "owed": [owed.kind, owed.skill, owed.module, owed.ordinal, owed.try_id],
-        "skill": duty.skill,
-        "owed_by": duty.owed_by,
-        "due_on": duty.due_on.isoformat(),
-        "waits_since": _text(duty.waits_since),
-        "word_until": _text(duty.word_until),
-        "arranged": None if duty.arrangement is None else _freeze_arrangement(duty.arrangement),
-    }
+    return [
+        [owed.kind, owed.skill, owed.module, owed.ordinal, owed.try_id], duty.skill, duty.owed_by,
+        duty.due_on.isoformat(), _text(duty.waits_since), _text(duty.word_until),
+        None if duty.arrangement is None else _freeze_arrangement(duty.arrangement),
+        None if duty.not_seen is None else _freeze_show(duty.not_seen),
+    ]  # fmt: skip
 
 
-def _thaw_duty(person_id: int, body: Mapping[str, Any]) -> Duty:
-    owed = Owed(*body["owed"])
+def _thaw_duty(person_id: int, frozen: Sequence[Any]) -> Duty:
+    thing, skill, owed_by, due_on, waits_since, word_until, arranged, not_seen = frozen
+    owed = Owed(*thing)
     return Duty(
         person_id=person_id,
         owed=owed,
         kind=DebtKind(owed.kind),
-        skill=body["skill"],
-        owed_by=body["owed_by"],
-        due_on=date.fromisoformat(body["due_on"]),
-        arrangement=None if body["arranged"] is None else _thaw_arrangement(person_id, owed, body["arranged"]),
-        waits_since=_moment(body["waits_since"]),
-        word_until=_date(body["word_until"]),
+        skill=skill,
+        owed_by=owed_by,
+        due_on=date.fromisoformat(due_on),
+        arrangement=None if arranged is None else _thaw_arrangement(person_id, owed, arranged),
+        waits_since=_moment(waits_since),
+        word_until=_date(word_until),
+        not_seen=None if not_seen is None else _thaw_show(not_seen),
     )
+
+
+def _freeze_show(show: ShowGiven) -> list[Any]:
+    moments = (show.happened_at, show.recorded_at, show.told_at)
+    return [show.record_id, show.by, *(_text(one) for one in moments), show.standing.value]
+
+
+def _thaw_show(frozen: Sequence[Any]) -> ShowGiven:
+    record_id, by, *moments, standing = frozen
+    happened_at, recorded_at, told_at = (datetime.fromisoformat(one) for one in moments)
+    return ShowGiven(record_id, by, happened_at, recorded_at, told_at, ShowStanding(standing))
 
 
 def _freeze_arrangement(row: Arrangement) -> list[Any]:

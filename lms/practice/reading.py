@@ -1,7 +1,7 @@
 """What stands of people's practice, many people in a constant number of queries: for judgement, desk and our pages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -176,6 +176,14 @@ def practice_of(person_ids: Persons) -> dict[int, Practice]:
         )
         for person in sorted({*shows, *made})
     }
+
+
+def people_rated_by(raters: Collection[int]) -> set[int]:
+    """Of whose tries one of these ended a review, whatever became of it since."""
+    ended = select(Try.person_id).join(Review, Review.try_id == Try.id).where(
+        Review.rater_id.in_(raters), Review.closed_at.is_not(None)
+    )  # fmt: skip
+    return set(session().scalars(ended.distinct()))
 
 
 def _shows(person_ids: Persons) -> dict[int, list[ShowView]]:

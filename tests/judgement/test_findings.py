@@ -35,7 +35,7 @@ def grown(people: int, growth: float, se: float = 0.1) -> SkillCohort:
 
 
 def practised(person: int, skill: str, *tries: TryMade, **response: object) -> Practised:
-    return Practised(person, skill, Response(**response), tries)  # type: ignore[arg-type]
+    return Practised(person, skill, bool(tries), Response(**response), tries)  # type: ignore[arg-type]
 
 
 def counted(record: int, rater: int) -> CountedTry:

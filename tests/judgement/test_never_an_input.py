@@ -41,6 +41,8 @@ KNOWN = {
     "Cohort": "version made_at by_skill raters shapes flat late",
     "SkillCohort": "people start start_sd gain gain_sd noise growth growth_se offsets left_out broken_quizzes",
     "RaterStanding": "severity variance stretches far same_for_all",
+    "TeachingRead": "first_due_on dues unpaid modules shows_given shows_waiting shows_missed shows_not_seen tries "
+    "tries_taught declined",
     "Thresholds": "tier tries since_break break_days raters flat ratio chance below others_gain module_people "
     "module_gain late_of_nine slower new_evidence case_days",
 }

@@ -13,7 +13,7 @@ from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.evidence import TryMade
 from lms.judgement.proposing import module_teaches
 from lms.judgement.reading import lead
-from lms.judgement.response import Response
+from lms.judgement.response import NOTHING_READ, Response
 from lms.judgement.thresholds import Thresholds
 from lms.quizzes.flags import ItemFlag
 from lms.raters.findings import FAR
@@ -90,12 +90,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Practised:
-    """One person's practice of one skill, as it is asked about. tries: those that were reviewed, in any order."""
+    """One person's practice of one skill, as it is asked about.
+
+    reviewed: whether any of it was; response, tries: its reviewed tries in any order, and which of them count; nothing
+    of who is known neither to wait often nor to be rated by anybody in question.
+    """
 
     person: int
     skill: str
-    response: Response
-    tries: Sequence[TryMade]
+    reviewed: bool
+    response: Response = NOTHING_READ
+    tries: Sequence[TryMade] = ()
 
 
 def skills_at_fault(cohort: Cohort, thresholds: Thresholds) -> frozenset[str]:
@@ -208,4 +213,4 @@ def rater_findings(cohort: Cohort, told: Collection[int], practised: Collection[
 
 def _people(practised: Collection[Practised], skills: Collection[str]) -> tuple[int, ...]:
     """Who has been reviewed in one of these skills."""
-    return tuple(sorted({one.person for one in practised if one.skill in skills and one.tries}))
+    return tuple(sorted({one.person for one in practised if one.skill in skills and one.reviewed}))

@@ -1,6 +1,7 @@
 """What of our teaching is suspected today, gathered from the estimate, the quizzes, the raters and the reviews."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 
 from lms.curriculum import edition
@@ -15,6 +16,8 @@ from lms.judgement.findings.rules import (
     rater_findings,
 )
 from lms.judgement.service import PersonJudgement
+from lms.judgement.summary import Summary
+from lms.practice.reading import people_rated_by
 from lms.quizzes.flags import broken_modules
 from lms.raters.findings import Sign
 from lms.raters.telling import Told, look
@@ -38,12 +41,34 @@ def modules_of_skills() -> Mapping[str, tuple[str, ...]]:
     return {str(skill.id): tuple(str(module) for module in skill.taught_by) for skill in skills}
 
 
-def findings_for(reader_id: int, judged: Collection[PersonJudgement], basis: Basis) -> list[Finding]:
-    """Everything to mend that a manager may know of. judged: their people, as the reader may know them.
-
-    Of raters only those whom they manage, once these have been told and their days of quiet are over.
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """raters: of whom a manager may be told what the estimate says; people: whose judgement itself is asked, as they
+    wait for reviews often or were rated by one of those.
     """
-    practised = practised_by(judged)
+
+    raters: frozenset[int]
+    people: frozenset[int]
+
+
+def suspects_for(reader_id: int, summaries: Iterable[Summary], basis: Basis) -> Suspects:
+    """Of raters only those whom the reader manages, once these have been told and their days of quiet are over."""
+    raters, most = _told(reader_id, basis), basis.thresholds.late_of_nine
+    late = {one.person_id for one in summaries if any(skill.late >= most for skill in one.skills.values())}
+    return Suspects(raters, frozenset(late | (people_rated_by(raters) if raters else set())))
+
+
+def findings_for(
+    suspects: Suspects, summaries: Iterable[Summary], judged: Mapping[int, PersonJudgement], basis: Basis
+) -> list[Finding]:
+    """Everything to mend that a manager may know of.
+
+    summaries: of their people, as the reader may know them; judged: those who are suspected to wait, by id.
+    """
+    practised = [
+        practice for one in summaries
+        for practice in (practised_by(judged[one.person_id]) if one.person_id in judged else _practised(one))
+    ]  # fmt: skip
     teaches = modules_of_skills()
     broken = broken_modules({module for modules in teaches.values() for module in modules})
     return list(
@@ -52,7 +77,7 @@ def findings_for(reader_id: int, judged: Collection[PersonJudgement], basis: Bas
             quiz_findings(broken, teaches, basis.cohort, practised),
             item_findings(basis.cohort, practised),
             delay_findings(practised, basis.thresholds),
-            rater_findings(basis.cohort, _told(reader_id, basis), practised),
+            rater_findings(basis.cohort, suspects.raters, practised),
         )
     )
 
@@ -71,13 +96,16 @@ def suspected_modules(basis: Basis) -> Mapping[str, str]:
     return {one.skill: one.key for one in module_findings(basis.cohort, basis.thresholds, ())}
 
 
-def practised_by(judged: Iterable[PersonJudgement]) -> list[Practised]:
-    """By person and skill, what of their practice findings are about."""
-    return [
-        Practised(one.person_id, skill, response, [made for made in one.evidence[skill].tries if made.reviews])
-        for one in judged
-        for skill, response in one.responses.items()
-    ]
+def practised_by(judged: PersonJudgement) -> Iterator[Practised]:
+    """By skill, what of a person's practice findings are about."""
+    for skill, response in judged.responses.items():
+        reviewed = [made for made in judged.evidence[skill].tries if made.reviews]
+        yield Practised(judged.person_id, skill, bool(reviewed), response, reviewed)
+
+
+def _practised(summary: Summary) -> Iterator[Practised]:
+    for skill, one in summary.skills.items():
+        yield Practised(summary.person_id, skill, one.last_review is not None)
 
 
 def _told(reader_id: int, basis: Basis) -> frozenset[int]:
