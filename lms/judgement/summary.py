@@ -120,6 +120,7 @@ def freeze(summary: Summary) -> dict[str, Any]:
 
 
 def thaw(person_id: int, body: Mapping[str, Any]) -> Summary:
+    """Also from an earlier form, which lists meet until the row is found anew."""
     return Summary(
         person_id=person_id,
         state=State(body["state"]),
@@ -129,9 +130,9 @@ def thaw(person_id: int, body: Mapping[str, Any]) -> Summary:
         counts=tuple(body["counts"]),
         skills={
             name: SkillSummary(
-                State(state), None if marks is None else tuple(Mark(one) for one in marks), _moment(last), late
+                State(state), None if marks is None else tuple(Mark(one) for one in marks), _moment(last), sum(late)
             )
-            for name, state, marks, last, late in body["skills"]
+            for name, state, marks, last, *late in body["skills"]  # the first form had none
         },
         away=tuple(Away(date.fromisoformat(first), _date(last)) for first, last in body["away"]),
         left=tuple(
@@ -151,30 +152,34 @@ def thaw_debt(frozen: Sequence[Any]) -> Debt:
     return Debt(DebtKind(kind), ordinal, subject, owed_by, date.fromisoformat(since), tuple(records))
 
 
-def _freeze_duty(duty: Duty) -> list[Any]:
-    """Without names: somebody who begins is owed dozens of things."""
+def _freeze_duty(duty: Duty) -> dict[str, Any]:
+    """Without what there is not: somebody who begins is owed dozens of things."""
     owed = duty.owed
-    return [
-        [owed.kind, owed.skill, owed.module, owed.ordinal, owed.try_id], duty.skill, duty.owed_by,
-        duty.due_on.isoformat(), _text(duty.waits_since), _text(duty.word_until),
-        None if duty.arrangement is None else _freeze_arrangement(duty.arrangement),
-        None if duty.not_seen is None else _freeze_show(duty.not_seen),
-    ]  # fmt: skip
+    whole = {
+        "owed": [owed.kind, owed.skill, owed.module, owed.ordinal, owed.try_id],
+        "skill": duty.skill,
+        "owed_by": duty.owed_by,
+        "due_on": duty.due_on.isoformat(),
+        "waits_since": _text(duty.waits_since),
+        "word_until": _text(duty.word_until),
+        "arranged": None if duty.arrangement is None else _freeze_arrangement(duty.arrangement),
+        "not_seen": None if duty.not_seen is None else _freeze_show(duty.not_seen),
+    }
+    return {name: value for name, value in whole.items() if value is not None}
 
 
-def _thaw_duty(person_id: int, frozen: Sequence[Any]) -> Duty:
-    thing, skill, owed_by, due_on, waits_since, word_until, arranged, not_seen = frozen
-    owed = Owed(*thing)
+def _thaw_duty(person_id: int, body: Mapping[str, Any]) -> Duty:
+    owed, arranged, not_seen = Owed(*body["owed"]), body.get("arranged"), body.get("not_seen")
     return Duty(
         person_id=person_id,
         owed=owed,
         kind=DebtKind(owed.kind),
-        skill=skill,
-        owed_by=owed_by,
-        due_on=date.fromisoformat(due_on),
+        skill=body["skill"],
+        owed_by=body.get("owed_by"),
+        due_on=date.fromisoformat(body["due_on"]),
         arrangement=None if arranged is None else _thaw_arrangement(person_id, owed, arranged),
-        waits_since=_moment(waits_since),
-        word_until=_date(word_until),
+        waits_since=_moment(body.get("waits_since")),
+        word_until=_date(body.get("word_until")),
         not_seen=None if not_seen is None else _thaw_show(not_seen),
     )
 
