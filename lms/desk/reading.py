@@ -15,10 +15,12 @@ from lms.judgement.decisions.service import Decided, decisions_of
 from lms.judgement.evidence import State
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.people.models import Person
-from lms.people.policy import Action, Matter, can, require
+from lms.people.policy import Action, Matter, granted, require
 from lms.practice.seats import keep_unbiased
 
 ALL = "all"
+HERE = (Action.SEE_STORY, Action.ENROL, Action.INVITE, Action.GIVE_TIME, Action.NOTE_ABSENCE, Action.SEE_FILE)
+"""What a story shows or leads to."""
 URGENT = (State.UNTRAINABLE, State.UNTRAINED, State.ON_PLAN, State.READY, State.UNKNOWN)
 
 
@@ -47,7 +49,7 @@ class Reading:
     """skill: the one that is read about, empty for all; decided: all decisions about the person, the latest
     first, also those that were withdrawn.
 
-    judged: as the reader may know it.
+    judged: as the reader may know it; may: what of `HERE` the reader may do.
     """
 
     reader_id: int
@@ -58,6 +60,7 @@ class Reading:
     skill: str
     decided: list[Decided]
     names: Names
+    may: frozenset[Action]
 
     @property
     def mine(self) -> bool:
@@ -83,13 +86,14 @@ class Reading:
 def reading_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Reading:
     """Raises NotYours for a stranger, and for a skill that is not on the person's path; LookingAgain."""
     person = session().get(Person, person_id)
-    require(person is not None and can(reader_id, Action.SEE_STORY, Matter(person_id, now.astimezone(zone()).date())))
+    may = granted(reader_id, HERE, Matter(person_id, now.astimezone(zone()).date()))
+    require(person is not None and Action.SEE_STORY in may)
     assert person is not None
     keep_unbiased(reader_id, person_id)
     judged = judgement_of(person_id, now, reader_id)
     decided = decisions_of([person_id], withdrawn=True).get(person_id, [])
     names = names_of([person_id, *_mentioned(judged, decided)])
-    return Reading(reader_id, person, judged, asked, now, _skill(judged, asked), decided, names)
+    return Reading(reader_id, person, judged, asked, now, _skill(judged, asked), decided, names, may)
 
 
 def _skill(judged: PersonJudgement | None, asked: Asked) -> str:

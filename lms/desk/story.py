@@ -14,7 +14,7 @@ from lms.desk.wording import Names
 from lms.i18n import _, day, within_quotes, zone
 from lms.judgement.evidence import State
 from lms.judgement.wording import named_together, skill_name
-from lms.people.policy import Action, Matter, can
+from lms.people.policy import Action
 from lms.plan.rules import week_of
 from lms.quizzes.timing import more_time
 
@@ -62,7 +62,7 @@ def story_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> Sto
     reading = reading_of(reader_id, person_id, asked, now)
     judged = reading.judged
     lists = asked.lists_facts or judged is None
-    may_enrol = judged is None and can(reader_id, Action.ENROL, Matter(person_id, reading.today))
+    may_enrol = judged is None and Action.ENROL in reading.may
     return Story(
         person_id=person_id,
         name=reading.person.name,
@@ -95,8 +95,7 @@ def _about(reading: Reading) -> str:
 def _absences(reading: Reading) -> str | None:
     """For who may note leave, and for the person where some was noted."""
     person_id, judged = reading.person.id, reading.judged
-    notes = can(reading.reader_id, Action.NOTE_ABSENCE, Matter(person_id, reading.today))
-    if notes or (judged is not None and judged.known.plan.away):
+    if Action.NOTE_ABSENCE in reading.may or (judged is not None and judged.known.plan.away):
         return url_for("absences.listed", person_id=person_id)
     return None
 
@@ -104,15 +103,13 @@ def _absences(reading: Reading) -> str | None:
 def _file(reading: Reading) -> str | None:
     """For whoever may take it."""
     person_id = reading.person.id
-    may_take = can(reading.reader_id, Action.SEE_FILE, Matter(person_id, reading.today))
-    return url_for("file.page", person_id=person_id) if may_take else None
+    return url_for("file.page", person_id=person_id) if Action.SEE_FILE in reading.may else None
 
 
 def _link(reading: Reading) -> tuple[str, str] | None:
     """To a person who has been in: another password; to who has not: an invitation."""
     person = reading.person
-    matter = Matter(person.id, reading.today)
-    if reading.mine or person.suspended_at is not None or not can(reading.reader_id, Action.INVITE, matter):
+    if reading.mine or person.suspended_at is not None or Action.INVITE not in reading.may:
         return None
     words = _("Reset link") if person.password_hash else _("Invitation link")
     return words, url_for("people.link", person_id=person.id)
@@ -121,7 +118,7 @@ def _link(reading: Reading) -> tuple[str, str] | None:
 def _time(reading: Reading) -> tuple[str, str] | None:
     """Told to the person where they have some, and to who may give it."""
     person_id = reading.person.id
-    gives = not reading.mine and can(reading.reader_id, Action.GIVE_TIME, Matter(person_id, reading.today))
+    gives = not reading.mine and Action.GIVE_TIME in reading.may
     stands = more_time(person_id) if gives or reading.mine else None
     if stands is None:
         return (_("Time in checks: as everybody"), url_for("marking.more", person_id=person_id)) if gives else None

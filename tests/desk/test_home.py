@@ -16,6 +16,7 @@ from lms.quizzes import service as quizzes
 from tests.cast import Cast
 from tests.factories.answers import answered
 from tests.factories.training import PHONE, VISIT, key, on, trainee_of
+from tests.judgement.estimated import in_force
 from tests.pages import Page, Pages, queries
 
 BOTH = pytest.mark.parametrize("language", list(Language))
@@ -247,12 +248,16 @@ def test_staff_are_led_to_their_first_page(cast: Cast, pages: Pages, language: L
 def test_home_takes_as_many_queries_for_much_as_for_little(cast: Cast, pages: Pages) -> None:
     trainee = trainee_of(cast).enrolled()
     trainee.tried(PHONE, on(3), 1)
-    at(pages, cast.trainee, 3, hour=15)
-    with queries(22) as few:
-        at(pages, cast.trainee, 3, hour=15)
+    with clock.standing_at(on(3, 15)):
+        in_force(cast.manager)
+        pages.sign_in(cast.trainee).get("/")
+        with queries(19) as few:
+            pages.get("/")
     for day in (4, 5, 6):
         trainee.tried(PHONE, on(day), 2)
         trainee.tried(VISIT, on(day, 14), 2)
         trainee.shown(PHONE, on(day, 16))
-    with queries(len(few)):
-        at(pages, cast.trainee, 6, hour=18)
+    with clock.standing_at(on(6, 18)):
+        pages.sign_in(cast.trainee)
+        with queries(len(few)):
+            pages.get("/")

@@ -19,6 +19,7 @@ from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.factories.crowd import crowd
 from tests.factories.slow import slow
 from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
+from tests.judgement.estimated import in_force
 from tests.pages import Page, Pages, queries
 
 BOTH = pytest.mark.parametrize("language", list(Language))
@@ -422,8 +423,9 @@ def test_a_filter_that_is_none_of_theirs_leads_nowhere(cast: Cast, pages: Pages,
 def test_a_team_of_three_hundred_takes_no_more_queries_than_one_of_three(cast: Cast, pages: Pages) -> None:
     crowd(cast, 3)
     with clock.standing_at(on(16, 9)):
+        in_force(cast.manager)
         pages.sign_in(cast.manager).get("/team")
-        with queries(12) as few:
+        with queries(10) as few:
             pages.get("/team")
         crowd(cast, 297, first=3)
         derive_stale(on(16, 9))
