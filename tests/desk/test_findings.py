@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,13 @@ from lms.curriculum import edition
 from lms.curriculum.catalog import SkillId
 from lms.db import session, transaction
 from lms.i18n import Language
+from lms.judgement import service
 from lms.judgement.basis import basis_in_force
 from lms.judgement.cohort import RaterStanding, SkillCohort
 from lms.judgement.findings.suspecting import broken_quizzes, teaching_at_fault
 from lms.people.models import Membership, Person, Role
 from tests.cast import BEGAN, DAY_ONE, PASSWORD_HASH, Cast
-from tests.desk.test_team import at
+from tests.desk.test_team import another, at
 from tests.factories.training import PHONE, VISIT, Trainee, on, trainee_of
 from tests.judgement.estimated import estimated
 from tests.pages import Pages
@@ -95,6 +97,29 @@ def test_late_reviews_are_told_try_by_try_and_three_prompt_ones_work_them_off(ca
         manager = pages.sign_in(cast.manager)
         manager.get(key, 302)
         assert "这一条现在查不到了" in manager.get("/findings").words
+
+
+def test_only_of_whom_a_finding_tells_the_tries_is_judged(
+    cast: Cast, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = practised(cast, 4, 5, 6, waits=timedelta(days=6))
+    prompt = another(cast, "赵新").enrolled()
+    prompt.tried(PHONE, on(4), 1)
+    estimated({PHONE: STUCK})
+    with clock.standing_at(on(17, 9)):
+        manager = pages.sign_in(cast.manager)
+        manager.get("/findings")
+        judged: list[int] = []
+        judge_all = service._judge_all
+
+        def judge(person_id: int, *rest: Any) -> Any:
+            judged.append(person_id)
+            return judge_all(person_id, *rest)
+
+        monkeypatch.setattr(service, "_judge_all", judge)
+        page = manager.get("/findings")
+    assert judged == [waits.id]
+    assert "你的学员里有2人受影响" in page.words, "who was reviewed on the skill, judged or not"
 
 
 def test_a_rater_is_spoken_of_only_after_their_days_of_quiet_and_only_to_who_manages_them(

@@ -11,14 +11,15 @@ from lms import clock
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.cohort import SkillCohort
+from lms.judgement.deriving import derive_stale
 from lms.people.models import Coaching
 from lms.plan.absences import Days, note_absence
 from lms.plan.arrangements import Arranged, Owed, arrange
 from tests.cast import DAY_ONE, Cast
-from tests.desk.test_team import another, at
+from tests.desk.test_team import another, at, crowd
 from tests.factories.training import PHONE, VISIT, key, on, trainee_of
-from tests.judgement.estimated import estimated
-from tests.pages import Page, Pages
+from tests.judgement.estimated import estimated, in_force
+from tests.pages import Page, Pages, queries
 
 BOTH = pytest.mark.parametrize("language", list(Language))
 
@@ -119,6 +120,24 @@ def test_nobody_else_sees_it_and_it_knows_no_strange_filter(cast: Cast, pages: P
     manager = pages.sign_in(cast.manager)
     for query in ("kind=mail", "skill=juggling", "when=never", f"owed_by={cast.other_trainee}"):
         manager.get(f"/owed?{query}", 404)
+
+
+def test_it_takes_as_many_queries_for_thirty_people_as_for_three_and_judges_nobody(
+    cast: Cast, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd(cast, 3)
+    with clock.standing_at(on(16, 9)):
+        in_force(cast.manager)
+        pages.sign_in(cast.manager).get("/owed")
+        with queries(9) as few:
+            pages.get("/owed")
+        crowd(cast, 27, first=3)
+        derive_stale(on(16, 9))
+        session().expunge_all()
+        monkeypatch.setattr("lms.judgement.service._judge_all", lambda *_: pytest.fail("the rows say it all"))
+        with queries(len(few)):
+            page = pages.get("/owed")
+    assert len(tables(page)[2]) > 30
 
 
 def test_where_nothing_is_owed_the_page_says_so(cast: Cast, pages: Pages) -> None:

@@ -18,8 +18,10 @@ from lms.i18n import Language, speaking
 from lms.judgement import deriving
 from lms.judgement.derived_models import PersonDebt, PersonSummary, SkillState, SummaryBody
 from lms.judgement.deriving import derive, derive_stale, rows_of, stale
+from lms.judgement.summary import thaw
 from lms.people import account, accounts, coaching, places
 from lms.people.models import Coaching, Membership, Person, Role, Theme
+from lms.plan.absences import Days, note_absence
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice.seats import Part, give, leave, take_away
 from tests.cast import Cast, make_cast
@@ -179,6 +181,29 @@ def test_a_rule_that_fails_on_one_person_loses_no_fact_and_keeps_nobody_else_fro
     monkeypatch.undo()
     derive_stale(on(16))
     assert not session().scalars(stale(on(16))).all()
+
+
+def test_what_an_absence_without_an_end_moves_is_found_anew_each_day(cast: Cast) -> None:
+    trainee = trainee_of(cast).enrolled()
+    with clock.standing_at(on(9)):
+        note_absence(cast.manager, trainee.id, Days("leave", date(2026, 11, 9), None), key())
+    derive_stale(on(9))
+    before, people = kept(), session().scalars(sa.select(Person.id)).all()
+    for day in (10, 11, 12):
+        derive_stale(on(day))
+        assert kept() == found(people, on(day))
+    assert before["summary_body"] != kept()["summary_body"], "what is to come has moved"
+
+
+def test_a_row_of_an_earlier_form_is_listed_until_it_is_found_anew(cast: Cast) -> None:
+    trainee_of(cast).enrolled()
+    derive_stale(on(9))
+    [row] = kept()["summary_body"]
+    old = row["body"] | {"skills": [one[:4] for one in row["body"]["skills"]]}
+    for duty in old["duties"]:
+        duty.update(dict.fromkeys(("owed_by", "waits_since", "word_until", "arranged"), None) | duty)
+    now = thaw(row["person_id"], row["body"])
+    assert thaw(row["person_id"], old) == now
 
 
 def test_what_is_no_fact_marks_whom_it_touches_too(cast: Cast) -> None:
