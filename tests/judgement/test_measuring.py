@@ -68,11 +68,16 @@ def evidence_of(company: Company, person: int, skill: int, tries: int) -> SkillE
 
 
 @pytest.mark.parametrize(
-    "key", ["clean", "half under-taught", "absence", "rates all the same", "broken checklist item"]
-)
-def test_arrays_and_rules_ask_about_the_same_people(key: str) -> None:
+    ("generator", "key"),
+    [
+        ("curves", "clean"), ("curves", "half under-taught"), ("curves", "absence"), ("curves", "rates all the same"),
+        ("curves", "broken checklist item"), ("steps", "hard on some"), ("steps", "slow but steady"),
+        ("plateaus", "late starters"), ("plateaus", "regression after absence"),
+    ],
+)  # fmt: skip
+def test_arrays_and_rules_ask_about_the_same_people(generator: str, key: str) -> None:
     scenario: Scenario = BY_KEY[key]
-    company = next(iter(companies(scenario, "curves", 4711, 100)))
+    company = next(iter(companies(scenario, generator, 4711, 100)))
     tries, days = 11, Weekdays()
     people, skills = company.tries.shape
     now = moment(int(company.day.max()) + 30, 18)
