@@ -142,7 +142,7 @@ def ask(company: Company, tries: int, ready: Ready, thresholds: Thresholds, leav
     found = estimate(reviews)
     of_skill = found.growth
     module = (of_skill.people >= thresholds.module_people) & (
-        of_skill.growth + 1.3 * of_skill.growth_se < thresholds.module_gain
+        of_skill.growth + of_skill.growth_se < thresholds.module_gain
     )
     grows = of_skill.growth - of_skill.growth_se > thresholds.others_gain
     level = np.zeros(look.counts.shape)

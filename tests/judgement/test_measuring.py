@@ -78,7 +78,7 @@ def evidence_of(company: Company, person: int, skill: int, tries: int) -> SkillE
 def test_arrays_and_rules_ask_about_the_same_people(generator: str, key: str) -> None:
     scenario: Scenario = BY_KEY[key]
     company = next(iter(companies(scenario, generator, 4711, 100)))
-    tries, days = 11, Weekdays()
+    tries, days = 12, Weekdays()
     people, skills = company.tries.shape
     now = moment(int(company.day.max()) + 30, 18)
     named = [f"skill-{n}" for n in range(skills)]
