@@ -5,22 +5,24 @@ the product's own model. The conditions stand here once more, over arrays, since
 `test_measuring.py` holds them to the rules that judge one person.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lms.judgement.counting import LOOKED_AT, WORKED_OFF
-from lms.judgement.curves import HARD_ON_ONE_SD, MOST_RATERS, least_without_one
-from lms.judgement.estimating import Estimated, Reviews, estimate
+from lms.judgement.curves import FEWEST_TRIES, HARD_ON_ONE_SD, MOST_RATERS, least_without_one
+from lms.judgement.estimating import Estimated, Growth, Reviews, estimate
 from lms.judgement.growth import Curves, Floats, outlook, pooled
-from lms.judgement.thresholds import DEFAULTS, Thresholds
+from lms.judgement.proposing import PLAIN_MOVED, PLAIN_TRIES
+from lms.judgement.thresholds import DEFAULTS, Thresholds, Tier
 from tests.judgement.companies.company import BAR, LOOKS, NOT, Company
 
 Bools = NDArray[np.bool_]
 PROMPT = 3  # working days in which a review is promised
 FIRST_LOOK = 6
+NEVER = 99
 DONE = 2
 
 
@@ -36,6 +38,20 @@ class Ready:
 
 REFERENCE = Ready()
 PRODUCT = Ready(bar=1.8, running=2, of_last=3, critical=True)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of asking: what holds, and what must be found before somebody is asked about."""
+
+    ready: Ready = REFERENCE
+    thresholds: Thresholds = DEFAULTS
+
+    @property
+    def but_for_the_curve(self) -> "Way":
+        """The same for all ways that differ only in what they ask of the curve."""
+        usual = replace(self.thresholds, tier=DEFAULTS.tier, flat=DEFAULTS.flat, ratio=DEFAULTS.ratio)
+        return Way(self.ready, replace(usual, chance=DEFAULTS.chance))
 
 
 @dataclass(frozen=True)
@@ -112,27 +128,56 @@ class Asked:
     module: Bools
 
 
-def ask(company: Company, tries: int, ready: Ready, thresholds: Thresholds, leave: Floats) -> Asked:
+def ask(company: Company, tries: int, ways: Sequence[Way], leave: Floats) -> list[Asked]:
+    """Who is asked about after so many tries, way by way; what is estimated and read is the same in all of them."""
     look = look_at(company, tries, leave)
     reviews, places = reviews_of(company, look)
     people, skills = company.tries.shape
     if not len(reviews.pair):
-        return Asked(np.zeros((people, skills), bool), np.zeros(skills, bool))
+        return [Asked(np.zeros((people, skills), bool), np.zeros(skills, bool)) for _ in ways]
     found = estimate(reviews)
-    of_skill = found.growth
-    module = (of_skill.people >= thresholds.module_people) & (
-        of_skill.growth + 1.3 * of_skill.growth_se < thresholds.module_gain
-    )
-    grows = of_skill.growth - of_skill.growth_se > thresholds.others_gain
     level = np.zeros(look.counts.shape)
     level[tuple(places)] = found.level - found.severity
     weight = np.zeros(look.counts.shape)
     weight[tuple(places)] = np.minimum(found.weight, 1.0)
     said = ~found.same_for_all[np.maximum(company.rater, 0)] & look.counts
-    enough = _enough(look, company, ready, thresholds, level, said, found, leave) & ~module & grows
-    flat, ratio, without, chance = _curves(company, look, ready, level, weight, said, of_skill, found, leave)
-    speaks = (flat >= thresholds.flat) & (ratio >= np.log(thresholds.ratio)) & (chance <= thresholds.chance)
-    return Asked(enough & speaks & (without > 0), module)
+    enough = {
+        way: _enough(look, company, way.ready, way.thresholds, level, said, found, leave)
+        & ~_suspected(found.growth, way.thresholds)
+        & _others_grow(found.growth, way.thresholds)
+        for way in {way.but_for_the_curve for way in ways}
+    }
+    all_else = [enough[way.but_for_the_curve] for way in ways]
+    proposed = [so_far & _has_not_moved(level, said) for so_far in all_else]
+    curved = [number for number, way in enumerate(ways) if way.thresholds.tier is Tier.CURVES]
+    if any(all_else[number].any() for number in curved):
+        curves = _curves(company, look, level, weight, said, found, leave)
+        known = look.counts.sum(axis=2) >= FEWEST_TRIES
+        spoken = _curves_speak(curves, known, found, [ways[n] for n in curved], [all_else[n] for n in curved])
+    else:
+        spoken = [all_else[number] for number in curved]
+    for number, speaks in zip(curved, spoken, strict=True):
+        proposed[number] = speaks
+    return [Asked(one, _suspected(found.growth, way.thresholds)) for one, way in zip(proposed, ways, strict=True)]
+
+
+def _suspected(of_skill: Growth, thresholds: Thresholds) -> Bools:
+    """[skill] the module is at fault."""
+    little = of_skill.growth + 1.3 * of_skill.growth_se < thresholds.module_gain
+    return np.asarray((of_skill.people >= thresholds.module_people) & little)
+
+
+def _others_grow(of_skill: Growth, thresholds: Thresholds) -> Bools:
+    return np.asarray(of_skill.growth - of_skill.growth_se > thresholds.others_gain)
+
+
+def _has_not_moved(level: Floats, said: Bools) -> Bools:
+    """By counting alone: [person, skill]."""
+    telling = said.sum(axis=2)
+    before = np.cumsum(said, axis=2) - said
+    first = np.where(said & (before < 5), level, 0.0).sum(axis=2) / 5
+    last = np.where(said & (telling[..., None] - before <= 5), level, 0.0).sum(axis=2) / 5
+    return np.asarray((telling >= PLAIN_TRIES) & (last - first < PLAIN_MOVED))
 
 
 def _enough(
@@ -182,10 +227,9 @@ def _late(look: Look) -> NDArray[np.int64]:
 
 
 def _curves(
-    company: Company, look: Look, ready: Ready, level: Floats, weight: Floats, said: Bools, of_skill: object,
-    found: Estimated, leave: Floats,
-) -> tuple[Floats, Floats, Floats, Floats]:  # fmt: skip
-    """Chance of flat, log ratio, least log ratio without a rater, chance to reach the bar: [person, skill]."""
+    company: Company, look: Look, level: Floats, weight: Floats, said: Bools, found: Estimated, leave: Floats
+) -> Curves:  # fmt: skip
+    """Of all pairs, person by person; the bar is that of the reference."""
     people, skills = company.tries.shape
     pairs = people * skills
     seats = min(company.raters, MOST_RATERS)
@@ -200,26 +244,63 @@ def _curves(
         variance[:, seat] = np.where(mine.any(axis=1), known + HARD_ON_ONE_SD**2, variance[:, seat])
     first = np.take_along_axis(leave.reshape(pairs, -1), counted.argmax(axis=1)[:, None], axis=1)
     prior = {
-        name: np.tile(getattr(of_skill, name), people) for name in ("start", "start_sd", "gain", "gain_sd", "noise")
+        name: np.tile(getattr(found.growth, name), people) for name in ("start", "start_sd", "gain", "gain_sd", "noise")
     }
-    curves = Curves(
+    return Curves(
         level=level.reshape(pairs, -1),
         weight=np.where(said & ~look.first_back, weight, 0.0).reshape(pairs, -1),
         before=look.before.reshape(pairs, -1),
         back=(leave.reshape(pairs, -1) > first) * 1.0,
         rater=column,
         rater_var=variance,
-        bar=np.full(pairs, ready.bar),
+        bar=np.full(pairs, BAR),
         **prior,
     )
+
+
+def _curves_speak(
+    curves: Curves, known: Bools, found: Estimated, ways: Sequence[Way], all_else: Sequence[Bools]
+) -> list[Bools]:
+    """Where the curve speaks for asking too, way by way: [person, skill].
+
+    known: of the curve at least something; all_else: where all else that must hold does. What costs most is asked
+    last, and only of those for whom the rest speaks.
+    """
     read = outlook(curves, found.shapes)
-    log_ratio = np.where(counted.sum(axis=1) >= 2, read.log_ratio, 0.0)
-    late = np.where(counted.sum(axis=1) >= 2, read.log_late, 0.0).reshape(people, skills)
-    _before, flat, _late_chance = pooled(log_ratio.reshape(people, skills), late, found.flat, found.late)
-    chance = read.chance(flat.reshape(-1))
-    without = np.where(log_ratio == read.log_ratio, least_without_one(curves, read, found.shapes), log_ratio)
-    shape = (people, skills)
-    return flat, log_ratio.reshape(shape), without.reshape(shape), chance.reshape(shape)
+    log_ratio = np.where(known, read.log_ratio.reshape(known.shape), 0.0)
+    log_late = np.where(known, read.log_late.reshape(known.shape), 0.0)
+    _before, flat, _late = pooled(log_ratio, log_late, found.flat, found.late)
+    speaks = [
+        one & (flat >= way.thresholds.flat) & (log_ratio >= np.log(way.thresholds.ratio))
+        for one, way in zip(all_else, ways, strict=True)
+    ]
+    for bar in {way.ready.bar for way in ways}:
+        mine = [number for number, way in enumerate(ways) if way.ready.bar == bar]
+        chance = _chance(curves, found, flat, bar, np.any([speaks[n] for n in mine], axis=0))
+        for n in mine:
+            speaks[n] = speaks[n] & (chance <= ways[n].thresholds.chance)
+    leans = _leans_without_one(curves, found, np.any(speaks, axis=0))
+    return [one & leans for one in speaks]
+
+
+def _chance(curves: Curves, found: Estimated, flat: Floats, bar: float, asked: Bools) -> Floats:
+    """To reach this bar, of these; 1 of all others: [person, skill]."""
+    rows = np.flatnonzero(asked)
+    chance = np.ones(asked.size)
+    if len(rows):
+        some = replace(curves.only(rows), bar=np.full(len(rows), bar))
+        chance[rows] = outlook(some, found.shapes).chance(flat.reshape(-1)[rows])
+    return chance.reshape(asked.shape)
+
+
+def _leans_without_one(curves: Curves, found: Estimated, asked: Bools) -> Bools:
+    """Whether these lean to flat with any one rater or try left out; all others do not: [person, skill]."""
+    rows = np.flatnonzero(asked)
+    leans = np.zeros(asked.size, bool)
+    if len(rows):
+        some = curves.only(rows)
+        leans[rows] = least_without_one(some, outlook(some, found.shapes), found.shapes) > 0
+    return leans.reshape(asked.shape)
 
 
 def _seats(rater: NDArray[np.int16], counts: Bools, seats: int) -> NDArray[np.int64]:
@@ -241,82 +322,23 @@ def _seats(rater: NDArray[np.int16], counts: Bools, seats: int) -> NDArray[np.in
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Over companies: shares of 0 to 1; by company for the bootstrap: false pairs, pairs, false people, people."""
+class FirstAsked:
+    """The look at which each pair [person, skill] was first asked about, and each module [skill] first suspected; NEVER
+    where it was not.
+    """
 
-    false: NDArray[np.int64]
-    found: dict[int, float]
-    found_of: dict[int, int]
-    deep: float
-    harsh: float
-    module_false: float
-    module_found: float
-
-    @property
-    def false_pairs(self) -> float:
-        return float(self.false[:, 0].sum() / max(1, self.false[:, 1].sum()))
-
-    @property
-    def false_people(self) -> float:
-        return float(self.false[:, 2].sum() / max(1, self.false[:, 3].sum()))
-
-    def upper(self, column: int, seed: int = 1, rounds: int = 2000) -> float:
-        """Upper end of the 95 % interval by drawing companies anew (Efron 1979). column: 0 pairs, 2 people."""
-        rng = np.random.default_rng(seed)
-        drawn = rng.integers(0, len(self.false), (rounds, len(self.false)))
-        sums = self.false[drawn].sum(axis=1)
-        return float(np.quantile(sums[:, column] / np.maximum(sums[:, column + 1], 1), 0.975))
+    pair: NDArray[np.int64]
+    module: NDArray[np.int64]
 
 
-def first_asked(
-    company: Company, ready: Ready = REFERENCE, thresholds: Thresholds = DEFAULTS
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The look at which each pair was first asked about, and each module first suspected; 99 where it never was."""
+def first_asked(company: Company, ways: Sequence[Way] = (Way(),)) -> list[FirstAsked]:
+    """Looked at after each try, way by way."""
     people, skills = company.tries.shape
-    pair, module = np.full((people, skills), 99), np.full(skills, 99)
+    found = [FirstAsked(np.full((people, skills), NEVER), np.full(skills, NEVER)) for _ in ways]
     leave = leaves(company)
     for tries in range(4, LOOKS + 1):
-        asked = ask(company, tries, ready, thresholds, leave)
-        if tries >= FIRST_LOOK:
-            pair = np.where(asked.proposed & (pair == 99), tries, pair)
-        module = np.where(asked.module & (module == 99), tries, module)
-    return pair, module
-
-
-def figures(
-    companies: Iterable[Company], ready: Ready = REFERENCE, thresholds: Thresholds = DEFAULTS,
-    looks: Sequence[int] = (8, 10, 14),
-) -> Figures:  # fmt: skip
-    false, sure = [], {look: [0, 0] for look in looks}
-    deep, harsh, wrong, right = [0, 0], [0, 0], [0, 0], [0, 0]
-    for company in companies:
-        pair, module = first_asked(company, ready, thresholds)
-        sound = company.responds & ~company.module_bad
-        asked = pair < 99
-        on_sound = asked & sound
-        false.append((on_sound.sum(), sound.sum(), on_sound.any(axis=1).sum(), len(pair)))
-        fails = ~company.responds & ~company.module_bad
-        for look in looks:
-            had = fails & (company.tries >= look)
-            sure[look][0] += int((had & (pair <= look)).sum())
-            sure[look][1] += int(had.sum())
-        half = (fails.sum(axis=1) >= company.tries.shape[1] / 2)[:, None] & fails & (company.tries >= 8)
-        deep = [deep[0] + int((half & (pair <= 8)).sum()), deep[1] + int(half.sum())]
-        hard = company.harsh_on
-        harsh = [harsh[0] + int(on_sound[hard].any(axis=1).sum()), harsh[1] + int(hard.sum())]
-        bad, good = company.module_bad, ~company.module_bad
-        right = [right[0] + int((module[bad] <= FIRST_LOOK).sum()), right[1] + int(bad.sum())]
-        wrong = [wrong[0] + int((module[good] < 99).sum()), wrong[1] + int(good.sum())]
-
-    def share(parts: Sequence[int]) -> float:
-        return parts[0] / parts[1] if parts[1] else float("nan")
-
-    return Figures(
-        false=np.array(false),
-        found={look: share(parts) for look, parts in sure.items()},
-        found_of={look: parts[1] for look, parts in sure.items()},
-        deep=share(deep),
-        harsh=share(harsh),
-        module_false=share(wrong),
-        module_found=share(right),
-    )
+        for first, asked in zip(found, ask(company, tries, ways, leave), strict=True):
+            if tries >= FIRST_LOOK:
+                first.pair[asked.proposed & (first.pair == NEVER)] = tries
+            first.module[asked.module & (first.module == NEVER)] = tries
+    return found
