@@ -58,7 +58,7 @@ def judge(
     now: an aware instant; calendar: working days where the person works; zone: where the person's days begin; sealed:
     index lines of tries that were made and reviewed, but whose reviews whoever asks may not know: they say nothing of
     ability. response: what the curve of the tries says, read beside the person's other skills (`counted`, and then
-    `curves.read_curves`); left out, no review is proposed. cohort: what it was read against.
+    `statistics.curves.read_curves`); left out, no review is proposed. cohort: what it was read against.
     """
 
     def read_on(day: date) -> Reading:

@@ -22,9 +22,9 @@ SHARES = (
 )
 """false_pairs: of pairs of person and skill that respond, ever asked about; false_people: of all people, asked about a
 skill in which they respond; found_…: of the pairs that do not respond and got so many tries, asked about by then; deep:
-the same by eight tries of those who do not respond in half of their skills or more; harsh: of those on whom one rater is
-hard, asked about a skill in which they respond; module_false: of sound modules, ever suspected; module_found: of bad
-ones, suspected by the sixth try."""
+the same by eight tries, of people who do not respond in half of their skills or more; harsh: of people on whom one
+rater is hard, asked about a skill in which they respond; module_false: of sound modules, ever suspected; module_found:
+of bad ones, suspected by the sixth try."""
 DEEP_BY = 8
 ROUNDS = 2000
 
@@ -52,7 +52,7 @@ class Errors:
         return float(np.quantile(drawn[:, 0] / np.maximum(drawn[:, 1], 1), 0.975))
 
 
-def errors(companies: Iterable[Company], way: Way = Way()) -> Errors:
+def errors(companies: Iterable[Company], way: Way = Way()) -> Errors:  # noqa: B008  a frozen value
     """Of one way of asking."""
     return Errors(np.array([counted(company, first_asked(company, [way])[0]) for company in companies]))
 
@@ -82,4 +82,3 @@ def naively_asked(company: Company, running: int = RUNNING, bar: float = BAR) ->
     for look in reversed(range(max(FIRST_LOOK, running), below.shape[2] + 1)):
         pair[below[:, :, look - running : look].all(axis=2)] = look
     return FirstAsked(pair, np.full(company.tries.shape[1], NEVER))
-

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lms.judgement.counting import LOOKED_AT, WORKED_OFF
-from lms.judgement.curves import FEWEST_TRIES, HARD_ON_ONE_SD, MOST_RATERS, least_without_one
-from lms.judgement.estimating import Estimated, Growth, Reviews, estimate
-from lms.judgement.growth import Curves, Floats, outlook, pooled
 from lms.judgement.proposing import PLAIN_MOVED, PLAIN_TRIES
+from lms.judgement.statistics.curves import FEWEST_TRIES, HARD_ON_ONE_SD, MOST_RATERS, least_without_one
+from lms.judgement.statistics.estimating import Estimated, Growth, Reviews, estimate
+from lms.judgement.statistics.growth import Curves, Floats, outlook, pooled
 from lms.judgement.thresholds import DEFAULTS, Thresholds, Tier
 from tests.judgement.companies.company import BAR, LOOKS, NOT, Company
 

@@ -9,8 +9,6 @@ import pytest
 from numpy.typing import NDArray
 
 from lms.judgement.cohort import Cohort
-from lms.judgement.curves import read_curves
-from lms.judgement.estimates import NONE_BROKEN, Counted, cohort_from
 from lms.judgement.evidence import (
     Coached,
     DebtKind,
@@ -23,8 +21,10 @@ from lms.judgement.evidence import (
     State,
     TryMade,
 )
+from lms.judgement.nightly.estimates import NONE_BROKEN, Counted, cohort_from
 from lms.judgement.response import Response
 from lms.judgement.rules import counted, judge
+from lms.judgement.statistics.curves import read_curves
 from lms.judgement.thresholds import DEFAULTS, Tier
 from lms.plan.rules import Away
 from tests.judgement.companies.company import BAR, Company

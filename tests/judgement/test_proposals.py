@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from lms.judgement import rules
 from lms.judgement.cohort import NO_COHORT, Cohort, RaterStanding, SkillCohort
-from lms.judgement.curves import read_curves
 from lms.judgement.evidence import DebtKind, SkillEvidence, State, TryMade
 from lms.judgement.response import Response
 from lms.judgement.states import Judgement
+from lms.judgement.statistics.curves import read_curves
 from lms.judgement.thresholds import DEFAULTS, Thresholds, Tier
 from tests.weekdays import Weekdays
 

@@ -16,7 +16,7 @@ from lms.judgement.cases.evidence import Evidence, thaw
 from lms.judgement.cases.gathering import team_of, tries_of
 from lms.judgement.cases.models import CaseEnd, CaseView, CaseWord, DraftDecision, ReviewCase
 from lms.judgement.cases.rules import Assessed, Changed, Course, GapTaught, Now, changes_since, unopened
-from lms.judgement.decisions import Decided, Kind, decisions_of
+from lms.judgement.decisions.service import Decided, Kind, decisions_of
 from lms.judgement.models import Decision
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.judgement.states import Debt, Rule

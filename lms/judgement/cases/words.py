@@ -9,7 +9,7 @@ from lms.i18n import _, day, ngettext
 from lms.judgement.cases.deciding import TEACHES, CaseDeciding
 from lms.judgement.cases.evidence import as_json
 from lms.judgement.cases.rules import Change, Changed, Lacking, Piece
-from lms.judgement.decisions import Kind
+from lms.judgement.decisions.service import Kind
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.wording import count_of, decided_words, listed, named_together, skill_name
 

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from lms.i18n import _, lazy
-from lms.judgement.checking import Wrong
+from lms.judgement.settings.checking import Wrong
+from lms.judgement.settings.tier_costs import Cost
 from lms.judgement.thresholds import DEFAULTS, LIMITS, Thresholds, Tier
-from lms.judgement.tier_costs import Cost
 
 
 class Unit(StrEnum):

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from lms.judgement.cohort import Cohort
-from lms.judgement.growth import (
+from lms.judgement.response import CountedTry, Response
+from lms.judgement.statistics.growth import (
     MOST_TRIES,
     Curves,
     Floats,
@@ -16,7 +17,6 @@ from lms.judgement.growth import (
     pooled,
     usual,
 )
-from lms.judgement.response import CountedTry, Response
 from lms.judgement.thresholds import Thresholds, Tier
 
 MOST_RATERS = 6  # of one curve that are told apart; the others of it count as one

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lms.judgement.measured import Measured, Row
+from lms.judgement.method.measured import Measured, Row
 from lms.judgement.thresholds import Tier
 
 NOTHING_ODD = "clean"
