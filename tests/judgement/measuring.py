@@ -7,20 +7,21 @@ the product's own model. The conditions stand here once more, over arrays, since
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lms.judgement.counting import LOOKED_AT, WORKED_OFF
 from lms.judgement.proposing import PLAIN_MOVED, PLAIN_TRIES
+from lms.judgement.rules import MOST_HELD
 from lms.judgement.statistics.curves import FEWEST_TRIES, HARD_ON_ONE_SD, MOST_RATERS, least_without_one
-from lms.judgement.statistics.estimating import Estimated, Growth, Reviews, estimate
+from lms.judgement.statistics.estimating import Estimated, Growth, estimate
 from lms.judgement.statistics.growth import Curves, Floats, outlook, pooled
 from lms.judgement.thresholds import DEFAULTS, Thresholds, Tier
-from tests.judgement.companies.company import BAR, LOOKS, NOT, Company
+from tests.judgement.companies.company import BAR, LOOKS, NOT, Bools, Company
+from tests.judgement.looking import Look, leaves, look_at, reviews_of
 
-Bools = NDArray[np.bool_]
-PROMPT = 3  # working days in which a review is promised
 FIRST_LOOK = 6
 NEVER = 99
 DONE = 2
@@ -55,72 +56,6 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Look:
-    """Everything known after so many tries of each pair. Arrays [person, skill, try] unless said."""
-
-    counts: Bools
-    before: Floats
-    back: Bools
-    first_back: Bools
-    raw: Floats
-    late: Bools
-    made: Bools
-
-
-def look_at(company: Company, tries: int, leave: Floats) -> Look:
-    """leave: [person, skill, try] long absences that ended before the try."""
-    made = (np.arange(LOOKS) < np.minimum(company.tries, tries)[..., None]) & (company.day != NOT)
-    late = made & (company.reviewed > PROMPT)
-    counts = made & company.taught() & (company.shown > 0) & ~late
-    before = np.cumsum(counts, axis=2) - counts
-    rated = company.levels != NOT
-    raw = np.where(rated, company.levels, 0).sum(axis=3) / np.maximum(rated.sum(axis=3), 1)
-    last_counted = _last_of_counted(leave, counts)
-    first_back = counts & (before > 0) & (leave > last_counted)
-    return Look(counts, before.astype(float), leave > 0, first_back, raw, late, made)
-
-
-def _last_of_counted(values: Floats, counts: Bools) -> Floats:
-    """The value at the counted try before each try, 0 before the first."""
-    found = np.zeros_like(values)
-    running = np.zeros(values.shape[:2])
-    for number in range(values.shape[2]):
-        found[..., number] = running
-        running = np.where(counts[..., number], values[..., number], running)
-    return found
-
-
-def leaves(company: Company) -> Floats:
-    """[person, skill, try] long absences that lie before each try."""
-    found = np.zeros(company.day.shape)
-    for away in company.away:
-        found[away.person] += company.day[away.person] > away.to_day
-    return found
-
-
-def reviews_of(company: Company, look: Look) -> tuple[Reviews, NDArray[np.int64]]:
-    """The counted reviews of a look in the order in which they ended, and the places they come from."""
-    person, skill, number = np.nonzero(look.counts)
-    ended = company.day[person, skill, number] + company.reviewed[person, skill, number]
-    order = np.lexsort((skill, person, ended))
-    places = np.stack([person, skill, number])[:, order]
-    person, skill, number = places
-    levels = company.levels[person, skill, number].astype(float)
-    people, skills = company.tries.shape
-    return Reviews(
-        pair=person * skills + skill,
-        skill=skill,
-        rater=company.rater[person, skill, number].astype(np.int64),
-        before=look.before[person, skill, number],
-        back=look.back[person, skill, number].astype(float),
-        levels=np.where(levels == NOT, np.nan, levels),
-        skills=skills,
-        raters=company.raters,
-        pairs=people * skills,
-    ), places
-
-
-@dataclass(frozen=True)
 class Asked:
     """[person, skill]: proposed; module, suspected [skill]."""
 
@@ -128,8 +63,13 @@ class Asked:
     module: Bools
 
 
-def ask(company: Company, tries: int, ways: Sequence[Way], leave: Floats) -> list[Asked]:
-    """Who is asked about after so many tries, way by way; what is estimated and read is the same in all of them."""
+def ask(
+    company: Company, tries: int, ways: Sequence[Way], leave: Floats, about: Sequence[Bools] | None = None
+) -> list[Asked]:
+    """Who is asked about after so many tries, way by way; what is estimated and read is the same in all of them.
+
+    about: way by way the pairs [person, skill] that are of interest; all when left out.
+    """
     look = look_at(company, tries, leave)
     reviews, places = reviews_of(company, look)
     people, skills = company.tries.shape
@@ -141,24 +81,22 @@ def ask(company: Company, tries: int, ways: Sequence[Way], leave: Floats) -> lis
     weight = np.zeros(look.counts.shape)
     weight[tuple(places)] = np.minimum(found.weight, 1.0)
     said = ~found.same_for_all[np.maximum(company.rater, 0)] & look.counts
-    enough = {
-        way: _enough(look, company, way.ready, way.thresholds, level, said, found, leave)
-        & ~_suspected(found.growth, way.thresholds)
-        & _others_grow(found.growth, way.thresholds)
-        for way in {way.but_for_the_curve for way in ways}
-    }
-    all_else = [enough[way.but_for_the_curve] for way in ways]
-    proposed = [so_far & _has_not_moved(level, said) for so_far in all_else]
-    curved = [number for number, way in enumerate(ways) if way.thresholds.tier is Tier.CURVES]
-    if any(all_else[number].any() for number in curved):
-        curves = _curves(company, look, level, weight, said, found, leave)
-        known = look.counts.sum(axis=2) >= FEWEST_TRIES
-        spoken = _curves_speak(curves, known, found, [ways[n] for n in curved], [all_else[n] for n in curved])
-    else:
-        spoken = [all_else[number] for number in curved]
-    for number, speaks in zip(curved, spoken, strict=True):
-        proposed[number] = speaks
-    return [Asked(one, _suspected(found.growth, way.thresholds)) for one, way in zip(proposed, ways, strict=True)]
+    known = Known(company.rater, level, weight, said, found)
+    held = {ready: _held(company, look, ready) for ready in {way.ready for way in ways}}
+    modules = [_suspected(found.growth, way.thresholds) for way in ways]
+    may_be = [
+        _never_ready(held[way.ready], way.ready) & ~module & _others_grow(found.growth, way.thresholds)
+        for way, module in zip(ways, modules, strict=True)
+    ]
+    if about is not None:
+        may_be = [one & among for one, among in zip(may_be, about, strict=True)]
+    proposed = _stand(known, look, ways, may_be)
+    for ready, holding in held.items():
+        mine = [number for number, way in enumerate(ways) if way.ready == ready]
+        stand = _stand_without(known, look, [ways[n] for n in mine], [proposed[n] for n in mine], holding)
+        for number, one in zip(mine, stand, strict=True):
+            proposed[number] = one
+    return [Asked(one, module) for one, module in zip(proposed, modules, strict=True)]
 
 
 def _suspected(of_skill: Growth, thresholds: Thresholds) -> Bools:
@@ -171,34 +109,92 @@ def _others_grow(of_skill: Growth, thresholds: Thresholds) -> Bools:
     return np.asarray(of_skill.growth - of_skill.growth_se > thresholds.others_gain)
 
 
-def _has_not_moved(level: Floats, said: Bools) -> Bools:
+@dataclass(frozen=True)
+class Known:
+    """What was estimated from the reviews: [person, skill, try] but `found`."""
+
+    rater: NDArray[np.int16]
+    level: Floats
+    weight: Floats
+    said: Bools
+    found: Estimated
+
+    def of(self, who: NDArray[np.int64]) -> "Known":
+        return Known(self.rater[who], self.level[who], self.weight[who], self.said[who], self.found)
+
+
+def _stand(known: Known, look: Look, ways: Sequence[Way], may_be: Sequence[Bools]) -> list[Bools]:
+    """Way by way, which of these pairs meet every condition that asks about their own tries."""
+    enough = {way: _enough(known, look, way.ready, way.thresholds) for way in {way.but_for_the_curve for way in ways}}
+    stand = [one & enough[way.but_for_the_curve] for way, one in zip(ways, may_be, strict=True)]
+    curved = [number for number, way in enumerate(ways) if way.thresholds.tier is Tier.CURVES]
+    spoken = _curves_speak(known, look, [ways[number] for number in curved], [stand[number] for number in curved])
+    still = _has_not_moved(known, look)
+    told = [one & still for one in stand]
+    for number, one in zip(curved, spoken, strict=True):
+        told[number] = one
+    return told
+
+
+def _stand_without(
+    known: Known, look: Look, ways: Sequence[Way], asked: Sequence[Bools], held: Bools
+) -> list[Bools]:  # fmt: skip
+    """Of the pairs that are asked about, those that still were with any of the tries that hold taken as not made.
+
+    held: the same in all these ways.
+    """
+    few = held.sum(axis=2) <= MOST_HELD
+    stand = [one & few for one in asked]
+    who, skills, masks = [], [], []
+    for person, skill in np.argwhere(np.any(stand, axis=0)):
+        holding = np.flatnonzero(held[person, skill])
+        for size in range(1, len(holding) + 1):
+            for some in combinations(holding, size):
+                mask = np.zeros(held.shape[1:], bool)
+                mask[skill, list(some)] = True
+                who.append(person)
+                skills.append(skill)
+                masks.append(mask)
+    if who:
+        people, of_skill = np.array(who), np.array(skills)
+        mine = np.arange(len(people)), of_skill
+        may_be = [np.zeros((len(people), held.shape[1]), bool) for _ in ways]
+        for one, stands in zip(may_be, stand, strict=True):
+            one[mine] = stands[people, of_skill]
+        told = _stand(known.of(people), look.without(people, np.array(masks)), ways, may_be)
+        for one, before, stands in zip(told, may_be, stand, strict=True):
+            fell = before[mine] & ~one[mine]
+            stands[people[fell], of_skill[fell]] = False
+    return stand
+
+
+def _has_not_moved(known: Known, look: Look) -> Bools:
     """By counting alone: [person, skill]."""
+    said = known.said & look.counts
     telling = said.sum(axis=2)
     before = np.cumsum(said, axis=2) - said
-    first = np.where(said & (before < 5), level, 0.0).sum(axis=2) / 5
-    last = np.where(said & (telling[..., None] - before <= 5), level, 0.0).sum(axis=2) / 5
+    first = np.where(said & (before < 5), known.level, 0.0).sum(axis=2) / 5
+    last = np.where(said & (telling[..., None] - before <= 5), known.level, 0.0).sum(axis=2) / 5
     return np.asarray((telling >= PLAIN_TRIES) & (last - first < PLAIN_MOVED))
 
 
-def _enough(
-    look: Look, company: Company, ready: Ready, thresholds: Thresholds, level: Floats, said: Bools, found: Estimated,
-    leave: Floats,
-) -> Bools:  # fmt: skip
+def _enough(known: Known, look: Look, ready: Ready, thresholds: Thresholds) -> Bools:
+    said, level = known.said & look.counts, known.level
     counted = said.sum(axis=2)
-    breaks = np.where(look.counts, leave, -1)
-    since = (said & (breaks == breaks.max(axis=2, keepdims=True))).sum(axis=2)
+    at_last = np.maximum(look.made.sum(axis=2) - 1, 0)[..., None]
+    since = (said & (look.leave >= np.take_along_axis(look.leave, at_last, axis=2))).sum(axis=2)
     telling = np.cumsum(said, axis=2) - said
-    raters = np.stack([(said & (company.rater == r)).any(axis=2) for r in range(company.raters)])
-    far = (raters & found.far[:, None, None]).any(axis=0)
+    far_ones = known.found.far
+    raters = np.stack([(said & (known.rater == r)).any(axis=2) for r in range(len(far_ones))])
+    far = (raters & far_ones[:, None, None]).any(axis=0)
     five = np.where(said & (counted[..., None] - telling <= 5), level, 0.0).sum(axis=2)
     five /= np.minimum(np.maximum(counted, 1), 5)
-    last = np.take_along_axis(look.raw, np.maximum(look.made.sum(axis=2) - 1, 0)[..., None], axis=2)[..., 0]
-    owed = ~np.take_along_axis(company.taught(), np.maximum(look.made.sum(axis=2) - 1, 0)[..., None], axis=2)[..., 0]
+    last = np.take_along_axis(look.raw, at_last, axis=2)[..., 0]
+    owed = ~np.take_along_axis(look.taught, at_last, axis=2)[..., 0]
     return (
         (counted >= thresholds.tries)
         & (since >= thresholds.since_break)
         & (raters.sum(axis=0) >= thresholds.raters)
-        & _never_ready(company, look, ready)
         & ~far
         & ~owed
         & (_late(look) < thresholds.late_of_nine)
@@ -207,11 +203,15 @@ def _enough(
     )
 
 
-def _never_ready(company: Company, look: Look, ready: Ready) -> Bools:
+def _held(company: Company, look: Look, ready: Ready) -> Bools:
     held = look.made & (look.raw >= ready.bar)
     if ready.critical:
         done = (company.levels >= DONE) | ~company.critical[None, :, None, :] | (company.levels == NOT)
         held &= done.all(axis=3)
+    return held
+
+
+def _never_ready(held: Bools, ready: Ready) -> Bools:
     ever = np.zeros(held.shape[:2], bool)
     for number in range(held.shape[2]):
         some = held[..., max(0, number - ready.of_last + 1) : number + 1].sum(axis=2)
@@ -220,37 +220,37 @@ def _never_ready(company: Company, look: Look, ready: Ready) -> Bools:
 
 
 def _late(look: Look) -> NDArray[np.int64]:
-    number = look.made.sum(axis=2)[..., None] - np.arange(look.made.shape[2])
-    recent = look.late & (number >= 1)
+    number = np.cumsum(look.reviewed[..., ::-1], axis=2)[..., ::-1]  # counted from the last reviewed try
+    recent = look.late & look.reviewed
     late = (recent & (number <= LOOKED_AT)).sum(axis=2)
     return np.where((recent & (number <= WORKED_OFF)).any(axis=2), late, 0)
 
 
-def _curves(
-    company: Company, look: Look, level: Floats, weight: Floats, said: Bools, found: Estimated, leave: Floats
-) -> Curves:  # fmt: skip
+def _curves(known: Known, look: Look) -> Curves:
     """Of all pairs, person by person; the bar is that of the reference."""
-    people, skills = company.tries.shape
+    people, skills = look.counts.shape[:2]
     pairs = people * skills
-    seats = min(company.raters, MOST_RATERS)
-    column = _seats(company.rater, look.counts, seats).reshape(pairs, -1)
+    found = known.found
+    said, of_skill = known.said & look.counts, found.growth
+    seats = min(len(found.far), MOST_RATERS)
+    column = _seats(known.rater, look.counts, seats).reshape(pairs, -1)
     variance = np.full((pairs, seats), 0.01 + 0.0)
-    rater = np.maximum(company.rater, 0).reshape(pairs, -1)
+    rater = np.maximum(known.rater, 0).reshape(pairs, -1)
     counted = look.counts.reshape(pairs, -1)
     for seat in range(seats):
         mine = counted & (column == seat)
         last = mine.shape[1] - 1 - mine[:, ::-1].argmax(axis=1)
-        known = found.rater_variance[np.take_along_axis(rater, last[:, None], axis=1)[:, 0]]
-        variance[:, seat] = np.where(mine.any(axis=1), known + HARD_ON_ONE_SD**2, variance[:, seat])
-    first = np.take_along_axis(leave.reshape(pairs, -1), counted.argmax(axis=1)[:, None], axis=1)
+        unknown = found.rater_variance[np.take_along_axis(rater, last[:, None], axis=1)[:, 0]]
+        variance[:, seat] = np.where(mine.any(axis=1), unknown + HARD_ON_ONE_SD**2, variance[:, seat])
+    first = np.take_along_axis(look.leave.reshape(pairs, -1), counted.argmax(axis=1)[:, None], axis=1)
     prior = {
-        name: np.tile(getattr(found.growth, name), people) for name in ("start", "start_sd", "gain", "gain_sd", "noise")
+        name: np.tile(getattr(of_skill, name), people) for name in ("start", "start_sd", "gain", "gain_sd", "noise")
     }
     return Curves(
-        level=level.reshape(pairs, -1),
-        weight=np.where(said & ~look.first_back, weight, 0.0).reshape(pairs, -1),
+        level=known.level.reshape(pairs, -1),
+        weight=np.where(said & ~look.first_back, known.weight, 0.0).reshape(pairs, -1),
         before=look.before.reshape(pairs, -1),
-        back=(leave.reshape(pairs, -1) > first) * 1.0,
+        back=(look.leave.reshape(pairs, -1) > first) * 1.0,
         rater=column,
         rater_var=variance,
         bar=np.full(pairs, BAR),
@@ -258,21 +258,22 @@ def _curves(
     )
 
 
-def _curves_speak(
-    curves: Curves, known: Bools, found: Estimated, ways: Sequence[Way], all_else: Sequence[Bools]
-) -> list[Bools]:
-    """Where the curve speaks for asking too, way by way: [person, skill].
+def _curves_speak(known: Known, look: Look, ways: Sequence[Way], may_be: Sequence[Bools]) -> list[Bools]:
+    """Way by way, for which of these pairs the curve speaks for asking too: [person, skill].
 
-    known: of the curve at least something; all_else: where all else that must hold does. What costs most is asked
-    last, and only of those for whom the rest speaks.
+    What costs most is asked last, and only of those for whom the rest speaks.
     """
+    if not any(one.any() for one in may_be):
+        return list(may_be)
+    curves, found = _curves(known, look), known.found
     read = outlook(curves, found.shapes)
-    log_ratio = np.where(known, read.log_ratio.reshape(known.shape), 0.0)
-    log_late = np.where(known, read.log_late.reshape(known.shape), 0.0)
+    says = look.counts.sum(axis=2) >= FEWEST_TRIES
+    log_ratio = np.where(says, read.log_ratio.reshape(says.shape), 0.0)
+    log_late = np.where(says, read.log_late.reshape(says.shape), 0.0)
     _before, flat, _late = pooled(log_ratio, log_late, found.flat, found.late)
     speaks = [
         one & (flat >= way.thresholds.flat) & (log_ratio >= np.log(way.thresholds.ratio))
-        for one, way in zip(all_else, ways, strict=True)
+        for one, way in zip(may_be, ways, strict=True)
     ]
     for bar in {way.ready.bar for way in ways}:
         mine = [number for number, way in enumerate(ways) if way.ready.bar == bar]
@@ -337,8 +338,8 @@ def first_asked(company: Company, ways: Sequence[Way] = (Way(),)) -> list[FirstA
     found = [FirstAsked(np.full((people, skills), NEVER), np.full(skills, NEVER)) for _ in ways]
     leave = leaves(company)
     for tries in range(4, LOOKS + 1):
-        for first, asked in zip(found, ask(company, tries, ways, leave), strict=True):
-            if tries >= FIRST_LOOK:
-                first.pair[asked.proposed & (first.pair == NEVER)] = tries
+        not_yet = [(first.pair == NEVER) & (tries >= FIRST_LOOK) for first in found]
+        for first, asked in zip(found, ask(company, tries, ways, leave, not_yet), strict=True):
+            first.pair[asked.proposed] = tries
             first.module[asked.module & (first.module == NEVER)] = tries
     return found

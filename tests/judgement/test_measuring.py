@@ -27,10 +27,11 @@ from lms.judgement.rules import counted, judge
 from lms.judgement.statistics.curves import read_curves
 from lms.judgement.thresholds import DEFAULTS, Tier
 from lms.plan.rules import Away
-from tests.judgement.companies.company import BAR, Company
+from tests.judgement.companies.company import Company
 from tests.judgement.companies.scenario import Scenario
 from tests.judgement.companies.scenarios import SCENARIOS, companies
-from tests.judgement.measuring import DONE, PRODUCT, Ready, Way, ask, leaves
+from tests.judgement.looking import leaves
+from tests.judgement.measuring import DONE, PRODUCT, Ready, Way, ask
 from tests.weekdays import Weekdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -88,26 +89,27 @@ def test_arrays_and_rules_ask_about_the_same_people(key: str) -> None:
     tries = 11
     asked = ask(company, tries, list(WAYS.values()), leaves(company))
     cohort = estimated_by_the_product(company, tries)
-    known = {critical: responses_of(company, tries, critical, cohort) for critical in (False, True)}
+    known = {ready: responses_of(company, tries, ready, cohort) for ready in {way.ready for way in WAYS.values()}}
     for (words, way), told in zip(WAYS.items(), asked, strict=True):
-        judged = judged_by_the_rules(known[way.ready.critical], way, cohort, told.proposed.shape)
+        judged = judged_by_the_rules(known[way.ready], way, cohort, told.proposed.shape)
         assert told.proposed.sum() >= 3, words
         assert (told.proposed == judged).all(), (words, np.argwhere(told.proposed != judged))
 
 
 def estimated_by_the_product(company: Company, tries: int) -> Cohort:
     rows = []
-    for (p, name), (known, response) in responses_of(company, tries, False, Cohort()).items():
+    for (p, name), (known, response) in responses_of(company, tries, Ready(), Cohort()).items():
         reviews = {r.record_id: r for t in known.tries for r in t.reviews}
         rows += [Counted(p, name, one, reviews[one.review_id], one.breaks > 0) for one in response.tries]
     return cohort_from(rows, NONE_BROKEN)
 
 
-def responses_of(company: Company, tries: int, critical: bool, cohort: Cohort) -> Responses:
+def responses_of(company: Company, tries: int, ready: Ready, cohort: Cohort) -> Responses:
     now = moment(int(company.day.max()) + 30, 18)
     found: Responses = {}
     for p, s in np.ndindex(company.tries.shape):
-        known, settings = evidence_of(company, p, s, tries, critical), SkillSettings(f"skill-{s}", BAR, 10_000)
+        known = evidence_of(company, p, s, tries, ready.critical)
+        settings = SkillSettings(f"skill-{s}", ready.bar, 10_000)
         found[p, settings.skill] = known, counted(known, settings, now, DAYS, ZONE, cohort, DEFAULTS)
     return found
 
