@@ -7,6 +7,7 @@ the product's own model. The conditions stand here once more, over arrays, since
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -48,7 +49,7 @@ class Way:
     ready: Ready = REFERENCE
     thresholds: Thresholds = DEFAULTS
 
-    @property
+    @cached_property
     def but_for_the_curve(self) -> "Way":
         """The same for all ways that differ only in what they ask of the curve."""
         usual = replace(self.thresholds, tier=DEFAULTS.tier, flat=DEFAULTS.flat, ratio=DEFAULTS.ratio)
@@ -83,9 +84,10 @@ def ask(
     said = ~found.same_for_all[np.maximum(company.rater, 0)] & look.counts
     known = Known(company.rater, level, weight, said, found)
     held = {ready: _held(company, look, ready) for ready in {way.ready for way in ways}}
+    never = {ready: _never_ready(holding, ready) for ready, holding in held.items()}
     modules = [_suspected(found.growth, way.thresholds) for way in ways]
     may_be = [
-        _never_ready(held[way.ready], way.ready) & ~module & _others_grow(found.growth, way.thresholds)
+        never[way.ready] & ~module & _others_grow(found.growth, way.thresholds)
         for way, module in zip(ways, modules, strict=True)
     ]
     if about is not None:
