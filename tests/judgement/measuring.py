@@ -25,6 +25,7 @@ from tests.judgement.looking import Look, leaves, look_at, reviews_of
 
 FIRST_LOOK = 6
 NEVER = 99
+NOTHING = 1e-9  # of a log ratio: what rounding leaves where one try is all that remains, which says nothing
 DONE = 2
 
 
@@ -302,7 +303,7 @@ def _leans_without_one(curves: Curves, found: Estimated, asked: Bools) -> Bools:
     leans = np.zeros(asked.size, bool)
     if len(rows):
         some = curves.only(rows)
-        leans[rows] = least_without_one(some, outlook(some, found.shapes), found.shapes) > 0
+        leans[rows] = least_without_one(some, outlook(some, found.shapes), found.shapes) > NOTHING
     return leans.reshape(asked.shape)
 
 
