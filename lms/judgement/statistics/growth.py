@@ -27,6 +27,7 @@ ALIKE = 2.0  # how many skills the belief weighs that somebody's skills are alik
 LEAST_ODDS, MOST_ODDS = 0.02, 0.6
 AWAY_TAKES, AWAY_TAKES_SD = 0.2, 0.35  # levels that a long absence takes away
 _MOST_LOG_RATIO = 15.0
+_LEAST_SHARE = 1e-12  # of a kind of whom there is nobody
 _ERFC = np.frompyfunc(math.erfc, 1, 1)
 
 
@@ -244,7 +245,7 @@ def pooled(
     """
     people, skills = log_ratio.shape
     kinds = np.concatenate([np.zeros((people, skills, 1)), log_kinds], axis=2)
-    log_prior = np.log(np.array([1 - sum(kind_shares), *kind_shares]))
+    log_prior = np.log(np.maximum([1 - sum(kind_shares), *kind_shares], _LEAST_SHARE))
     weight = _of_flat_skills(share, skills)
     before, flat, evidence = (np.empty((people, skills, kinds.shape[2])) for _ in range(3))
     for kind in range(kinds.shape[2]):
