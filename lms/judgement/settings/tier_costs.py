@@ -1,9 +1,9 @@
 """What each way of reading a curve costs in errors, as measured on simulated companies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lms.judgement.method.measured import Measured, Row
+from lms.judgement.method.measured import Asking, Kind, Measured, over_generators
 from lms.judgement.thresholds import Tier
 
 NOTHING_ODD = "clean"
@@ -24,13 +24,14 @@ def tier_costs(measured: Measured | None) -> Mapping[Tier, Cost]:
     """By tier; a tier that was not measured is not among them."""
     if measured is None:
         return {}
-    found = {Tier.CURVES: _cost(measured.rows), Tier.PLAIN: _cost(measured.plain_tier)}
+    found = {Tier.CURVES: _cost(measured, Asking.PRODUCT), Tier.PLAIN: _cost(measured, Asking.PLAIN_PRODUCT)}
     return {tier: cost for tier, cost in found.items() if cost is not None}
 
 
-def _cost(rows: Sequence[Row]) -> Cost | None:
-    usual = next((row for row in rows if row.scenario == NOTHING_ODD), None)
+def _cost(measured: Measured, asking: Asking) -> Cost | None:
+    """As the product comes, over all generators of companies."""
+    over = over_generators(measured.of(Kind.SCENARIOS), asking, Asking.NAIVE_PRODUCT)
+    usual = next((one for one in over if one.scenario == NOTHING_ODD), None)
     if usual is None or usual.false_people is None or usual.found_10 is None:
         return None
-    worst = max(row.false_people for row in rows if row.false_people is not None)
-    return Cost(usual.false_people, worst, usual.found_10)
+    return Cost(usual.false_people, max(one.worst for one in over if one.worst is not None), usual.found_10)

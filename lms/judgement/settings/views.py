@@ -9,7 +9,8 @@ from wtforms import RadioField, StringField, TextAreaField
 from lms import clock
 from lms.errors import Unusable
 from lms.i18n import _, lazy, zone
-from lms.judgement.method.measured import measured
+from lms.judgement.method.measured import measured_of
+from lms.judgement.rules import METHOD
 from lms.judgement.settings import service as settings
 from lms.judgement.settings.checking import differing
 from lms.judgement.settings.tier_costs import tier_costs
@@ -116,7 +117,7 @@ def _words(standing: Thresholds) -> dict[str, Any]:
 
 def _cost(tier: Tier) -> str:
     """What it costs in errors."""
-    cost = tier_costs(measured()).get(tier)
+    cost = tier_costs(measured_of(METHOD)).get(tier)
     return cost_words(cost) if cost else _("What it costs in errors was not measured yet.")
 
 
