@@ -32,10 +32,10 @@ REASON = "十次里问完不等对方答，照原样再练也一样，换个带�
 SAID = "接下来两周周教练带你打真电话，打完当场说。"
 
 
-def estimated(*skills: str, made_at: datetime = BEGAN) -> int:
+def estimated(*skills: str, made_at: datetime = BEGAN, growing: SkillCohort = OTHERS_GROW) -> int:
     """A stored estimate in which others grow in these skills. Returns its version."""
     with transaction():
-        body = freeze_cohort(Cohort(by_skill=dict.fromkeys(skills or (PHONE, VISIT), OTHERS_GROW)))
+        body = freeze_cohort(Cohort(by_skill=dict.fromkeys(skills or (PHONE, VISIT), growing)))
         row = CohortEstimate(body=body, made_at=made_at)
         session().add(row)
         session().flush()

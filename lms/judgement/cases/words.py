@@ -78,7 +78,7 @@ def changed_words(one: Changed, names: Names, state: State | None) -> str:
         case Change.RATERS:
             return _("%(names)s left.", names=named_together([names.get(who, "") for who in one.people]))
         case Change.ESTIMATE:
-            return _("There is a newer estimate of how others grow.")
+            return _("How others grow was estimated anew, and by that the rules judge otherwise.")
         case Change.SETTINGS:
             return _("The thresholds were changed.")
     return words % {"num": one.count}
