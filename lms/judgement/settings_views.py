@@ -11,19 +11,17 @@ from lms.errors import Unusable
 from lms.i18n import _, lazy, zone
 from lms.judgement import settings
 from lms.judgement.checking import differing
-from lms.judgement.measured import measured
 from lms.judgement.threshold_words import (
     BY_NAME,
     GROUPS,
     changes,
-    cost_words,
+    cost_told,
     out_of_unit,
     tier_meaning,
     tier_words,
     unit_words,
 )
 from lms.judgement.thresholds import DEFAULTS, Thresholds, Tier
-from lms.judgement.tier_costs import tier_costs
 from lms.judgement.what_if import Move, WhatIf, what_if
 from lms.judgement.wording import skill_name
 from lms.people.directory import names
@@ -106,18 +104,12 @@ def _typed(thresholds: Thresholds) -> dict[str, str]:
 def _words(standing: Thresholds) -> dict[str, Any]:
     return {
         "groups": GROUPS,
-        "tiers": [(tier, tier_words(tier), tier_meaning(tier), _cost(tier)) for tier in Tier],
+        "tiers": [(tier, tier_words(tier), tier_meaning(tier), cost_told(tier)) for tier in Tier],
         "unit_words": unit_words,
         "differs": frozenset(differing(standing)),
         "usual": DEFAULTS,
         "tabs": tabs() if _may_set() else None,
     }
-
-
-def _cost(tier: Tier) -> str:
-    """What it costs in errors."""
-    cost = tier_costs(measured()).get(tier)
-    return cost_words(cost) if cost else _("What it costs in errors was not measured yet.")
 
 
 def _preview(standing: Thresholds, asked: Thresholds) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from lms.i18n import _, lazy
 from lms.judgement.checking import Wrong
+from lms.judgement.measured import measured
 from lms.judgement.thresholds import DEFAULTS, LIMITS, Thresholds, Tier
-from lms.judgement.tier_costs import Cost
+from lms.judgement.tier_costs import Cost, tier_costs
 
 
 class Unit(StrEnum):
@@ -150,6 +151,12 @@ def cost_words(cost: Cost) -> str:
         wrong=_plain(round(100 * cost.wrong, 1)), worst=_plain(round(100 * cost.wrong_at_worst, 1)),
         found=_plain(round(100 * cost.found)),
     )  # fmt: skip
+
+
+def cost_told(tier: Tier) -> str:
+    """The same of a way of reading as it was measured, or that it was not."""
+    cost = tier_costs(measured()).get(tier)
+    return cost_words(cost) if cost else _("What it costs in errors was not measured yet.")
 
 
 @dataclass(frozen=True, slots=True)

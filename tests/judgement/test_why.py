@@ -11,8 +11,12 @@ from lms import clock
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement import measured as measuring
+from lms.judgement import proposal_words
 from lms.judgement.measured import measured, scenario_words
 from lms.judgement.models import JudgementSettings
+from lms.judgement.states import Reason, Rule
+from lms.judgement.thresholds import Tier
+from lms.judgement.tier_costs import Cost
 from tests.cast import BEGAN, Cast
 from tests.factories.slow import DAYS, estimated, slow, taught, tried_on
 from tests.factories.training import PHONE, on
@@ -142,13 +146,25 @@ def test_who_decides_reads_the_same_panel_beside_the_form(cast: Cast, pages: Pag
     assert told(page) == on_story
 
 
-def test_by_plain_counting_no_chance_is_told(cast: Cast, pages: Pages) -> None:
+def test_by_plain_counting_no_chance_is_told_but_what_that_costs(
+    cast: Cast, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slow(cast)
     with transaction():
         session().add(JudgementSettings(body={"tier": "plain"}, why="先用数得清的", by_id=cast.manager, at=BEGAN))
+    monkeypatch.setattr("lms.judgement.threshold_words.tier_costs", lambda _measured: {})
     page = story(cast, pages, cast.manager)
     assert "%" not in "".join(part for line in told(page).values() for part in line)
     assert "last_five_below" in told(page)
+    assert "这里只数数" in page.words
+    assert "没有用统计。会错多少，还没有测过。" in page.words
+    monkeypatch.setattr("lms.judgement.threshold_words.tier_costs", lambda _measured: {Tier.PLAIN: Cost(0.1, 0.2, 0.3)})
+    assert "100个学得会的人里，有10个被误问" in story(cast, pages, cast.manager).words
+
+
+@pytest.mark.parametrize(("found", "told"), [(0.44, "0.44"), (0.4, "0.4"), (0.51, "0.5"), (0.36, "0.3")])
+def test_a_level_that_differs_never_reads_the_same_as_what_was_asked(found: float, told: str) -> None:
+    assert proposal_words.found(Reason(Rule.OTHERS_GROW, found, 0.4, found > 0.4)) == told
 
 
 @BOTH

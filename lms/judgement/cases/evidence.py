@@ -7,6 +7,7 @@ from typing import Any
 
 from lms.judgement.evidence import State
 from lms.judgement.states import Reason, Rule
+from lms.judgement.thresholds import Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,11 @@ class Evidence:
     def raters(self) -> tuple[int, ...]:
         """Who reviewed the tries that count, each once, in the order of time."""
         return tuple(dict.fromkeys(one.rater for one in self.tries if one.counted))
+
+    @property
+    def asked_statistics(self) -> bool:
+        """Whether a chance was asked for, and not counted by hand."""
+        return Tier(self.thresholds.get("tier", Tier.CURVES)) is Tier.CURVES
 
 
 def freeze(evidence: Evidence) -> dict[str, Any]:

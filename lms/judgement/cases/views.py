@@ -8,7 +8,8 @@ from lms.i18n import _
 from lms.judgement.cases.deciding import confirm, decide_case, end, hand_back, open_piece, say
 from lms.judgement.cases.forms import ActForm, BackForm, CaseForm, EndForm, WordForm
 from lms.judgement.cases.opening import open_by_hand
-from lms.judgement.cases.page import CasePage, case_page, piece_page
+from lms.judgement.cases.page import CasePage, case_page
+from lms.judgement.cases.piece import piece_page
 from lms.judgement.cases.rules import Piece
 from lms.judgement.cases.words import hint_of
 from lms.judgement.decisions import SHORTEST_REASON, Kind
