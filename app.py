@@ -17,9 +17,9 @@ from lms.curriculum import views as curriculum
 from lms.desk import leaders
 from lms.desk import views as desk
 from lms.desk.file import views as file
-from lms.judgement import settings_views as thresholds
 from lms.judgement import views as judgement
 from lms.judgement.cases import views as cases
+from lms.judgement.settings import views as thresholds
 from lms.ops import cli as ops
 from lms.people import session as signed_in
 from lms.people import views as people

@@ -17,7 +17,7 @@ from lms.curriculum.catalog import SkillId
 from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.cases.models import ReviewCase
-from lms.judgement.decisions import decisions_of
+from lms.judgement.decisions.service import decisions_of
 from lms.ops.demo.company import CALLS, EVERYBODY, VISIT
 from lms.ops.demo.days import HOUSE
 from lms.people import links, reach

@@ -9,7 +9,7 @@ from lms.desk import wording
 from lms.desk.listed import Listed
 from lms.desk.needs import arrange
 from lms.i18n import _, day, zone
-from lms.judgement.decisions import Decided, Kind
+from lms.judgement.decisions.service import Decided, Kind
 from lms.judgement.duties import Duty
 from lms.judgement.evidence import State
 from lms.judgement.models import Decision

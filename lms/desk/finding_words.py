@@ -9,7 +9,7 @@ from lms.curriculum import edition
 from lms.curriculum.catalog import Module, ModuleId, SkillId
 from lms.desk.wording import Names
 from lms.i18n import Language, _, language, ngettext, sentences, within_quotes
-from lms.judgement.findings import Figure, Finding, FindingKind, Named
+from lms.judgement.findings.rules import Figure, Finding, FindingKind, Named
 from lms.judgement.wording import module_title, skill_name
 from lms.quizzes.flag_words import FlagWords, number, told
 from lms.quizzes.parts import words_of_parts

@@ -23,9 +23,9 @@ from lms.desk.roster import roster_of
 from lms.desk.wording import Names, printed
 from lms.i18n import _, day, zone
 from lms.judgement.basis import Basis, basis_in_force
-from lms.judgement.findings import Finding, FindingKind
+from lms.judgement.findings.rules import Finding, FindingKind
+from lms.judgement.findings.suspecting import by_key, findings_for
 from lms.judgement.reading import lead
-from lms.judgement.suspecting import by_key, findings_for
 from lms.judgement.wording import skill_name
 from lms.practice.reading import TryView
 

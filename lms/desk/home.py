@@ -17,11 +17,11 @@ from lms.desk.situation import review_of, situation_of
 from lms.desk.wording import Names
 from lms.i18n import _, clock, day, ngettext, zone
 from lms.judgement.cases.reading import open_cases_of
-from lms.judgement.decisions import Decided, decisions_of
+from lms.judgement.decisions.service import Decided, decisions_of
 from lms.judgement.duties import Duty, duties_of
 from lms.judgement.evidence import DebtKind
-from lms.judgement.figures import has_sealed, marks_of
 from lms.judgement.service import PersonJudgement, judgement_of
+from lms.judgement.why.figures import has_sealed, marks_of
 from lms.judgement.wording import decided_words, module_title, skill_name, thing
 from lms.plan.progress import all_progress
 from lms.plan.rules import Promise, week_of

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from lms.desk.facts import Facts, Kept, facts_of, kept_word
 from lms.desk.reading import ALL, Reading
 from lms.i18n import _
-from lms.judgement.figures import counts_of
 from lms.judgement.service import PersonJudgement
 from lms.judgement.states import Rule
+from lms.judgement.why.figures import counts_of
 from lms.judgement.wording import reason_lines
 
 

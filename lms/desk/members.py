@@ -8,9 +8,9 @@ from lms.desk.roster import Roster
 from lms.i18n import zone
 from lms.judgement.duties import Duty, duties_of
 from lms.judgement.evidence import State
-from lms.judgement.figures import totals_of
 from lms.judgement.service import PersonJudgement, judgements_of
 from lms.judgement.states import Debt
+from lms.judgement.why.figures import totals_of
 from lms.plan.rules import week_of
 from lms.plan.service import working_days
 

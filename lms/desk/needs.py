@@ -17,11 +17,11 @@ from lms.desk.wording import Names
 from lms.i18n import _, day, zone
 from lms.judgement.basis import Basis
 from lms.judgement.cases.reading import OpenCase, open_cases_of
-from lms.judgement.decisions import Decided, Kind
+from lms.judgement.decisions.seen import opened_by
+from lms.judgement.decisions.service import Decided, Kind
 from lms.judgement.duties import Duty
 from lms.judgement.evidence import State
-from lms.judgement.seen import opened_by
-from lms.judgement.suspecting import teaching_at_fault
+from lms.judgement.findings.suspecting import teaching_at_fault
 from lms.judgement.wording import named_together, skill_name
 
 Decisions = Mapping[int, Sequence[Decided]]

@@ -14,12 +14,12 @@ from lms.desk.sentence import explaining
 from lms.desk.slower import is_told
 from lms.desk.todo import key_of
 from lms.i18n import _, day, ngettext, zone
-from lms.judgement.curve import curve_of
-from lms.judgement.decisions import Decided, open_case_on
+from lms.judgement.decisions.service import Decided, open_case_on
 from lms.judgement.duties import Duty, duties_in
 from lms.judgement.evidence import State
 from lms.judgement.service import PersonJudgement
-from lms.judgement.why import Why, why_of
+from lms.judgement.why.curve import curve_of
+from lms.judgement.why.panel import Why, why_of
 from lms.judgement.wording import skill_name
 from lms.people.policy import Action, Matter, can
 from lms.plan.service import working_days

@@ -27,7 +27,7 @@ from lms.i18n import _, day, zone
 from lms.judgement.basis import basis_in_force
 from lms.judgement.duties import Duty
 from lms.judgement.evidence import DebtKind
-from lms.judgement.suspecting import suspected_modules
+from lms.judgement.findings.suspecting import suspected_modules
 from lms.judgement.wording import skill_name
 from lms.people.policy import require
 from lms.plan.calendar import nth_working_day

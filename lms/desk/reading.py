@@ -11,7 +11,7 @@ from lms.db import session
 from lms.desk.names import names_of
 from lms.desk.wording import Names
 from lms.i18n import zone
-from lms.judgement.decisions import Decided, decisions_of
+from lms.judgement.decisions.service import Decided, decisions_of
 from lms.judgement.evidence import State
 from lms.judgement.service import PersonJudgement, judgement_of
 from lms.people.models import Person

@@ -7,9 +7,9 @@ from markupsafe import Markup, escape
 from lms.desk.wording import Names
 from lms.i18n import Language, _, language, level, ngettext
 from lms.judgement.evidence import DebtKind
-from lms.judgement.figures import Counts, bar_of, counts_of, has_sealed, leads_of, owed_of
 from lms.judgement.service import PersonJudgement
-from lms.judgement.why import response_told
+from lms.judgement.why.figures import Counts, bar_of, counts_of, has_sealed, leads_of, owed_of
+from lms.judgement.why.panel import response_told
 from lms.judgement.wording import named_together
 
 Address = Callable[[str], str]

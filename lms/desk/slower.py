@@ -8,7 +8,7 @@ from flask import url_for
 from lms.desk.wording import Names
 from lms.i18n import _
 from lms.judgement.service import PersonJudgement
-from lms.judgement.why import is_slower, response_told
+from lms.judgement.why.panel import is_slower, response_told
 from lms.judgement.wording import skill_name
 
 

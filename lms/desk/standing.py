@@ -26,7 +26,7 @@ from lms.db import session
 from lms.desk.listed import Key, Listed
 from lms.desk.roster import Place as Learner
 from lms.i18n import zone
-from lms.judgement.decisions import Kind
+from lms.judgement.decisions.service import Kind
 from lms.judgement.derived_models import PersonDebt, PersonSummary, SummaryBody
 from lms.judgement.deriving import COLUMNS, stale
 from lms.judgement.evidence import DebtKind, State

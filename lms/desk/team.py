@@ -27,11 +27,11 @@ from lms.desk.wording import Names
 from lms.i18n import _, ngettext, pgettext, zone
 from lms.judgement import wording as judged_in_words
 from lms.judgement.basis import basis_in_force
-from lms.judgement.decisions import decisions_of
+from lms.judgement.decisions.service import decisions_of
 from lms.judgement.deriving import derive_stale, derive_stale_of
 from lms.judgement.evidence import DebtKind, State
+from lms.judgement.findings.suspecting import suspected_modules
 from lms.judgement.summary import PLACES
-from lms.judgement.suspecting import suspected_modules
 from lms.people.policy import teams_managed
 from lms.people.reach import by_name
 from lms.practice.rules import Mark

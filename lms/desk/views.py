@@ -18,7 +18,7 @@ from lms.desk.todo import anchor, next_free, todo_of
 from lms.desk.todo_filters import Asked, address
 from lms.errors import Conflict, Unusable
 from lms.i18n import _, zone
-from lms.judgement.forms import ReplyForm
+from lms.judgement.decisions.forms import ReplyForm
 from lms.people.models import Role
 from lms.people.policy import Action, Matter, can, require
 from lms.people.session import action, actor

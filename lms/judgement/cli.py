@@ -12,14 +12,14 @@ from lms.db import session
 from lms.errors import Unusable
 from lms.i18n import Language, _, language, ngettext, speaking, zone
 from lms.judgement.basis import Basis, basis_in_force, basis_of
-from lms.judgement.checking import differing
-from lms.judgement.explaining import Explained, lines, state_words
 from lms.judgement.known_at import NOTHING_LATER, later_than
-from lms.judgement.nightly import judge_all
+from lms.judgement.nightly.run import judge_all
 from lms.judgement.service import judged_under
-from lms.judgement.settings import set_thresholds
+from lms.judgement.settings.checking import differing
+from lms.judgement.settings.service import set_thresholds
+from lms.judgement.settings.what_if import what_if
 from lms.judgement.thresholds import Thresholds
-from lms.judgement.what_if import what_if
+from lms.judgement.why.explaining import Explained, lines, state_words
 from lms.judgement.wording import skill_name
 from lms.people import reach
 from lms.people.directory import names
@@ -76,7 +76,7 @@ def judge_command(
             _all()
         elif version:
             basis = basis_in_force() if version == IN_FORCE else _basis(0, _version(version))
-            from lms.judgement.settings_file import written  # noqa: PLC0415  brings ruamel, as below
+            from lms.judgement.settings.file import written  # noqa: PLC0415  brings ruamel, as below
 
             click.echo(written(basis.thresholds, basis.settings_version), nl=False)
         else:
@@ -135,7 +135,7 @@ def _all() -> None:
 
 def _thresholds_in(file: Path) -> Thresholds:
     """Prints every fault of the file as file:line:column and ends with 2."""
-    from lms.judgement.settings_file import read  # noqa: PLC0415  brings ruamel, which no served page needs
+    from lms.judgement.settings.file import read  # noqa: PLC0415  brings ruamel, which no served page needs
 
     try:
         found = read(file.read_bytes(), str(file))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lms.judgement.growth import FLAT_SHARE, LATE_SHARE, SHARES
+from lms.judgement.statistics.growth import FLAT_SHARE, LATE_SHARE, SHARES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class RaterStanding:
 class Cohort:
     """One estimate over the whole company. version: 0 where none was made yet; made_at: None then.
 
-    shapes: shares of the ways to grow, in the order of `growth.GROWS`; flat: share of curves that stay flat; late: of
-    people who begin late in every skill.
+    shapes: shares of the ways to grow, in the order of `statistics.growth.GROWS`; flat: share of curves that stay flat;
+    late: of people who begin late in every skill.
     """
 
     version: int = 0

@@ -23,19 +23,20 @@ def counted_in(
     cohort: Cohort,
     thresholds: Thresholds,
     zone: tzinfo,
-    sealed: Collection[int] = (),
+    left_out: Collection[int] = (),
 ) -> Response:
     """The tries that count, and how prompt reviews were; what the curve says is read by `read_curves`.
 
     A try counts when every show that was due before it had been given, one at least, and its review came in time. The
     clock of practice stands still meanwhile: a try that doesn't count is not practised teaching. A show that was
-    offered and not come to is not owed, and was not given either.
+    offered and not come to is not owed, and was not given either. left_out: index lines of tries that are taken as not
+    made.
     """
     of_skill = cohort.skill(skill)
     shown = {made.record_id for made in teaching.tries_taught}
     breaks = long_absences(evidence.away, thresholds)
     tries: list[CountedTry] = []
-    reviewed = [made for made in teaching.tries if made.reviews and made.record_id not in sealed]
+    reviewed = [made for made in teaching.tries if made.reviews and made.record_id not in left_out]
     for made in reviewed:
         review = lead(made.reviews)
         if made.record_id not in shown or _shows_due(teaching, made, zone) or is_late(made, review, zone):

@@ -17,7 +17,15 @@ MORE = frozenset(
 )  # fmt: skip
 """What asks whether more of the same would help; all the others of the proposal ask what else explains it."""
 
-WORKED_OUT = frozenset({Rule.ODDS_OF_FLAT, Rule.EVIDENCE_FOR_FLAT, Rule.CHANCE_TO_REACH_BAR, Rule.ANY_RATER_LEFT_OUT})
+WORKED_OUT = frozenset(
+    {
+        Rule.ODDS_OF_FLAT,
+        Rule.EVIDENCE_FOR_FLAT,
+        Rule.CHANCE_TO_REACH_BAR,
+        Rule.ANY_RATER_LEFT_OUT,
+        Rule.WITHOUT_WHAT_HELD,
+    }
+)
 """What no record says by itself: the method's page says how it is worked out."""
 
 OF_OTHERS = frozenset({Rule.MODULE_TEACHES, Rule.OTHERS_GROW})
@@ -46,6 +54,7 @@ def asks(rule: Rule) -> str:
         Rule.ODDS_OF_FLAT: _("How likely it is that more of the same doesn’t help"),
         Rule.EVIDENCE_FOR_FLAT: _("How much better “it stays” fits these tries than “it grows”"),
         Rule.CHANCE_TO_REACH_BAR: _("Chance to reach the bar within six more tries"),
+        Rule.WITHOUT_WHAT_HELD: _("With the tries that held left out, all this would be the same"),
     }[rule]
 
 
@@ -54,6 +63,8 @@ def found(reason: Reason) -> str:
     rule, value = reason.rule, reason.found
     if rule is Rule.NEVER_READY:
         return pgettext("condition", "never") if reason.holds else pgettext("condition", "yes, before")
+    if rule is Rule.WITHOUT_WHAT_HELD:
+        return _left_out(str(value))
     if rule is Rule.QUIZ_IS_SOUND:
         return pgettext("condition", "none") if reason.holds else str(value)
     if value == "none" or (rule is Rule.OTHERS_GROW and float(value) <= 0):
@@ -69,6 +80,15 @@ def found(reason: Reason) -> str:
     return pgettext("condition", "none") if value == 0 else str(value)
 
 
+def _left_out(found: str) -> str:
+    return {
+        "none": _("no try held"),
+        "later": _("not asked while something above does not hold"),
+        "all": pgettext("condition", "yes"),
+        "some": pgettext("condition", "no"),
+    }[found]
+
+
 def needed(reason: Reason) -> str:
     rule, value = reason.rule, reason.asked
     match rule:
@@ -78,6 +98,8 @@ def needed(reason: Reason) -> str:
             return pgettext("condition", "none")
         case Rule.ANY_RATER_LEFT_OUT:
             return _("“it stays”")
+        case Rule.WITHOUT_WHAT_HELD:
+            return pgettext("condition", "yes")
         case Rule.REVIEWS_CAME_IN_TIME:
             return _("fewer than %(count)s", count=value)
         case Rule.OTHERS_GROW:

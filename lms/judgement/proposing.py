@@ -10,7 +10,9 @@ from datetime import date, datetime
 from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.conditions import held_in_two_of_last_three, last_one_held
 from lms.judgement.counting import long_absences
-from lms.judgement.response import Response
+from lms.judgement.evidence import DebtKind
+from lms.judgement.reading import TeachingRead
+from lms.judgement.response import CountedTry, Response
 from lms.judgement.thresholds import Thresholds, Tier
 from lms.plan.rules import Away
 
@@ -32,6 +34,7 @@ CONDITIONS = (
     "tries_speak_for_flat",
     "bar_is_out_of_reach",
     "has_not_moved",
+    "stands_without_what_held",
 )
 """Every condition of a proposal; the rules look them up here, so a test can strike out any one."""
 
@@ -44,16 +47,32 @@ def enough_tries_count(response: Response, thresholds: Thresholds) -> bool:
     return len(response.telling) >= thresholds.tries
 
 
+def tries_since_break(
+    response: Response, away: Iterable[Away], today: date, thresholds: Thresholds
+) -> tuple[CountedTry, ...]:
+    """Telling tries since the last long absence that is over, all of them where there was none."""
+    over = sum(one.to_on is not None and one.to_on < today for one in long_absences(away, thresholds))
+    return tuple(one for one in response.telling if one.breaks >= over)
+
+
 def enough_since_break(response: Response, away: Iterable[Away], today: date, thresholds: Thresholds) -> bool:
     """Who is back from a long absence has had time to find back, and nobody is asked about who is away for long."""
     absent = any(one.covers(today) for one in long_absences(away, thresholds))
-    return not absent and response.since_break >= thresholds.since_break
+    return not absent and len(tries_since_break(response, away, today, thresholds)) >= thresholds.since_break
+
+
+def was_given_since(moment: datetime, kind: DebtKind, subject: str, teaching: TeachingRead) -> bool:
+    """What was offered in vain at that moment stood again, and was come to: a later show, or the module itself."""
+    if kind is DebtKind.SHOW:
+        return any(show.happened_at > moment for show in teaching.shows_given)
+    named = (one for one in teaching.modules if subject in {"", one.module})
+    return kind is DebtKind.MODULE and any(one.happened_at > moment for one in named)
 
 
 def nothing_was_missed(response: Response, declined: Iterable[datetime]) -> bool:
     """What was offered last was come to: an offer in vain must stand again before anything is concluded.
 
-    declined: when something of this skill was offered in vain, a show missed or a try not come to.
+    declined: when something of this skill was offered in vain and not given since, a show missed or a try not come to.
     """
     last = response.tries[-1].happened_at if response.tries else None
     return not any(last is None or moment > last for moment in declined)
@@ -131,6 +150,15 @@ def has_not_moved(response: Response) -> bool:
     """By counting alone: of ten tries or more the last five stand no higher than the first five."""
     levels = [one.level for one in response.telling]
     return len(levels) >= PLAIN_TRIES and sum(levels[-5:]) / 5 - sum(levels[:5]) / 5 < PLAIN_MOVED
+
+
+def stands_without_what_held(held: int, without: Iterable[bool]) -> bool:
+    """Tries that hold speak for nobody's being flat: whichever of them are left out, the question would be the same.
+
+    held: how many tries hold; without: for every choice of them left out, whether all the other conditions hold.
+    """
+    told = tuple(without)
+    return all(told) and (not held or bool(told))
 
 
 def asks_statistics(thresholds: Thresholds) -> bool:

@@ -1,12 +1,13 @@
 """The account that a judgement gives of itself: each rule with what was found, what was asked and what proves it."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from lms.judgement import conditions, proposing
 from lms.judgement.evidence import DebtKind, Due, ModuleGiven, OfferDeclined, ShowGiven
-from lms.judgement.reading import AbilityRead, Reading
+from lms.judgement.reading import AbilityRead, Reading, TeachingRead
 from lms.judgement.response import Response
 from lms.judgement.states import Debt, Reason, Rule
 
@@ -24,6 +25,11 @@ def reasons_of(reading: Reading, debts: Sequence[Debt]) -> tuple[Reason, ...]:
 
 def proposal_of(reading: Reading) -> tuple[Reason, ...]:
     """What must hold, every one of it and without a debt, before a manager is asked to look."""
+    asked = _asked(reading)
+    return (*asked, _without_what_held(reading, asked))
+
+
+def _asked(reading: Reading) -> tuple[Reason, ...]:
     return (*_enough(reading), *_ours(reading), *_of_the_curve(reading))
 
 
@@ -96,13 +102,15 @@ def _not_come_to(reading: Reading) -> Iterator[Reason]:
 def _enough(reading: Reading) -> Iterator[Reason]:
     response, asked = reading.response, reading.thresholds
     counted = tuple(one.record_id for one in response.telling)
-    last = response.since_break
+    since = tuple(
+        one.record_id for one in proposing.tries_since_break(response, reading.evidence.away, reading.today, asked)
+    )
     yield Reason(
         Rule.TRIES_THAT_COUNT, len(counted), asked.tries, proposing.enough_tries_count(response, asked), counted
     )
     back = proposing.enough_since_break(response, reading.evidence.away, reading.today, asked)
-    yield Reason(Rule.TRIES_SINCE_BREAK, last, asked.since_break, back, counted[len(counted) - last :])
-    missed: list[OfferDeclined | ShowGiven] = [*reading.teaching.declined, *reading.teaching.shows_missed]
+    yield Reason(Rule.TRIES_SINCE_BREAK, len(since), asked.since_break, back, since)
+    missed = list(_missed(reading.teaching))
     came = proposing.nothing_was_missed(response, [one.happened_at for one in missed])
     latest = () if came else _records(one for one in missed if _is_later(one.happened_at, response))
     yield Reason(Rule.LAST_OFFER_COME_TO, len(latest), 0, came, latest)
@@ -113,6 +121,16 @@ def _enough(reading: Reading) -> Iterator[Reason]:
     )  # fmt: skip
     never = proposing.never_ready(reading.ability.held)
     yield Reason(Rule.NEVER_READY, "none" if never else "some", "none", never)
+
+
+def _missed(teaching: TeachingRead) -> Iterator[OfferDeclined | ShowGiven]:
+    """What was offered in vain and was not given since."""
+    for offer in teaching.declined:
+        if not proposing.was_given_since(offer.happened_at, offer.kind, offer.subject, teaching):
+            yield offer
+    for show in teaching.shows_missed:
+        if not proposing.was_given_since(show.happened_at, DebtKind.SHOW, "", teaching):
+            yield show
 
 
 def _is_later(moment: datetime, response: Response) -> bool:
@@ -157,6 +175,16 @@ def _of_the_curve(reading: Reading) -> Iterator[Reason]:
     yield _figure(Rule.EVIDENCE_FOR_FLAT, response.ratio, asked.ratio, speak)
     out = not statistics or proposing.bar_is_out_of_reach(response, asked)
     yield _figure(Rule.CHANCE_TO_REACH_BAR, response.chance, asked.chance, out)
+
+
+def _without_what_held(reading: Reading, asked: Sequence[Reason]) -> Reason:
+    """Asked only where everything else holds, as before that it could forbid nothing."""
+    response = reading.response
+    if not all(reason.holds for reason in asked):
+        return Reason(Rule.WITHOUT_WHAT_HELD, "later" if response.held else "none", "all", holds=True)
+    told = [all(reason.holds for reason in _asked(replace(reading, response=one))) for one in response.without_held]
+    stands = proposing.stands_without_what_held(response.held, told)
+    return Reason(Rule.WITHOUT_WHAT_HELD, ("all" if stands else "some") if response.held else "none", "all", stands)
 
 
 def _figure(rule: Rule, found: float | None, asked: float, holds: bool, records: tuple[int, ...] = ()) -> Reason:

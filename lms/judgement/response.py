@@ -36,7 +36,9 @@ class Response:
     late; late_records: their lines; flat: posterior chance that more of the same does not help; ratio: likelihood of
     the tries when it is flat over that when the person grows; ratio_without: the least of it with any one rater left
     out; odds_before: chance of flat that the person's other skills gave beforehand; gained: levels gained so far;
-    usual: what others gain in as many tries; chance: to reach the bar within six more tries.
+    usual: what others gain in as many tries; chance: to reach the bar within six more tries; held: how many reviewed
+    tries hold, whether they count or not; without_held: the same with some or all of those left out, in every choice;
+    empty where there are none, or too many.
     """
 
     tries: tuple[CountedTry, ...] = ()
@@ -50,6 +52,8 @@ class Response:
     usual: float | None = None
     chance: float | None = None
     cohort: SkillCohort = NOBODY_SEEN
+    held: int = 0
+    without_held: "tuple[Response, ...]" = ()
 
     @property
     def telling(self) -> tuple[CountedTry, ...]:
@@ -65,12 +69,6 @@ class Response:
     @property
     def raters(self) -> frozenset[int]:
         return frozenset(one.rater for one in self.telling)
-
-    @property
-    def since_break(self) -> int:
-        """Telling tries since the last long absence, all of them where there was none."""
-        last = self.tries[-1].breaks if self.tries else 0
-        return sum(one.breaks == last for one in self.telling)
 
 
 NOTHING_READ = Response()

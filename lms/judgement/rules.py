@@ -13,9 +13,10 @@ Four readings of the specification run through all of it.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import chain, combinations
 from operator import attrgetter
 
-from lms.judgement import conditions
+from lms.judgement import conditions, proposing
 from lms.judgement.cohort import NO_COHORT, Cohort
 from lms.judgement.counting import counted_in
 from lms.judgement.evidence import (
@@ -40,6 +41,7 @@ from lms.plan.rules import Away, after_leave, dispute_until
 _in_time = attrgetter("happened_at", "record_id")
 
 METHOD = "curves-1"
+MOST_HELD = 4  # tries that hold of whoever is asked about; every choice of them is left out in turn
 
 
 def judge(
@@ -58,7 +60,7 @@ def judge(
     now: an aware instant; calendar: working days where the person works; zone: where the person's days begin; sealed:
     index lines of tries that were made and reviewed, but whose reviews whoever asks may not know: they say nothing of
     ability. response: what the curve of the tries says, read beside the person's other skills (`counted`, and then
-    `curves.read_curves`); left out, no review is proposed. cohort: what it was read against.
+    `statistics.curves.read_curves`); left out, no review is proposed. cohort: what it was read against.
     """
 
     def read_on(day: date) -> Reading:
@@ -88,9 +90,24 @@ def counted(
     thresholds: Thresholds = DEFAULTS,
     sealed: Collection[int] = (),
 ) -> Response:
-    """The tries of a skill that say something of how the person responds to training; their curve is not read yet."""
+    """The tries of a skill that say something of how the person responds to training; their curve is not read yet.
+
+    Beside them the same without the tries that hold, so that none of these can speak against the person: a good try
+    early on must not make a climb look flat.
+    """
     teaching = _read_teaching(evidence, _local_date(now, zone), calendar, zone)
-    return counted_in(teaching, evidence, settings.skill, cohort, thresholds, zone, sealed)
+
+    def without(left_out: Collection[int]) -> Response:
+        left_out = {*sealed, *left_out}
+        return counted_in(teaching, evidence, settings.skill, cohort, thresholds, zone, left_out)
+
+    known = [made for made in teaching.tries if made.reviews and made.record_id not in sealed]
+    holding = [_holds(lead(made.reviews), settings.bar) for made in known]
+    records = [made.record_id for made, holds in zip(known, holding, strict=True) if holds]
+    choices: Iterable[Collection[int]] = ()
+    if len(records) <= MOST_HELD and proposing.never_ready(holding):
+        choices = chain.from_iterable(combinations(records, size) for size in range(1, len(records) + 1))
+    return replace(without(()), held=len(records), without_held=tuple(without(some) for some in choices))
 
 
 def teaching_of(evidence: SkillEvidence, now: datetime, calendar: WorkingDays, zone: tzinfo) -> TeachingRead:

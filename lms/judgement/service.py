@@ -12,7 +12,6 @@ from lms.classes.reading import NOTHING_LEARNT, Learnt, ModuleDone, learnt_by
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, PathSkill
 from lms.judgement.basis import Basis, basis_in_force
-from lms.judgement.curves import read_curves
 from lms.judgement.evidence import (
     Coached,
     DebtKind,
@@ -31,6 +30,7 @@ from lms.judgement.known_at import NOTHING_LATER, Later, known_before
 from lms.judgement.response import Response
 from lms.judgement.rules import counted, judge, judge_person, person_stands_until
 from lms.judgement.states import Debt, Judgement
+from lms.judgement.statistics.curves import read_curves
 from lms.plan.arrangements import NO_ARRANGEMENTS, Arrangements, Owed, arrangements_of
 from lms.plan.coaches import Coach, coachings_of, suspended_among
 from lms.plan.rules import Away, review_due_on

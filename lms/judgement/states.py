@@ -45,6 +45,7 @@ class Rule(StrEnum):
     ODDS_OF_FLAT = "odds_of_flat"
     EVIDENCE_FOR_FLAT = "evidence_for_flat"
     CHANCE_TO_REACH_BAR = "chance_to_reach_bar"
+    WITHOUT_WHAT_HELD = "without_what_held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 from lms.judgement.duties import Duty, duties_of
 from lms.judgement.evidence import DebtKind, State
-from lms.judgement.figures import marks_of, totals_of
 from lms.judgement.service import PersonJudgement
 from lms.judgement.states import Debt
+from lms.judgement.why.figures import marks_of, totals_of
 from lms.plan.arrangements import Owed
 from lms.plan.coaches import Coach
 from lms.plan.models import Arrangement

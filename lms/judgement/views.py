@@ -12,7 +12,10 @@ from lms.db import session
 from lms.errors import AlreadyClosed, NotYours
 from lms.i18n import _, zone
 from lms.judgement.cases.opening import against_opening
-from lms.judgement.decisions import (
+from lms.judgement.decisions.forms import CorrectDecisionForm, DecisionForm, ReplyForm, TakeBackForm, WithdrawForm
+from lms.judgement.decisions.mending import correct, decision_under_care, withdraw
+from lms.judgement.decisions.seen import open_reply
+from lms.judgement.decisions.service import (
     SHORTEST_REASON,
     days_to_observe,
     decide,
@@ -22,14 +25,11 @@ from lms.judgement.decisions import (
     reply,
     require_standing,
 )
-from lms.judgement.forms import CorrectDecisionForm, DecisionForm, ReplyForm, TakeBackForm, WithdrawForm
-from lms.judgement.mending import correct, decision_under_care, withdraw
-from lms.judgement.method import method_page
+from lms.judgement.method.page import method_page
 from lms.judgement.models import Decision
-from lms.judgement.offers import offer_page
-from lms.judgement.seen import open_reply
 from lms.judgement.service import PersonJudgement, judgement_of
-from lms.judgement.why import why_of
+from lms.judgement.why.offers import offer_page
+from lms.judgement.why.panel import why_of
 from lms.judgement.wording import skill_name
 from lms.people.directory import names
 from lms.people.models import Person

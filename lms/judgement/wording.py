@@ -10,7 +10,7 @@ from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId, SkillId
 from lms.i18n import Language, Text, _, day, language, level, ngettext, pgettext
 from lms.judgement import proposal_words
-from lms.judgement.decisions import Kind
+from lms.judgement.decisions.service import Kind
 from lms.judgement.evidence import DebtKind
 from lms.judgement.states import Reason, Rule
 

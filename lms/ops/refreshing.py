@@ -13,7 +13,7 @@ from lms import clock
 from lms.i18n import zone
 from lms.judgement.cases.opening import open_where_found
 from lms.judgement.deriving import AT_ONCE, derive_stale
-from lms.judgement.nightly import is_due, judge_all
+from lms.judgement.nightly.run import is_due, judge_all
 
 NIGHT = range(1, 5)  # hours of the house in which everybody is judged anew
 PAUSE = 30.0  # seconds between one look and the next

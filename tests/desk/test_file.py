@@ -15,7 +15,7 @@ from lms.desk.file import verifying
 from lms.desk.file.page import group_of, spans
 from lms.desk.file.told import READERS
 from lms.i18n import Language, _
-from lms.judgement.decisions import Deciding, Kind, decide, reply
+from lms.judgement.decisions.service import Deciding, Kind, decide, reply
 from lms.people.models import Audit, Coaching, Person
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.models import Review

@@ -13,7 +13,7 @@ from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.basis import basis_in_force
 from lms.judgement.cohort import RaterStanding, SkillCohort
-from lms.judgement.suspecting import broken_quizzes, teaching_at_fault
+from lms.judgement.findings.suspecting import broken_quizzes, teaching_at_fault
 from lms.people.models import Membership, Person, Role
 from tests.cast import BEGAN, DAY_ONE, PASSWORD_HASH, Cast
 from tests.desk.test_team import at

@@ -8,7 +8,7 @@ import pytest
 
 from lms import clock
 from lms.i18n import Language
-from lms.judgement.decisions import Deciding, Kind, decide
+from lms.judgement.decisions.service import Deciding, Kind, decide
 from lms.plan import progress
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.quizzes import answering

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lms import clock
 from lms.db import session, transaction
 from lms.i18n import Language
-from lms.judgement.decisions import Deciding, Kind, decide, reply
+from lms.judgement.decisions.service import Deciding, Kind, decide, reply
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import tries

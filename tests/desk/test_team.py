@@ -10,7 +10,7 @@ from lms import clock
 from lms.db import session, transaction
 from lms.desk.standing import SIZE
 from lms.i18n import Language
-from lms.judgement.decisions import Deciding, Kind, decide, reply
+from lms.judgement.decisions.service import Deciding, Kind, decide, reply
 from lms.judgement.deriving import derive_stale
 from lms.people.models import Coaching, Membership, Person, Role, Team
 from lms.plan.arrangements import Arranged, Owed, arrange

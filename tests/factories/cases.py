@@ -16,7 +16,7 @@ from lms.judgement.cases.models import DraftDecision, ReviewCase
 from lms.judgement.cases.opening import open_case, open_due_cases
 from lms.judgement.cases.rules import Piece
 from lms.judgement.cohort import Cohort, SkillCohort
-from lms.judgement.decisions import Kind
+from lms.judgement.decisions.service import Kind
 from lms.judgement.models import CohortEstimate
 from lms.judgement.service import judgement_of
 from lms.people.models import Coaching

@@ -14,10 +14,11 @@ from lms import clock
 from lms.curriculum import edition
 from lms.db import session, transaction
 from lms.errors import Refusal
-from lms.judgement import decisions, mending
 from lms.judgement.basis import freeze_cohort
 from lms.judgement.cohort import Cohort, SkillCohort
-from lms.judgement.decisions import Deciding, Kind
+from lms.judgement.decisions import mending
+from lms.judgement.decisions import service as decisions
+from lms.judgement.decisions.service import Deciding, Kind
 from lms.judgement.models import CohortEstimate, Decision, JudgementSettings
 from lms.people import account, accounts, coaching, places
 from lms.people.models import Coaching, Membership, Person, Role, Team

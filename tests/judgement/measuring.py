@@ -7,14 +7,16 @@ the product's own model. The conditions stand here once more, over arrays, since
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lms.judgement.counting import LOOKED_AT, WORKED_OFF
-from lms.judgement.curves import HARD_ON_ONE_SD, MOST_RATERS, least_without_one
-from lms.judgement.estimating import Estimated, Reviews, estimate
-from lms.judgement.growth import Curves, Floats, outlook, pooled
+from lms.judgement.rules import MOST_HELD
+from lms.judgement.statistics.curves import HARD_ON_ONE_SD, MOST_RATERS, least_without_one
+from lms.judgement.statistics.estimating import Estimated, Reviews, estimate
+from lms.judgement.statistics.growth import Curves, Floats, outlook, pooled
 from lms.judgement.thresholds import DEFAULTS, Thresholds
 from tests.judgement.companies.company import BAR, LOOKS, NOT, Company
 
@@ -40,28 +42,47 @@ PRODUCT = Ready(bar=1.8, running=2, of_last=3, critical=True)
 
 @dataclass(frozen=True)
 class Look:
-    """Everything known after so many tries of each pair. Arrays [person, skill, try] unless said."""
+    """Everything known after so many tries of each pair. Arrays [person, skill, try].
+
+    reviewed: made, and not taken as not made.
+    """
 
     counts: Bools
     before: Floats
-    back: Bools
     first_back: Bools
+    back: Bools
     raw: Floats
     late: Bools
     made: Bools
+    reviewed: Bools
+    taught: Bools
+    leave: Floats
+
+    def without(self, who: NDArray[np.int64], left_out: Bools) -> "Look":
+        """These people, each without some of their tries. left_out: [one of `who`, skill, try]."""
+        counts = self.counts[who] & ~left_out
+        leave = self.leave[who]
+        return Look(
+            counts, *_clock(counts, leave), self.back[who], self.raw[who], self.late[who] & ~left_out, self.made[who],
+            self.reviewed[who] & ~left_out, self.taught[who], leave,
+        )  # fmt: skip
 
 
 def look_at(company: Company, tries: int, leave: Floats) -> Look:
     """leave: [person, skill, try] long absences that ended before the try."""
     made = (np.arange(LOOKS) < np.minimum(company.tries, tries)[..., None]) & (company.day != NOT)
     late = made & (company.reviewed > PROMPT)
-    counts = made & company.taught() & (company.shown > 0) & ~late
-    before = np.cumsum(counts, axis=2) - counts
+    taught = company.taught()
+    counts = made & taught & (company.shown > 0) & ~late
     rated = company.levels != NOT
     raw = np.where(rated, company.levels, 0).sum(axis=3) / np.maximum(rated.sum(axis=3), 1)
-    last_counted = _last_of_counted(leave, counts)
-    first_back = counts & (before > 0) & (leave > last_counted)
-    return Look(counts, before.astype(float), leave > 0, first_back, raw, late, made)
+    return Look(counts, *_clock(counts, leave), leave > 0, raw, late, made, made, taught, leave)
+
+
+def _clock(counts: Bools, leave: Floats) -> tuple[Floats, Bools]:
+    """Counted tries before each try, and which counted ones are the first after a long absence."""
+    before = np.cumsum(counts, axis=2) - counts
+    return before.astype(float), counts & (before > 0) & (leave > _last_of_counted(leave, counts))
 
 
 def _last_of_counted(values: Floats, counts: Bools) -> Floats:
@@ -129,31 +150,73 @@ def ask(company: Company, tries: int, ready: Ready, thresholds: Thresholds, leav
     weight = np.zeros(look.counts.shape)
     weight[tuple(places)] = np.minimum(found.weight, 1.0)
     said = ~found.same_for_all[np.maximum(company.rater, 0)] & look.counts
-    enough = _enough(look, company, ready, thresholds, level, said, found, leave) & ~module & grows
-    flat, ratio, without, chance = _curves(company, look, ready, level, weight, said, of_skill, found, leave)
+    known = Known(company.rater, level, weight, said, found)
+    held = _held(company, look, ready)
+    proposed = _stand(known, look, ready, thresholds) & _never_ready(held, ready) & ~module & grows
+    return Asked(proposed & _stands_without(known, look, ready, thresholds, proposed, held), module)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was estimated from the reviews: [person, skill, try] but `found`."""
+
+    rater: NDArray[np.int16]
+    level: Floats
+    weight: Floats
+    said: Bools
+    found: Estimated
+
+    def of(self, who: NDArray[np.int64]) -> "Known":
+        return Known(self.rater[who], self.level[who], self.weight[who], self.said[who], self.found)
+
+
+def _stand(known: Known, look: Look, ready: Ready, thresholds: Thresholds) -> Bools:
+    """Which pairs meet every condition that asks about their own tries."""
+    flat, ratio, without, chance = _curves(known, look, ready)
     speaks = (flat >= thresholds.flat) & (ratio >= np.log(thresholds.ratio)) & (chance <= thresholds.chance)
-    return Asked(enough & speaks & (without > 0), module)
+    return _enough(known, look, ready, thresholds) & speaks & (without > 0)
 
 
-def _enough(
-    look: Look, company: Company, ready: Ready, thresholds: Thresholds, level: Floats, said: Bools, found: Estimated,
-    leave: Floats,
+def _stands_without(
+    known: Known, look: Look, ready: Ready, thresholds: Thresholds, asked: Bools, held: Bools
 ) -> Bools:  # fmt: skip
+    """Of the pairs that are asked about, those that still were with any of the tries that hold taken as not made."""
+    stands = held.sum(axis=2) <= MOST_HELD
+    who, skills, masks = [], [], []
+    for person, skill in np.argwhere(asked & stands):
+        holding = np.flatnonzero(held[person, skill])
+        for size in range(1, len(holding) + 1):
+            for some in combinations(holding, size):
+                mask = np.zeros(held.shape[1:], bool)
+                mask[skill, list(some)] = True
+                who.append(person)
+                skills.append(skill)
+                masks.append(mask)
+    if who:
+        people, of_skill = np.array(who), np.array(skills)
+        left = look.without(people, np.array(masks))
+        told = _stand(known.of(people), left, ready, thresholds)[np.arange(len(people)), of_skill]
+        stands[people[~told], of_skill[~told]] = False
+    return stands
+
+
+def _enough(known: Known, look: Look, ready: Ready, thresholds: Thresholds) -> Bools:
+    said, level = known.said & look.counts, known.level
     counted = said.sum(axis=2)
-    breaks = np.where(look.counts, leave, -1)
-    since = (said & (breaks == breaks.max(axis=2, keepdims=True))).sum(axis=2)
+    at_last = np.maximum(look.made.sum(axis=2) - 1, 0)[..., None]
+    since = (said & (look.leave >= np.take_along_axis(look.leave, at_last, axis=2))).sum(axis=2)
     telling = np.cumsum(said, axis=2) - said
-    raters = np.stack([(said & (company.rater == r)).any(axis=2) for r in range(company.raters)])
-    far = (raters & found.far[:, None, None]).any(axis=0)
+    far_ones = known.found.far
+    raters = np.stack([(said & (known.rater == r)).any(axis=2) for r in range(len(far_ones))])
+    far = (raters & far_ones[:, None, None]).any(axis=0)
     five = np.where(said & (counted[..., None] - telling <= 5), level, 0.0).sum(axis=2)
     five /= np.minimum(np.maximum(counted, 1), 5)
-    last = np.take_along_axis(look.raw, np.maximum(look.made.sum(axis=2) - 1, 0)[..., None], axis=2)[..., 0]
-    owed = ~np.take_along_axis(company.taught(), np.maximum(look.made.sum(axis=2) - 1, 0)[..., None], axis=2)[..., 0]
+    last = np.take_along_axis(look.raw, at_last, axis=2)[..., 0]
+    owed = ~np.take_along_axis(look.taught, at_last, axis=2)[..., 0]
     return (
         (counted >= thresholds.tries)
         & (since >= thresholds.since_break)
         & (raters.sum(axis=0) >= thresholds.raters)
-        & _never_ready(company, look, ready)
         & ~far
         & ~owed
         & (_late(look) < thresholds.late_of_nine)
@@ -162,11 +225,15 @@ def _enough(
     )
 
 
-def _never_ready(company: Company, look: Look, ready: Ready) -> Bools:
+def _held(company: Company, look: Look, ready: Ready) -> Bools:
     held = look.made & (look.raw >= ready.bar)
     if ready.critical:
         done = (company.levels >= DONE) | ~company.critical[None, :, None, :] | (company.levels == NOT)
         held &= done.all(axis=3)
+    return held
+
+
+def _never_ready(held: Bools, ready: Ready) -> Bools:
     ever = np.zeros(held.shape[:2], bool)
     for number in range(held.shape[2]):
         some = held[..., max(0, number - ready.of_last + 1) : number + 1].sum(axis=2)
@@ -175,38 +242,37 @@ def _never_ready(company: Company, look: Look, ready: Ready) -> Bools:
 
 
 def _late(look: Look) -> NDArray[np.int64]:
-    number = look.made.sum(axis=2)[..., None] - np.arange(look.made.shape[2])
-    recent = look.late & (number >= 1)
+    number = np.cumsum(look.reviewed[..., ::-1], axis=2)[..., ::-1]  # counted from the last reviewed try
+    recent = look.late & look.reviewed
     late = (recent & (number <= LOOKED_AT)).sum(axis=2)
     return np.where((recent & (number <= WORKED_OFF)).any(axis=2), late, 0)
 
 
-def _curves(
-    company: Company, look: Look, ready: Ready, level: Floats, weight: Floats, said: Bools, of_skill: object,
-    found: Estimated, leave: Floats,
-) -> tuple[Floats, Floats, Floats, Floats]:  # fmt: skip
+def _curves(known: Known, look: Look, ready: Ready) -> tuple[Floats, Floats, Floats, Floats]:
     """Chance of flat, log ratio, least log ratio without a rater, chance to reach the bar: [person, skill]."""
-    people, skills = company.tries.shape
+    people, skills = look.counts.shape[:2]
     pairs = people * skills
-    seats = min(company.raters, MOST_RATERS)
-    column = _seats(company.rater, look.counts, seats).reshape(pairs, -1)
+    found = known.found
+    said, of_skill = known.said & look.counts, found.growth
+    seats = min(len(found.far), MOST_RATERS)
+    column = _seats(known.rater, look.counts, seats).reshape(pairs, -1)
     variance = np.full((pairs, seats), 0.01 + 0.0)
-    rater = np.maximum(company.rater, 0).reshape(pairs, -1)
+    rater = np.maximum(known.rater, 0).reshape(pairs, -1)
     counted = look.counts.reshape(pairs, -1)
     for seat in range(seats):
         mine = counted & (column == seat)
         last = mine.shape[1] - 1 - mine[:, ::-1].argmax(axis=1)
-        known = found.rater_variance[np.take_along_axis(rater, last[:, None], axis=1)[:, 0]]
-        variance[:, seat] = np.where(mine.any(axis=1), known + HARD_ON_ONE_SD**2, variance[:, seat])
-    first = np.take_along_axis(leave.reshape(pairs, -1), counted.argmax(axis=1)[:, None], axis=1)
+        unknown = found.rater_variance[np.take_along_axis(rater, last[:, None], axis=1)[:, 0]]
+        variance[:, seat] = np.where(mine.any(axis=1), unknown + HARD_ON_ONE_SD**2, variance[:, seat])
+    first = np.take_along_axis(look.leave.reshape(pairs, -1), counted.argmax(axis=1)[:, None], axis=1)
     prior = {
         name: np.tile(getattr(of_skill, name), people) for name in ("start", "start_sd", "gain", "gain_sd", "noise")
     }
     curves = Curves(
-        level=level.reshape(pairs, -1),
-        weight=np.where(said & ~look.first_back, weight, 0.0).reshape(pairs, -1),
+        level=known.level.reshape(pairs, -1),
+        weight=np.where(said & ~look.first_back, known.weight, 0.0).reshape(pairs, -1),
         before=look.before.reshape(pairs, -1),
-        back=(leave.reshape(pairs, -1) > first) * 1.0,
+        back=(look.leave.reshape(pairs, -1) > first) * 1.0,
         rater=column,
         rater_var=variance,
         bar=np.full(pairs, ready.bar),

@@ -11,8 +11,8 @@ from lms.db import session
 from lms.judgement.basis import basis_in_force
 from lms.judgement.known_at import later_than
 from lms.judgement.service import judged_under, judgement_of
-from lms.judgement.settings import set_thresholds
-from lms.judgement.settings_file import read
+from lms.judgement.settings.file import read
+from lms.judgement.settings.service import set_thresholds
 from lms.judgement.states import Rule
 from lms.judgement.thresholds import DEFAULTS, LIMITS, Thresholds, Tier
 from lms.people.models import Person

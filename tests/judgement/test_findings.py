@@ -4,7 +4,7 @@ import pytest
 
 from lms.judgement.cohort import Cohort, RaterStanding, SkillCohort
 from lms.judgement.evidence import TryMade
-from lms.judgement.findings import (
+from lms.judgement.findings.rules import (
     Named,
     Practised,
     delay_findings,

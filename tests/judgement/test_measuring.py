@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 
 from lms.judgement.cohort import Cohort
-from lms.judgement.curves import read_curves
-from lms.judgement.estimates import NONE_BROKEN, Counted, cohort_from
 from lms.judgement.evidence import (
     Coached,
     DebtKind,
@@ -21,7 +19,9 @@ from lms.judgement.evidence import (
     State,
     TryMade,
 )
+from lms.judgement.nightly.estimates import NONE_BROKEN, Counted, cohort_from
 from lms.judgement.rules import counted, judge
+from lms.judgement.statistics.curves import read_curves
 from lms.judgement.thresholds import DEFAULTS
 from lms.plan.rules import Away
 from tests.judgement.companies.company import BAR, Company

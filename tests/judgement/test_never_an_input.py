@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from lms.judgement import rules
 from lms.judgement.cohort import Cohort, RaterStanding, SkillCohort
-from lms.judgement.curves import read_curves
 from lms.judgement.evidence import SkillEvidence
 from lms.judgement.response import Response
 from lms.judgement.rules import counted, judge
+from lms.judgement.statistics.curves import read_curves
 from lms.judgement.thresholds import DEFAULTS
 from tests.weekdays import Weekdays
 

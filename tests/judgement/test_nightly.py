@@ -8,7 +8,7 @@ from lms.db import session
 from lms.judgement.basis import basis_in_force, basis_of
 from lms.judgement.cohort import Cohort
 from lms.judgement.models import CohortEstimate
-from lms.judgement.nightly import LASTS, is_due, judge_all
+from lms.judgement.nightly.run import LASTS, is_due, judge_all
 from lms.judgement.service import judgement_of
 from tests.cast import Cast
 from tests.factories.slow import DAYS, taught, tried_on

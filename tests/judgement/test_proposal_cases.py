@@ -15,10 +15,10 @@ import pytest
 
 from lms.judgement import proposing, rules
 from lms.judgement.cohort import Cohort, RaterStanding, SkillCohort
-from lms.judgement.curves import read_curves
 from lms.judgement.evidence import SkillEvidence, SkillSettings, State
 from lms.judgement.response import Response
 from lms.judgement.states import Judgement, Rule
+from lms.judgement.statistics.curves import read_curves
 from lms.judgement.thresholds import Thresholds, Tier
 from lms.plan.calendar import add_working_days
 

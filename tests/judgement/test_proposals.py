@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from lms.judgement import rules
 from lms.judgement.cohort import NO_COHORT, Cohort, RaterStanding, SkillCohort
-from lms.judgement.curves import read_curves
 from lms.judgement.evidence import DebtKind, SkillEvidence, State, TryMade
 from lms.judgement.response import Response
 from lms.judgement.states import Judgement
+from lms.judgement.statistics.curves import read_curves
 from lms.judgement.thresholds import DEFAULTS, Thresholds, Tier
 from tests.weekdays import Weekdays
 
@@ -76,7 +76,8 @@ COHORTS = st.builds(
     ),
 )
 HOUSES = st.just(HOUSE) | st.just(NO_COHORT) | COHORTS
-TIERS = st.sampled_from([DEFAULTS, Thresholds(tier=Tier.PLAIN)])
+PLAINLY = Thresholds(tier=Tier.PLAIN)
+TIERS = st.sampled_from([DEFAULTS, PLAINLY])
 WANDERING = st.lists(st.integers(0, 30).map(lambda tenths: tenths / 10), min_size=1, max_size=14)
 STEADY = st.builds(
     lambda level, off: [round(level + one, 2) for one in off],
@@ -190,6 +191,27 @@ def test_a_new_review_that_holds_never_moves_anybody_towards_a_proposal(asked: A
     new = reviewed(10**8, 1 / 24, level, rater=rater)
     held = asked._replace(evidence=replace(asked.evidence, tries=(*asked.evidence.tries, new)))
     assert held.judged().state is not State.UNTRAINABLE
+
+
+def climb(*levels: float) -> Asked:
+    tries = tuple(reviewed(1000 + n, 60 - 4 * n, level, rater=RATERS[n % 2]) for n, level in enumerate(levels))
+    return Asked(replace(SHOWN, tries=tries))
+
+
+@settings(max_examples=150)
+@given(TRAINED | PROPOSED, st.floats(0, 1), st.sampled_from([1.8, 2.2, 3.0]), st.sampled_from(RATERS))
+@example(climb(0.6, 0.68, 0.76, 0.84, 0.92), 0.5, 2.2, 8)
+@example(climb(0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.05), 0.2, 2.4, 9)
+@example(climb(0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.05)._replace(thresholds=PLAINLY), 0.0, 2.4, 9)
+@example(steady(9, 1.2), 0.0, 2.2, 7)
+def test_a_review_that_holds_never_makes_a_proposal_wherever_it_lies_in_the_past(
+    asked: Asked, where: float, level: float, rater: int
+) -> None:
+    tries = asked.evidence.tries
+    days = [(TUESDAY - one.happened_at).total_seconds() / 86400 for one in tries]
+    new = reviewed(10**8, min(days) + (max(days) + 1 - min(days)) * (1 - where) + 0.01, level, rater=rater)
+    held = asked._replace(evidence=replace(asked.evidence, tries=(*tries, new)))
+    assert held.judged().state is not State.UNTRAINABLE or asked.judged().state is State.UNTRAINABLE
 
 
 @FEWER

@@ -6,7 +6,7 @@ import pytest
 
 from lms import clock
 from lms.i18n import Language
-from lms.judgement.decisions import Deciding, Kind, decide, decisions_of
+from lms.judgement.decisions.service import Deciding, Kind, decide, decisions_of
 from tests.cast import Cast
 from tests.factories.training import PHONE, key, on, trainee_of
 from tests.pages import Page, Pages

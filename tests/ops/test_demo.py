@@ -14,7 +14,7 @@ from app import create_app
 from lms.config import Settings
 from lms.curriculum import edition
 from lms.db import db, session
-from lms.judgement.decisions import decisions_of
+from lms.judgement.decisions.service import decisions_of
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.service import PersonJudgement, judgements_of
 from lms.ops import demo

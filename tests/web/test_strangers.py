@@ -26,7 +26,7 @@ from lms.curriculum import edition
 from lms.db import Base, db, session, transaction
 from lms.i18n import Language
 from lms.judgement.cases.deciding import CaseDeciding, decide_case
-from lms.judgement.decisions import Deciding, Kind, decide, reply
+from lms.judgement.decisions.service import Deciding, Kind, decide, reply
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan import service as plan
 from lms.plan.absences import Days, note_absence

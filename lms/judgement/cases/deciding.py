@@ -13,7 +13,7 @@ from lms.judgement.cases import telling
 from lms.judgement.cases.models import CaseEnd, CaseView, CaseWord, DraftDecision, ReviewCase
 from lms.judgement.cases.reading import Case, assigned, case_for, course_of, load, matter_of
 from lms.judgement.cases.rules import Piece, decides_not_alone, is_second, lacking
-from lms.judgement.decisions import (
+from lms.judgement.decisions.service import (
     LONGEST,
     LONGEST_OBSERVING,
     SHORTEST_REASON,

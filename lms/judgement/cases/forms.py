@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from lms.i18n import lazy
 from lms.judgement.cases.deciding import PROMISES, TEACHES, CaseDeciding, Teaching
-from lms.judgement.decisions import LONGEST, Kind
+from lms.judgement.decisions.service import LONGEST, Kind
 from lms.judgement.wording import kind_of_decision
 from lms.web.forms import PageForm, number
 

@@ -9,11 +9,11 @@ from sqlalchemy import or_, select
 from lms.curriculum.frozen import hash_of
 from lms.db import session
 from lms.judgement.cases.evidence import Evidence, Figures, ShowSeen, TrySeen, Voice
-from lms.judgement.curve import usual_of
 from lms.judgement.evidence import ReviewGiven
 from lms.judgement.response import Response
 from lms.judgement.service import PersonJudgement
 from lms.judgement.states import Reason, Rule
+from lms.judgement.why.curve import usual_of
 from lms.people.models import Membership, Role
 from lms.practice.models import Note, Review
 from lms.practice.rules import notes_standing

@@ -16,7 +16,7 @@ from lms.judgement.cases.gathering import evidence_of
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.reading import assigned
 from lms.judgement.cases.rules import against_by_hand, should_open
-from lms.judgement.decisions import open_case_on
+from lms.judgement.decisions.service import open_case_on
 from lms.judgement.derived_models import SkillState
 from lms.judgement.evidence import State
 from lms.judgement.models import CohortEstimate

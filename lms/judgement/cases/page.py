@@ -31,9 +31,9 @@ from lms.judgement.cases.words import (
     piece_words,
     promised_words,
 )
-from lms.judgement.decisions import Decided
+from lms.judgement.decisions.service import Decided
 from lms.judgement.evidence import State
-from lms.judgement.why import version_of
+from lms.judgement.why.panel import version_of
 from lms.judgement.wording import skill_name
 from lms.people.directory import names as names_of
 from lms.people.policy import Action, can

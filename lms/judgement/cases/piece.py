@@ -9,7 +9,7 @@ from lms.judgement.cases.evidence import Evidence
 from lms.judgement.cases.page import CasePage, case_page, day_of
 from lms.judgement.cases.rules import Piece
 from lms.judgement.cases.words import lines_of
-from lms.judgement.why import settings_told, version_of
+from lms.judgement.why.panel import settings_told, version_of
 from lms.judgement.wording import Question, ReasonLine, question
 
 

@@ -26,7 +26,7 @@ from lms.judgement.cases.rules import (
     judges_otherwise,
     unopened,
 )
-from lms.judgement.decisions import Decided, Kind, decisions_of
+from lms.judgement.decisions.service import Decided, Kind, decisions_of
 from lms.judgement.models import Decision
 from lms.judgement.service import PersonJudgement, judged_under
 from lms.judgement.states import Debt, Judgement, Rule

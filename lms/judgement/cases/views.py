@@ -12,7 +12,7 @@ from lms.judgement.cases.page import CasePage, case_page
 from lms.judgement.cases.piece import piece_page
 from lms.judgement.cases.rules import Piece
 from lms.judgement.cases.words import hint_of
-from lms.judgement.decisions import SHORTEST_REASON, Kind
+from lms.judgement.decisions.service import SHORTEST_REASON, Kind
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
 from lms.web.acts import acted

@@ -9,9 +9,9 @@ from lms.i18n import _, day, ngettext
 from lms.judgement.cases.deciding import TEACHES, CaseDeciding
 from lms.judgement.cases.evidence import Evidence, as_json
 from lms.judgement.cases.rules import Change, Changed, Lacking, Piece
-from lms.judgement.decisions import Kind
+from lms.judgement.decisions.service import Kind
 from lms.judgement.evidence import DebtKind, State
-from lms.judgement.why import lines_asked
+from lms.judgement.why.panel import lines_asked
 from lms.judgement.wording import ReasonLine, count_of, decided_words, listed, named_together, skill_name
 
 Names = Mapping[int, str]

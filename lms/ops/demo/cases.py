@@ -12,8 +12,8 @@ from lms.judgement.cases.deciding import CaseDeciding, Teaching
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.opening import open_due_cases
 from lms.judgement.cases.rules import Piece
-from lms.judgement.decisions import Kind, decisions_of, reply
-from lms.judgement.estimates import estimate_cohort
+from lms.judgement.decisions.service import Kind, decisions_of, reply
+from lms.judgement.nightly.estimates import estimate_cohort
 from lms.ops.demo import words
 from lms.ops.demo.company import VISIT
 from lms.ops.demo.days import at

@@ -15,8 +15,8 @@ from lms.asking.places import Place, section_at
 from lms.curriculum import edition
 from lms.curriculum.catalog import ModuleId
 from lms.db import session
-from lms.judgement import decisions
-from lms.judgement.decisions import Deciding, Kind
+from lms.judgement.decisions import service as decisions
+from lms.judgement.decisions.service import Deciding, Kind
 from lms.ops.demo import telling, words
 from lms.ops.demo.company import CALLS, VISIT
 from lms.ops.demo.days import at

@@ -10,14 +10,13 @@ from sqlalchemy import select
 from lms import clock
 from lms.db import session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotAllowed, NotYours, Unusable
-from lms.judgement import mending
 from lms.judgement.cases.deciding import CaseDeciding, Teaching, confirm, decide_case, hand_back, open_piece, say
 from lms.judgement.cases.models import CaseView, DraftDecision, ReviewCase
 from lms.judgement.cases.opening import open_due_cases
 from lms.judgement.cases.reading import changed, course_of, load
 from lms.judgement.cases.rules import Change, Lacking, Piece, decides_not_alone, lacking
 from lms.judgement.cases.telling import BACK, DECIDED, PROMISED, REPLIED, SECOND
-from lms.judgement.decisions import Deciding, Kind, decide, decisions_of, reply
+from lms.judgement.decisions.service import Deciding, Kind, decide, decisions_of, mending, reply
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.models import Decision
 from lms.judgement.service import judgement_of

@@ -8,7 +8,7 @@ from lms.db import session
 from lms.i18n import Language
 from lms.judgement.cases.deciding import CaseDeciding, decide_case, say
 from lms.judgement.cases.models import ReviewCase
-from lms.judgement.decisions import Kind
+from lms.judgement.decisions.service import Kind
 from lms.practice.selfrating import skip_self_rating
 from tests.cast import Cast
 from tests.factories.cases import (

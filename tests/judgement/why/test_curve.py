@@ -8,8 +8,8 @@ from flask import Flask
 from lms import clock
 from lms.i18n import Language, speaking
 from lms.judgement.cohort import RaterStanding
-from lms.judgement.curve import MOST_POINTS, curve_of
 from lms.judgement.service import PersonJudgement, judgement_of
+from lms.judgement.why.curve import MOST_POINTS, curve_of
 from lms.people.directory import names
 from lms.plan.absences import Days, note_absence
 from lms.web.curve import Curve

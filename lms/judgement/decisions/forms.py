@@ -7,8 +7,8 @@ from wtforms import DateField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.i18n import lazy
-from lms.judgement.decisions import ANY_TIME, LONGEST, Deciding, Kind, faults
-from lms.judgement.mending import faults_in_correction
+from lms.judgement.decisions.mending import faults_in_correction
+from lms.judgement.decisions.service import ANY_TIME, LONGEST, Deciding, Kind, faults
 from lms.judgement.wording import kind_of_decision
 from lms.web.forms import PageForm
 

@@ -10,11 +10,11 @@ import numpy as np
 from lms.db import session, transaction
 from lms.judgement.basis import Basis, freeze_cohort
 from lms.judgement.cohort import Cohort, RaterStanding, SkillCohort
-from lms.judgement.estimating import Estimated, Reviews, estimate
 from lms.judgement.evidence import ReviewGiven
 from lms.judgement.models import CohortEstimate
 from lms.judgement.response import CountedTry
 from lms.judgement.service import judged_under
+from lms.judgement.statistics.estimating import Estimated, Reviews, estimate
 from lms.judgement.thresholds import Thresholds, Tier
 from lms.plan.service import enrolled_now
 from lms.practice.raters import DEFAULT as MODEL

@@ -7,7 +7,7 @@ from lms.db import once, session, transaction
 from lms.errors import Conflict, NotYours, Unusable
 from lms.i18n import _, zone
 from lms.judgement.cases.models import ReviewCase
-from lms.judgement.decisions import Deciding, close, faults, judgement_in, open_case_on, require_standing
+from lms.judgement.decisions.service import Deciding, close, faults, judgement_in, open_case_on, require_standing
 from lms.judgement.models import Decision
 from lms.people.policy import Action, Matter, can, require
 from lms.records import service as records

@@ -5,7 +5,7 @@ from itertools import chain
 
 from lms.curriculum import edition
 from lms.judgement.basis import Basis
-from lms.judgement.findings import (
+from lms.judgement.findings.rules import (
     Finding,
     Practised,
     delay_findings,

@@ -11,9 +11,9 @@ from lms.db import once, session, transaction
 from lms.errors import Unusable
 from lms.i18n import _, zone
 from lms.judgement.basis import thresholds_from
-from lms.judgement.checking import Wrong, checked, differing
 from lms.judgement.models import JudgementSettings
-from lms.judgement.threshold_words import BY_NAME, Changed, changes
+from lms.judgement.settings.checking import Wrong, checked, differing
+from lms.judgement.settings.words import BY_NAME, Changed, changes
 from lms.judgement.thresholds import DEFAULTS, Thresholds
 from lms.people.models import Person
 from lms.people.policy import Action, for_anybody, require

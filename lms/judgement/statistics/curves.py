@@ -1,12 +1,14 @@
 """Reading the curves of many people at once: counted tries in, chances and gains out. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from lms.judgement.cohort import Cohort
-from lms.judgement.growth import (
+from lms.judgement.response import CountedTry, Response
+from lms.judgement.statistics.growth import (
     MOST_TRIES,
     Curves,
     Floats,
@@ -16,7 +18,6 @@ from lms.judgement.growth import (
     pooled,
     usual,
 )
-from lms.judgement.response import CountedTry, Response
 from lms.judgement.thresholds import Thresholds, Tier
 
 MOST_RATERS = 6  # of one curve that are told apart; the others of it count as one
@@ -36,6 +37,32 @@ def read_curves(
     """
     if thresholds.tier is Tier.PLAIN:
         return [dict(path) for path in people]
+    read = _read(people, bars, cohort)
+    # Each choice of tries left out is read as a person of its own beside the same other skills.
+    chosen = [
+        (number, skill, one)
+        for number, path in enumerate(read)
+        for skill, response in path.items()
+        if _leans(response)
+        for one in response.without_held
+    ]
+    told: dict[tuple[int, str], list[Response]] = defaultdict(list)
+    again = _read(
+        [{**people[n], skill: one} for n, skill, one in chosen], [bars[n] for n, _skill, _one in chosen], cohort
+    )
+    for (number, skill, _one), path in zip(chosen, again, strict=True):
+        told[number, skill].append(path[skill])
+    for (number, skill), ones in told.items():
+        read[number][skill] = replace(read[number][skill], without_held=tuple(ones))
+    return read
+
+
+def _leans(response: Response) -> bool:
+    """Whether anything may hang on what is read with tries left out: nobody is asked about who leans to growth."""
+    return response.ratio_without is not None and response.ratio_without > 1
+
+
+def _read(people: Sequence[Path], bars: Sequence[Mapping[str, float]], cohort: Cohort) -> list[dict[str, Response]]:
     named = [(number, skill) for number, path in enumerate(people) for skill in path if _says(path[skill])]
     if not named:
         return [dict(path) for path in people]

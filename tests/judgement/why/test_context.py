@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from lms import clock
 from lms.db import session, transaction
-from lms.judgement.context import Change, ChangeKind, Standing, changes_between, changes_in
 from lms.judgement.evidence import Coached
 from lms.judgement.response import CountedTry
 from lms.judgement.service import judgement_of
+from lms.judgement.why.context import Change, ChangeKind, Standing, changes_between, changes_in
 from lms.people.models import Coaching
 from lms.plan.absences import Days, note_absence
 from lms.plan.rules import Away

@@ -12,7 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lms.judgement.cohort import NOBODY_SEEN
-from lms.judgement.growth import FLAT_SHARE, LATE_SHARE, SHARES, Curves, outlook, pooled, shape_likelihoods, usual
+from lms.judgement.statistics.growth import (
+    FLAT_SHARE,
+    LATE_SHARE,
+    SHARES,
+    Curves,
+    outlook,
+    pooled,
+    shape_likelihoods,
+    usual,
+)
 from lms.practice.mixed import Equations, Floats, Rows, item_offsets, means
 from lms.practice.raters import DEFAULT as MODEL
 

@@ -8,14 +8,14 @@ from flask import url_for
 
 from lms.i18n import _, day, level, moment, ngettext, sentences, zone
 from lms.judgement import proposal_words
-from lms.judgement.curve import FEWEST_OTHERS
 from lms.judgement.evidence import State
+from lms.judgement.method.costs import cost_told
 from lms.judgement.proposing import PLAIN_TRIES, asks_statistics
 from lms.judgement.response import Response
 from lms.judgement.service import PersonJudgement
 from lms.judgement.states import Reason, Rule
-from lms.judgement.threshold_words import cost_told
 from lms.judgement.thresholds import Tier
+from lms.judgement.why.curve import FEWEST_OTHERS
 from lms.judgement.wording import Question, ReasonLine, question, reason_lines
 
 FEWEST_TO_SAY = 4  # counted tries; of fewer a page says nothing of the curve

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from lms.db import session
 from lms.judgement.cases.opening import open_due_cases
 from lms.judgement.deriving import derive_stale
-from lms.judgement.estimates import estimate_cohort
+from lms.judgement.findings.suspecting import broken_quizzes
 from lms.judgement.models import CohortEstimate
-from lms.judgement.suspecting import broken_quizzes
+from lms.judgement.nightly.estimates import estimate_cohort
 
 LASTS = timedelta(hours=20)  # from one estimate to the next: once a night, also where a night begins a little earlier
 

@@ -6,7 +6,7 @@ import pytest
 
 from lms import clock
 from lms.errors import NotYours, Unusable
-from lms.judgement.decisions import Deciding, Kind, decide, decisions_of, reply
+from lms.judgement.decisions.service import Deciding, Kind, decide, decisions_of, reply
 from lms.judgement.service import judgement_of
 from lms.plan import service as plan
 from tests.cast import BEGAN, DAY_ONE, Cast

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lms.judgement.measured import Measured, Row
+from lms.i18n import _
+from lms.judgement.method.measured import Measured, Row, measured
 from lms.judgement.thresholds import Tier
 
 NOTHING_ODD = "clean"
@@ -20,11 +21,11 @@ class Cost:
     found: float
 
 
-def tier_costs(measured: Measured | None) -> Mapping[Tier, Cost]:
+def tier_costs(bench: Measured | None) -> Mapping[Tier, Cost]:
     """By tier; a tier that was not measured is not among them."""
-    if measured is None:
+    if bench is None:
         return {}
-    found = {Tier.CURVES: _cost(measured.rows), Tier.PLAIN: _cost(measured.plain_tier)}
+    found = {Tier.CURVES: _cost(bench.rows), Tier.PLAIN: _cost(bench.plain_tier)}
     return {tier: cost for tier, cost in found.items() if cost is not None}
 
 
@@ -34,3 +35,23 @@ def _cost(rows: Sequence[Row]) -> Cost | None:
         return None
     worst = max(row.false_people for row in rows if row.false_people is not None)
     return Cost(usual.false_people, worst, usual.found_10)
+
+
+def cost_words(cost: Cost) -> str:
+    """What a way of reading costs, of a hundred people and a hundred curves."""
+    return _(
+        "Measured on simulated companies: of 100 people who respond, %(wrong)s were asked about wrongly "
+        "(%(worst)s where it went worst); of 100 curves that stay flat, %(found)s were found within ten tries.",
+        wrong=_of_100(cost.wrong, 1), worst=_of_100(cost.wrong_at_worst, 1),
+        found=_of_100(cost.found),
+    )  # fmt: skip
+
+
+def cost_told(tier: Tier) -> str:
+    """The same of a way of reading as it was measured, or that it was not."""
+    cost = tier_costs(measured()).get(tier)
+    return cost_words(cost) if cost else _("What it costs in errors was not measured yet.")
+
+
+def _of_100(share: float, digits: int = 0) -> str:
+    return f"{round(100 * share, digits):g}"

@@ -10,13 +10,13 @@ from lms.db import session
 from lms.i18n import _, day, level, ngettext, zone
 from lms.judgement.basis import Basis, basis_in_force
 from lms.judgement.evidence import State
-from lms.judgement.measured import Measured, Row, measured, scenario_words
+from lms.judgement.method.measured import Measured, Row, measured, scenario_words
 from lms.judgement.models import JudgementSettings
 from lms.judgement.proposal_words import percent
 from lms.judgement.proposing import PLAIN_TRIES
 from lms.judgement.rules import METHOD
 from lms.judgement.thresholds import Thresholds, Tier
-from lms.judgement.why import version_of
+from lms.judgement.why.panel import version_of
 from lms.people.directory import names
 from lms.web.curve import Curve, Point, Usual
 

@@ -13,9 +13,9 @@ from lms.i18n import _, day, ngettext, zone
 from lms.judgement.cohort import SkillCohort
 from lms.judgement.counting import is_late
 from lms.judgement.evidence import ReviewGiven, TryMade
-from lms.judgement.growth import usual
 from lms.judgement.service import PersonJudgement
 from lms.judgement.states import Rule
+from lms.judgement.statistics.growth import usual
 from lms.judgement.wording import days, listed, skill_name
 from lms.web.curve import FEWEST_PLACES, SHAPES, Absence, Curve, Point, Usual
 

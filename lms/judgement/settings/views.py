@@ -9,20 +9,20 @@ from wtforms import RadioField, StringField, TextAreaField
 from lms import clock
 from lms.errors import Unusable
 from lms.i18n import _, lazy, zone
-from lms.judgement import settings
-from lms.judgement.checking import differing
-from lms.judgement.threshold_words import (
+from lms.judgement.method.costs import cost_told
+from lms.judgement.settings import service as settings
+from lms.judgement.settings.checking import differing
+from lms.judgement.settings.what_if import Move, WhatIf, what_if
+from lms.judgement.settings.words import (
     BY_NAME,
     GROUPS,
     changes,
-    cost_told,
     out_of_unit,
     tier_meaning,
     tier_words,
     unit_words,
 )
 from lms.judgement.thresholds import DEFAULTS, Thresholds, Tier
-from lms.judgement.what_if import Move, WhatIf, what_if
 from lms.judgement.wording import skill_name
 from lms.people.directory import names
 from lms.people.policy import Action, for_anybody, require

@@ -6,10 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from lms.i18n import _, lazy
-from lms.judgement.checking import Wrong
-from lms.judgement.measured import measured
+from lms.judgement.settings.checking import Wrong
 from lms.judgement.thresholds import DEFAULTS, LIMITS, Thresholds, Tier
-from lms.judgement.tier_costs import Cost, tier_costs
 
 
 class Unit(StrEnum):
@@ -141,22 +139,6 @@ def tier_meaning(tier: Tier) -> str:
             "nothing."
         ),
     }[tier]
-
-
-def cost_words(cost: Cost) -> str:
-    """What a way of reading costs, of a hundred people and a hundred curves."""
-    return _(
-        "Measured on simulated companies: of 100 people who respond, %(wrong)s were asked about wrongly "
-        "(%(worst)s where it went worst); of 100 curves that stay flat, %(found)s were found within ten tries.",
-        wrong=_plain(round(100 * cost.wrong, 1)), worst=_plain(round(100 * cost.wrong_at_worst, 1)),
-        found=_plain(round(100 * cost.found)),
-    )  # fmt: skip
-
-
-def cost_told(tier: Tier) -> str:
-    """The same of a way of reading as it was measured, or that it was not."""
-    cost = tier_costs(measured()).get(tier)
-    return cost_words(cost) if cost else _("What it costs in errors was not measured yet.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from lms.db import Once, once, session, transaction
 from lms.errors import NotYours
-from lms.judgement.mending import decision_under_care
+from lms.judgement.decisions.mending import decision_under_care
 from lms.judgement.models import Decision, Reply
 
 

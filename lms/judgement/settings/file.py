@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from lms.curriculum.faults import Fault, Place, unknown
 from lms.curriculum.nodes import Node, read_yaml
 from lms.curriculum.source import decode
-from lms.judgement.checking import FIGURES, WHOLE, Wrong, checked
-from lms.judgement.threshold_words import GROUPS, Unit, tier_meaning, unit_words
+from lms.judgement.settings.checking import FIGURES, WHOLE, Wrong, checked
+from lms.judgement.settings.words import GROUPS, Unit, tier_meaning, unit_words
 from lms.judgement.thresholds import DEFAULTS, LIMITS, Thresholds, Tier
 
 

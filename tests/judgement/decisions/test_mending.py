@@ -8,8 +8,8 @@ from sqlalchemy import select
 from lms import clock
 from lms.db import session
 from lms.errors import AlreadyClosed, NotYours, Unusable
-from lms.judgement import mending
-from lms.judgement.decisions import Deciding, Kind, decide, decisions_of, reply
+from lms.judgement.decisions import mending
+from lms.judgement.decisions.service import Deciding, Kind, decide, decisions_of, reply
 from lms.judgement.models import Decision
 from lms.plan import service as plan
 from lms.records.models import Correction

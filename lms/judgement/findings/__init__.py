@@ -1,0 +1,1 @@
+"""First suspect the teaching: which module, quiz, checklist, delay or rater may be at fault."""

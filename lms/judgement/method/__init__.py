@@ -1,0 +1,1 @@
+"""The method’s own page, and how often the method errs."""
