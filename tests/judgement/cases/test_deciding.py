@@ -16,7 +16,8 @@ from lms.judgement.cases.opening import open_due_cases
 from lms.judgement.cases.reading import changed, course_of, load
 from lms.judgement.cases.rules import Change, Lacking, Piece, decides_not_alone, lacking
 from lms.judgement.cases.telling import BACK, DECIDED, PROMISED, REPLIED, SECOND
-from lms.judgement.decisions.service import Deciding, Kind, decide, decisions_of, mending, reply
+from lms.judgement.decisions import mending
+from lms.judgement.decisions.service import Deciding, Kind, decide, decisions_of, reply
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.models import Decision
 from lms.judgement.service import judgement_of
