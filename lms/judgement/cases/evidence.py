@@ -50,6 +50,15 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaySeen:
+    """A time that the person was away. days: calendar days; breaks: so long that the curve begins anew behind it."""
+
+    from_on: date
+    days: int
+    breaks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The figures on the page. shows_owed, tries_asked, raters_asked: what was asked for beside what there was.
 
@@ -80,7 +89,7 @@ class Evidence:
     standard: hash of the standard that the person is judged by; bar: mean level 0 to 3 at which a try holds;
     thresholds: as they were in force; cohort_version, settings_version, method: what it was judged with; team: in which
     the person learnt, None for none; coaches: who taught the skill then; usual: where people usually stand at the n-th
-    try, with one standard deviation to both sides, empty where there was nobody to compare with.
+    try, with one standard deviation to both sides, empty where there was nobody to compare with; away: times of leave.
     """
 
     state: State
@@ -99,6 +108,7 @@ class Evidence:
     coaches: tuple[int, ...]
     team: int | None
     usual: tuple[tuple[float, float, float], ...] = ()
+    away: tuple[AwaySeen, ...] = ()
 
     @property
     def raters(self) -> tuple[int, ...]:
@@ -142,5 +152,8 @@ def thaw(body: Mapping[str, Any]) -> Evidence:
             "voices": tuple(Voice(**one) for one in body["voices"]),
             "coaches": tuple(body["coaches"]),
             "usual": tuple((low, mean, high) for low, mean, high in body["usual"]),
+            "away": tuple(
+                AwaySeen(**{**one, "from_on": date.fromisoformat(one["from_on"])}) for one in body.get("away", ())
+            ),
         }
     )

@@ -33,6 +33,7 @@ from lms.judgement.cases.words import (
 )
 from lms.judgement.decisions.service import Decided
 from lms.judgement.evidence import State
+from lms.judgement.why.curve import Leave, absences_among, raters_told
 from lms.judgement.why.panel import version_of
 from lms.judgement.wording import skill_name
 from lms.people.directory import names as names_of
@@ -279,7 +280,11 @@ def _curve(case: Case, name: str, skill: str, called: Names, *, linked: bool) ->
         return None
     usual = tuple(Usual(*one) for one in case.evidence.usual)
     raters = tuple(called[one] for one in seats)
-    return Curve("curve", name, skill, case.evidence.bar, points, usual, raters=raters)
+    days = [one.at.astimezone(zone()).date() for one in tries]
+    leave = [Leave(one.from_on, one.days, one.breaks) for one in case.evidence.away]
+    absences = tuple(absences_among(leave, days))
+    notes = (_("Mean level of each reviewed try."), *raters_told(case.cohort, seats, called))
+    return Curve("curve", name, skill, case.evidence.bar, points, usual, absences, raters, notes)
 
 
 def _piece(case: Case, piece: Piece, actor_id: int, called: Names) -> PieceLine:

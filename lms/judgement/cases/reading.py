@@ -12,7 +12,7 @@ from lms.curriculum.frozen import hash_of
 from lms.db import session
 from lms.errors import NotYours
 from lms.i18n import zone
-from lms.judgement.basis import basis_in_force, basis_of
+from lms.judgement.basis import Basis, basis_in_force, basis_of
 from lms.judgement.cases.evidence import Evidence, thaw
 from lms.judgement.cases.gathering import team_of, tries_of
 from lms.judgement.cases.models import CaseEnd, CaseView, CaseWord, DraftDecision, ReviewCase
@@ -26,6 +26,7 @@ from lms.judgement.cases.rules import (
     judges_otherwise,
     unopened,
 )
+from lms.judgement.cohort import Cohort
 from lms.judgement.decisions.service import Decided, Kind, decisions_of
 from lms.judgement.models import Decision
 from lms.judgement.service import PersonJudgement, judged_under
@@ -42,15 +43,18 @@ TAUGHT_FOR_A_GAP = (Kind.TEACH_DIFFERENTLY, Kind.ACCOMPANY)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as of now. views: by person and piece, when they opened it first; draft: the one that waits for a second
-    person; handed_back: those that did not become a decision, the latest first; decided: what stands; withdrawn:
-    decisions on it that do not; before: what else was decided on the skill; ended: what came
-    of it, once somebody closed the review; judged: the person's judgement of now, None when they are on no path;
+    """A case as of now.
+
+    cohort: the estimate that the evidence rests on; views: by person and piece, when they opened it first; draft: the
+    one that waits for a second person; handed_back: those that did not become a decision, the latest first; decided:
+    what stands; withdrawn: decisions on it that do not; before: what else was decided on the skill; ended: what came of
+    it, once somebody closed the review; judged: the person's judgement of now, None when they are on no path;
     before_estimate: of an open case, the skill's were the estimate still the one of the evidence; None where it is.
     """
 
     row: ReviewCase
     evidence: Evidence
+    cohort: Cohort
     words: tuple[CaseWord, ...]
     views: Mapping[tuple[int, str], datetime]
     draft: DraftDecision | None
@@ -123,10 +127,13 @@ def load(row: ReviewCase) -> Case:
     ]
     decided = [one for one in of_skill if one.decision.case_id == case_id]
     evidence = thaw(row.evidence)
-    judged, before_estimate = _judged(row, evidence)
+    in_force = basis_in_force()
+    cohort = _cohort_of(evidence, in_force)
+    judged, before_estimate = _judged(row, cohort, in_force)
     return Case(
         row=row,
         evidence=evidence,
+        cohort=cohort,
         words=tuple(words),
         views={(view.person_id, view.piece): view.at for view in views},
         draft=next((one for one in drafts if one.ended_at is None), None),
@@ -140,12 +147,17 @@ def load(row: ReviewCase) -> Case:
     )
 
 
-def _judged(row: ReviewCase, evidence: Evidence) -> tuple[PersonJudgement | None, Judgement | None]:
-    """The person as of now, and the skill as the estimate of the evidence would have it where another is in force."""
-    in_force = basis_in_force()
+def _cohort_of(evidence: Evidence, in_force: Basis) -> Cohort:
+    """The estimate of the evidence."""
+    version = evidence.cohort_version
+    return in_force.cohort if version == in_force.cohort.version else basis_of(version, 0).cohort
+
+
+def _judged(row: ReviewCase, cohort: Cohort, in_force: Basis) -> tuple[PersonJudgement | None, Judgement | None]:
+    """The person as of now; and of an open case the skill by that estimate, where another one is in force."""
     bases = [in_force]
-    if row.closed_at is None and in_force.cohort.version != evidence.cohort_version:
-        bases.append(replace(in_force, cohort=basis_of(evidence.cohort_version, 0).cohort))
+    if row.closed_at is None and in_force.cohort.version != cohort.version:
+        bases.append(replace(in_force, cohort=cohort))
     found = [one.get(row.person_id) for one in judged_under(bases, [row.person_id], clock.now())]
     before = found[1] if len(found) > 1 else None
     return found[0], before.by_skill.get(row.skill) if before is not None else None
