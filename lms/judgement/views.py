@@ -32,7 +32,7 @@ from lms.judgement.why.offers import offer_page
 from lms.judgement.why.panel import why_of
 from lms.judgement.wording import skill_name
 from lms.people.directory import names
-from lms.people.models import Person
+from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, for_anybody, require
 from lms.people.session import action, actor
 from lms.plan.arrangements import take_back
@@ -205,4 +205,5 @@ def take_offer_back(arrangement_id: int) -> ResponseReturnValue:
 def method() -> ResponseReturnValue:
     """How a state is found, for everybody about whom one is."""
     sees = for_anybody(actor().id, Action.SEE_THRESHOLDS, clock.today(zone()))
-    return render_template("judgement/method.html", v=method_page(), sees_thresholds=sees)
+    to = "trainee" if actor().roles == {Role.TRAINEE} else "staff"
+    return render_template("judgement/method.html", v=method_page(), to=to, sees_thresholds=sees)
