@@ -29,7 +29,7 @@ from lms.web.forms import number
 
 bp = Blueprint("desk", __name__)
 FIRST = {Role.TRAINER: "desk.todo", Role.MANAGER: "desk.team", Role.ADMIN: "people.admin"}
-CASES = frozenset({"cases.case", "cases.piece"})
+CASES = frozenset(f"cases.{page}" for page in ("case", "piece", "answer", "decide", "agree", "back", "finish"))
 STORY = frozenset({"desk.story", "desk.progress", "file.page", "judgement.reply"}) | CASES
 DECIDING = frozenset({"judgement.decide", "judgement.correct", "judgement.withdraw"})
 nav.register(
