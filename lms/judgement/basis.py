@@ -61,7 +61,8 @@ def freeze_cohort(cohort: Cohort) -> dict[str, Any]:
         skill: {**asdict(one), "broken_quizzes": list(one.broken_quizzes)} for skill, one in cohort.by_skill.items()
     }
     return {
-        "skills": skills, "raters": raters, "shapes": list(cohort.shapes), "flat": cohort.flat, "late": cohort.late
+        "skills": skills, "raters": raters, "shapes": list(cohort.shapes), "flat": cohort.flat,
+        "kinds": list(cohort.kinds),
     }  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def thaw_cohort(version: int, made_at: datetime, body: dict[str, Any]) -> Cohort
         raters={int(rater): _rater(one) for rater, one in body["raters"].items()},
         shapes=tuple(body["shapes"]),
         flat=body["flat"],
-        late=body["late"],
+        kinds=tuple(body["kinds"]) if "kinds" in body else (body["late"], 0.0),  # method 1 knew who is late only
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lms.judgement.statistics.growth import FLAT_SHARE, LATE_SHARE, SHARES
+from lms.judgement.statistics.growth import FLAT_SHARE, KIND_SHARES, SHARES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Cohort:
     """One estimate over the whole company. version: 0 where none was made yet; made_at: None then.
 
     shapes: shares of the ways to grow, in the order of `statistics.growth.GROWS`; flat: share of curves that stay flat;
-    late: of people who begin late in every skill.
+    kinds: of people of each of `statistics.growth.KINDS`.
     """
 
     version: int = 0
@@ -68,7 +68,7 @@ class Cohort:
     raters: Mapping[int, RaterStanding] = field(default_factory=dict)
     shapes: tuple[float, ...] = SHARES
     flat: float = FLAT_SHARE
-    late: float = LATE_SHARE
+    kinds: tuple[float, ...] = KIND_SHARES
 
     def skill(self, skill: str) -> SkillCohort:
         return self.by_skill.get(skill, NOBODY_SEEN)

@@ -92,7 +92,12 @@ def never_ready(held: Sequence[bool]) -> bool:
 def module_teaches(cohort: SkillCohort, thresholds: Thresholds) -> bool:
     """The others gain something from the module; where hardly anybody does, the teaching is at fault."""
     few = cohort.people < thresholds.module_people
-    return few or cohort.growth + 1.3 * cohort.growth_se >= thresholds.module_gain
+    return few or growth_at_best(cohort) >= thresholds.module_gain
+
+
+def growth_at_best(cohort: SkillCohort) -> float:
+    """Levels that the others may gain, with the benefit of the doubt: one standard error above their mean."""
+    return cohort.growth + cohort.growth_se
 
 
 def quiz_is_sound(cohort: SkillCohort) -> bool:

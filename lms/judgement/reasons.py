@@ -143,7 +143,7 @@ def _ours(reading: Reading) -> Iterator[Reason]:
     if cohort.people < asked.module_people:
         yield Reason(Rule.MODULE_TEACHES, "none", asked.module_gain, proposing.module_teaches(cohort, asked))
     else:
-        at_best = cohort.growth + 1.3 * cohort.growth_se
+        at_best = proposing.growth_at_best(cohort)
         yield Reason(Rule.MODULE_TEACHES, at_best, asked.module_gain, proposing.module_teaches(cohort, asked))
     broken = len(cohort.broken_quizzes)
     yield Reason(Rule.QUIZ_IS_SOUND, str(broken), "none", proposing.quiz_is_sound(cohort))

@@ -1,6 +1,7 @@
 """Measure and print: start, first load, hot paths against the floor on both databases, many at once, the team page.
 
 `python -m tests.bench paths answers` measures only what is named: starts, weights, paths, answers, teams, judging.
+`python -m tests.bench method` measures instead how often the judgement errs: `--help` tells with what and on whom.
 """
 
 import os
@@ -23,6 +24,7 @@ from tests.bench.commits import commits_a_save
 from tests.bench.companies import crowd, demo_company, on_postgres
 from tests.bench.figures import Line, Rounds, table, within
 from tests.bench.judging import judging
+from tests.bench.method import command
 from tests.bench.speed import Hot
 from tests.bench.weight import first_load
 from tests.serving import Served
@@ -179,4 +181,5 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    words = sys.argv[1:]
+    sys.exit(command.main(words[1:]) if words[:1] == ["method"] else main(*words))

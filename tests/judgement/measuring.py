@@ -5,24 +5,27 @@ the product's own model. The conditions stand here once more, over arrays, since
 `test_measuring.py` holds them to the rules that judge one person.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lms.judgement.counting import LOOKED_AT, WORKED_OFF
+from lms.judgement.proposing import PLAIN_MOVED, PLAIN_TRIES
 from lms.judgement.rules import MOST_HELD
-from lms.judgement.statistics.curves import HARD_ON_ONE_SD, MOST_RATERS, least_without_one
-from lms.judgement.statistics.estimating import Estimated, Reviews, estimate
+from lms.judgement.statistics.curves import FEWEST_TRIES, HARD_ON_ONE_SD, MOST_RATERS, least_without_one
+from lms.judgement.statistics.estimating import Estimated, Growth, estimate
 from lms.judgement.statistics.growth import Curves, Floats, outlook, pooled
-from lms.judgement.thresholds import DEFAULTS, Thresholds
-from tests.judgement.companies.company import BAR, LOOKS, NOT, Company
+from lms.judgement.thresholds import DEFAULTS, Thresholds, Tier
+from tests.judgement.companies.company import BAR, LOOKS, NOT, Bools, Company
+from tests.judgement.looking import Look, leaves, look_at, reviews_of
 
-Bools = NDArray[np.bool_]
-PROMPT = 3  # working days in which a review is promised
 FIRST_LOOK = 6
+NEVER = 99
+NOTHING = 1e-9  # of a log ratio: what rounding leaves where one try is all that remains, which says nothing
 DONE = 2
 
 
@@ -41,88 +44,17 @@ PRODUCT = Ready(bar=1.8, running=2, of_last=3, critical=True)
 
 
 @dataclass(frozen=True)
-class Look:
-    """Everything known after so many tries of each pair. Arrays [person, skill, try].
+class Way:
+    """One way of asking: what holds, and what must be found before somebody is asked about."""
 
-    reviewed: made, and not taken as not made.
-    """
+    ready: Ready = REFERENCE
+    thresholds: Thresholds = DEFAULTS
 
-    counts: Bools
-    before: Floats
-    first_back: Bools
-    back: Bools
-    raw: Floats
-    late: Bools
-    made: Bools
-    reviewed: Bools
-    taught: Bools
-    leave: Floats
-
-    def without(self, who: NDArray[np.int64], left_out: Bools) -> "Look":
-        """These people, each without some of their tries. left_out: [one of `who`, skill, try]."""
-        counts = self.counts[who] & ~left_out
-        leave = self.leave[who]
-        return Look(
-            counts, *_clock(counts, leave), self.back[who], self.raw[who], self.late[who] & ~left_out, self.made[who],
-            self.reviewed[who] & ~left_out, self.taught[who], leave,
-        )  # fmt: skip
-
-
-def look_at(company: Company, tries: int, leave: Floats) -> Look:
-    """leave: [person, skill, try] long absences that ended before the try."""
-    made = (np.arange(LOOKS) < np.minimum(company.tries, tries)[..., None]) & (company.day != NOT)
-    late = made & (company.reviewed > PROMPT)
-    taught = company.taught()
-    counts = made & taught & (company.shown > 0) & ~late
-    rated = company.levels != NOT
-    raw = np.where(rated, company.levels, 0).sum(axis=3) / np.maximum(rated.sum(axis=3), 1)
-    return Look(counts, *_clock(counts, leave), leave > 0, raw, late, made, made, taught, leave)
-
-
-def _clock(counts: Bools, leave: Floats) -> tuple[Floats, Bools]:
-    """Counted tries before each try, and which counted ones are the first after a long absence."""
-    before = np.cumsum(counts, axis=2) - counts
-    return before.astype(float), counts & (before > 0) & (leave > _last_of_counted(leave, counts))
-
-
-def _last_of_counted(values: Floats, counts: Bools) -> Floats:
-    """The value at the counted try before each try, 0 before the first."""
-    found = np.zeros_like(values)
-    running = np.zeros(values.shape[:2])
-    for number in range(values.shape[2]):
-        found[..., number] = running
-        running = np.where(counts[..., number], values[..., number], running)
-    return found
-
-
-def leaves(company: Company) -> Floats:
-    """[person, skill, try] long absences that lie before each try."""
-    found = np.zeros(company.day.shape)
-    for away in company.away:
-        found[away.person] += company.day[away.person] > away.to_day
-    return found
-
-
-def reviews_of(company: Company, look: Look) -> tuple[Reviews, NDArray[np.int64]]:
-    """The counted reviews of a look in the order in which they ended, and the places they come from."""
-    person, skill, number = np.nonzero(look.counts)
-    ended = company.day[person, skill, number] + company.reviewed[person, skill, number]
-    order = np.lexsort((skill, person, ended))
-    places = np.stack([person, skill, number])[:, order]
-    person, skill, number = places
-    levels = company.levels[person, skill, number].astype(float)
-    people, skills = company.tries.shape
-    return Reviews(
-        pair=person * skills + skill,
-        skill=skill,
-        rater=company.rater[person, skill, number].astype(np.int64),
-        before=look.before[person, skill, number],
-        back=look.back[person, skill, number].astype(float),
-        levels=np.where(levels == NOT, np.nan, levels),
-        skills=skills,
-        raters=company.raters,
-        pairs=people * skills,
-    ), places
+    @cached_property
+    def but_for_the_curve(self) -> "Way":
+        """The same for all ways that differ only in what they ask of the curve."""
+        usual = replace(self.thresholds, tier=DEFAULTS.tier, flat=DEFAULTS.flat, ratio=DEFAULTS.ratio)
+        return Way(self.ready, replace(usual, chance=DEFAULTS.chance))
 
 
 @dataclass(frozen=True)
@@ -133,27 +65,51 @@ class Asked:
     module: Bools
 
 
-def ask(company: Company, tries: int, ready: Ready, thresholds: Thresholds, leave: Floats) -> Asked:
+def ask(
+    company: Company, tries: int, ways: Sequence[Way], leave: Floats, about: Sequence[Bools] | None = None
+) -> list[Asked]:
+    """Who is asked about after so many tries, way by way; what is estimated and read is the same in all of them.
+
+    about: way by way the pairs [person, skill] that are of interest; all when left out.
+    """
     look = look_at(company, tries, leave)
     reviews, places = reviews_of(company, look)
     people, skills = company.tries.shape
     if not len(reviews.pair):
-        return Asked(np.zeros((people, skills), bool), np.zeros(skills, bool))
+        return [Asked(np.zeros((people, skills), bool), np.zeros(skills, bool)) for _ in ways]
     found = estimate(reviews)
-    of_skill = found.growth
-    module = (of_skill.people >= thresholds.module_people) & (
-        of_skill.growth + 1.3 * of_skill.growth_se < thresholds.module_gain
-    )
-    grows = of_skill.growth - of_skill.growth_se > thresholds.others_gain
     level = np.zeros(look.counts.shape)
     level[tuple(places)] = found.level - found.severity
     weight = np.zeros(look.counts.shape)
     weight[tuple(places)] = np.minimum(found.weight, 1.0)
     said = ~found.same_for_all[np.maximum(company.rater, 0)] & look.counts
     known = Known(company.rater, level, weight, said, found)
-    held = _held(company, look, ready)
-    proposed = _stand(known, look, ready, thresholds) & _never_ready(held, ready) & ~module & grows
-    return Asked(proposed & _stands_without(known, look, ready, thresholds, proposed, held), module)
+    held = {ready: _held(company, look, ready) for ready in {way.ready for way in ways}}
+    never = {ready: _never_ready(holding, ready) for ready, holding in held.items()}
+    modules = [_suspected(found.growth, way.thresholds) for way in ways]
+    may_be = [
+        never[way.ready] & ~module & _others_grow(found.growth, way.thresholds)
+        for way, module in zip(ways, modules, strict=True)
+    ]
+    if about is not None:
+        may_be = [one & among for one, among in zip(may_be, about, strict=True)]
+    proposed = _stand(known, look, ways, may_be)
+    for ready, holding in held.items():
+        mine = [number for number, way in enumerate(ways) if way.ready == ready]
+        stand = _stand_without(known, look, [ways[n] for n in mine], [proposed[n] for n in mine], holding)
+        for number, one in zip(mine, stand, strict=True):
+            proposed[number] = one
+    return [Asked(one, module) for one, module in zip(proposed, modules, strict=True)]
+
+
+def _suspected(of_skill: Growth, thresholds: Thresholds) -> Bools:
+    """[skill] the module is at fault."""
+    little = of_skill.growth + of_skill.growth_se < thresholds.module_gain
+    return np.asarray((of_skill.people >= thresholds.module_people) & little)
+
+
+def _others_grow(of_skill: Growth, thresholds: Thresholds) -> Bools:
+    return np.asarray(of_skill.growth - of_skill.growth_se > thresholds.others_gain)
 
 
 @dataclass(frozen=True)
@@ -170,20 +126,30 @@ class Known:
         return Known(self.rater[who], self.level[who], self.weight[who], self.said[who], self.found)
 
 
-def _stand(known: Known, look: Look, ready: Ready, thresholds: Thresholds) -> Bools:
-    """Which pairs meet every condition that asks about their own tries."""
-    flat, ratio, without, chance = _curves(known, look, ready)
-    speaks = (flat >= thresholds.flat) & (ratio >= np.log(thresholds.ratio)) & (chance <= thresholds.chance)
-    return _enough(known, look, ready, thresholds) & speaks & (without > 0)
+def _stand(known: Known, look: Look, ways: Sequence[Way], may_be: Sequence[Bools]) -> list[Bools]:
+    """Way by way, which of these pairs meet every condition that asks about their own tries."""
+    enough = {way: _enough(known, look, way.ready, way.thresholds) for way in {way.but_for_the_curve for way in ways}}
+    stand = [one & enough[way.but_for_the_curve] for way, one in zip(ways, may_be, strict=True)]
+    curved = [number for number, way in enumerate(ways) if way.thresholds.tier is Tier.CURVES]
+    spoken = _curves_speak(known, look, [ways[number] for number in curved], [stand[number] for number in curved])
+    still = _has_not_moved(known, look)
+    told = [one & still for one in stand]
+    for number, one in zip(curved, spoken, strict=True):
+        told[number] = one
+    return told
 
 
-def _stands_without(
-    known: Known, look: Look, ready: Ready, thresholds: Thresholds, asked: Bools, held: Bools
-) -> Bools:  # fmt: skip
-    """Of the pairs that are asked about, those that still were with any of the tries that hold taken as not made."""
-    stands = held.sum(axis=2) <= MOST_HELD
+def _stand_without(
+    known: Known, look: Look, ways: Sequence[Way], asked: Sequence[Bools], held: Bools
+) -> list[Bools]:  # fmt: skip
+    """Of the pairs that are asked about, those that still were with any of the tries that hold taken as not made.
+
+    held: the same in all these ways.
+    """
+    few = held.sum(axis=2) <= MOST_HELD
+    stand = [one & few for one in asked]
     who, skills, masks = [], [], []
-    for person, skill in np.argwhere(asked & stands):
+    for person, skill in np.argwhere(np.any(stand, axis=0)):
         holding = np.flatnonzero(held[person, skill])
         for size in range(1, len(holding) + 1):
             for some in combinations(holding, size):
@@ -194,10 +160,25 @@ def _stands_without(
                 masks.append(mask)
     if who:
         people, of_skill = np.array(who), np.array(skills)
-        left = look.without(people, np.array(masks))
-        told = _stand(known.of(people), left, ready, thresholds)[np.arange(len(people)), of_skill]
-        stands[people[~told], of_skill[~told]] = False
-    return stands
+        mine = np.arange(len(people)), of_skill
+        may_be = [np.zeros((len(people), held.shape[1]), bool) for _ in ways]
+        for one, stands in zip(may_be, stand, strict=True):
+            one[mine] = stands[people, of_skill]
+        told = _stand(known.of(people), look.without(people, np.array(masks)), ways, may_be)
+        for one, before, stands in zip(told, may_be, stand, strict=True):
+            fell = before[mine] & ~one[mine]
+            stands[people[fell], of_skill[fell]] = False
+    return stand
+
+
+def _has_not_moved(known: Known, look: Look) -> Bools:
+    """By counting alone: [person, skill]."""
+    said = known.said & look.counts
+    telling = said.sum(axis=2)
+    before = np.cumsum(said, axis=2) - said
+    first = np.where(said & (before < 5), known.level, 0.0).sum(axis=2) / 5
+    last = np.where(said & (telling[..., None] - before <= 5), known.level, 0.0).sum(axis=2) / 5
+    return np.asarray((telling >= PLAIN_TRIES) & (last - first < PLAIN_MOVED))
 
 
 def _enough(known: Known, look: Look, ready: Ready, thresholds: Thresholds) -> Bools:
@@ -248,8 +229,8 @@ def _late(look: Look) -> NDArray[np.int64]:
     return np.where((recent & (number <= WORKED_OFF)).any(axis=2), late, 0)
 
 
-def _curves(known: Known, look: Look, ready: Ready) -> tuple[Floats, Floats, Floats, Floats]:
-    """Chance of flat, log ratio, least log ratio without a rater, chance to reach the bar: [person, skill]."""
+def _curves(known: Known, look: Look) -> Curves:
+    """Of all pairs, person by person; the bar is that of the reference."""
     people, skills = look.counts.shape[:2]
     pairs = people * skills
     found = known.found
@@ -268,24 +249,62 @@ def _curves(known: Known, look: Look, ready: Ready) -> tuple[Floats, Floats, Flo
     prior = {
         name: np.tile(getattr(of_skill, name), people) for name in ("start", "start_sd", "gain", "gain_sd", "noise")
     }
-    curves = Curves(
+    return Curves(
         level=known.level.reshape(pairs, -1),
         weight=np.where(said & ~look.first_back, known.weight, 0.0).reshape(pairs, -1),
         before=look.before.reshape(pairs, -1),
         back=(look.leave.reshape(pairs, -1) > first) * 1.0,
         rater=column,
         rater_var=variance,
-        bar=np.full(pairs, ready.bar),
+        bar=np.full(pairs, BAR),
         **prior,
     )
+
+
+def _curves_speak(known: Known, look: Look, ways: Sequence[Way], may_be: Sequence[Bools]) -> list[Bools]:
+    """Way by way, for which of these pairs the curve speaks for asking too: [person, skill].
+
+    What costs most is asked last, and only of those for whom the rest speaks.
+    """
+    if not any(one.any() for one in may_be):
+        return list(may_be)
+    curves, found = _curves(known, look), known.found
     read = outlook(curves, found.shapes)
-    log_ratio = np.where(counted.sum(axis=1) >= 2, read.log_ratio, 0.0)
-    late = np.where(counted.sum(axis=1) >= 2, read.log_late, 0.0).reshape(people, skills)
-    _before, flat, _late_chance = pooled(log_ratio.reshape(people, skills), late, found.flat, found.late)
-    chance = read.chance(flat.reshape(-1))
-    without = np.where(log_ratio == read.log_ratio, least_without_one(curves, read, found.shapes), log_ratio)
-    shape = (people, skills)
-    return flat, log_ratio.reshape(shape), without.reshape(shape), chance.reshape(shape)
+    says = look.counts.sum(axis=2) >= FEWEST_TRIES
+    log_ratio = np.where(says, read.log_ratio.reshape(says.shape), 0.0)
+    kinds = np.where(says[..., None], read.log_kinds.reshape(*says.shape, -1), 0.0)
+    _before, flat, _of_kind = pooled(log_ratio, kinds, found.flat, found.kinds)
+    speaks = [
+        one & (flat >= way.thresholds.flat) & (log_ratio >= np.log(way.thresholds.ratio))
+        for one, way in zip(may_be, ways, strict=True)
+    ]
+    for bar in {way.ready.bar for way in ways}:
+        mine = [number for number, way in enumerate(ways) if way.ready.bar == bar]
+        chance = _chance(curves, found, flat, bar, np.any([speaks[n] for n in mine], axis=0))
+        for n in mine:
+            speaks[n] = speaks[n] & (chance <= ways[n].thresholds.chance)
+    leans = _leans_without_one(curves, found, np.any(speaks, axis=0))
+    return [one & leans for one in speaks]
+
+
+def _chance(curves: Curves, found: Estimated, flat: Floats, bar: float, asked: Bools) -> Floats:
+    """To reach this bar, of these; 1 of all others: [person, skill]."""
+    rows = np.flatnonzero(asked)
+    chance = np.ones(asked.size)
+    if len(rows):
+        some = replace(curves.only(rows), bar=np.full(len(rows), bar))
+        chance[rows] = outlook(some, found.shapes).chance(flat.reshape(-1)[rows])
+    return chance.reshape(asked.shape)
+
+
+def _leans_without_one(curves: Curves, found: Estimated, asked: Bools) -> Bools:
+    """Whether these lean to flat with any one rater or try left out; all others do not: [person, skill]."""
+    rows = np.flatnonzero(asked)
+    leans = np.zeros(asked.size, bool)
+    if len(rows):
+        some = curves.only(rows)
+        leans[rows] = least_without_one(some, outlook(some, found.shapes), found.shapes) > NOTHING
+    return leans.reshape(asked.shape)
 
 
 def _seats(rater: NDArray[np.int16], counts: Bools, seats: int) -> NDArray[np.int64]:
@@ -307,82 +326,23 @@ def _seats(rater: NDArray[np.int16], counts: Bools, seats: int) -> NDArray[np.in
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Over companies: shares of 0 to 1; by company for the bootstrap: false pairs, pairs, false people, people."""
+class FirstAsked:
+    """The look at which each pair [person, skill] was first asked about, and each module [skill] first suspected; NEVER
+    where it was not.
+    """
 
-    false: NDArray[np.int64]
-    found: dict[int, float]
-    found_of: dict[int, int]
-    deep: float
-    harsh: float
-    module_false: float
-    module_found: float
-
-    @property
-    def false_pairs(self) -> float:
-        return float(self.false[:, 0].sum() / max(1, self.false[:, 1].sum()))
-
-    @property
-    def false_people(self) -> float:
-        return float(self.false[:, 2].sum() / max(1, self.false[:, 3].sum()))
-
-    def upper(self, column: int, seed: int = 1, rounds: int = 2000) -> float:
-        """Upper end of the 95 % interval by drawing companies anew (Efron 1979). column: 0 pairs, 2 people."""
-        rng = np.random.default_rng(seed)
-        drawn = rng.integers(0, len(self.false), (rounds, len(self.false)))
-        sums = self.false[drawn].sum(axis=1)
-        return float(np.quantile(sums[:, column] / np.maximum(sums[:, column + 1], 1), 0.975))
+    pair: NDArray[np.int64]
+    module: NDArray[np.int64]
 
 
-def first_asked(
-    company: Company, ready: Ready = REFERENCE, thresholds: Thresholds = DEFAULTS
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The look at which each pair was first asked about, and each module first suspected; 99 where it never was."""
+def first_asked(company: Company, ways: Sequence[Way] = (Way(),)) -> list[FirstAsked]:
+    """Looked at after each try, way by way."""
     people, skills = company.tries.shape
-    pair, module = np.full((people, skills), 99), np.full(skills, 99)
+    found = [FirstAsked(np.full((people, skills), NEVER), np.full(skills, NEVER)) for _ in ways]
     leave = leaves(company)
     for tries in range(4, LOOKS + 1):
-        asked = ask(company, tries, ready, thresholds, leave)
-        if tries >= FIRST_LOOK:
-            pair = np.where(asked.proposed & (pair == 99), tries, pair)
-        module = np.where(asked.module & (module == 99), tries, module)
-    return pair, module
-
-
-def figures(
-    companies: Iterable[Company], ready: Ready = REFERENCE, thresholds: Thresholds = DEFAULTS,
-    looks: Sequence[int] = (8, 10, 14),
-) -> Figures:  # fmt: skip
-    false, sure = [], {look: [0, 0] for look in looks}
-    deep, harsh, wrong, right = [0, 0], [0, 0], [0, 0], [0, 0]
-    for company in companies:
-        pair, module = first_asked(company, ready, thresholds)
-        sound = company.responds & ~company.module_bad
-        asked = pair < 99
-        on_sound = asked & sound
-        false.append((on_sound.sum(), sound.sum(), on_sound.any(axis=1).sum(), len(pair)))
-        fails = ~company.responds & ~company.module_bad
-        for look in looks:
-            had = fails & (company.tries >= look)
-            sure[look][0] += int((had & (pair <= look)).sum())
-            sure[look][1] += int(had.sum())
-        half = (fails.sum(axis=1) >= company.tries.shape[1] / 2)[:, None] & fails & (company.tries >= 8)
-        deep = [deep[0] + int((half & (pair <= 8)).sum()), deep[1] + int(half.sum())]
-        hard = company.harsh_on
-        harsh = [harsh[0] + int(on_sound[hard].any(axis=1).sum()), harsh[1] + int(hard.sum())]
-        bad, good = company.module_bad, ~company.module_bad
-        right = [right[0] + int((module[bad] <= FIRST_LOOK).sum()), right[1] + int(bad.sum())]
-        wrong = [wrong[0] + int((module[good] < 99).sum()), wrong[1] + int(good.sum())]
-
-    def share(parts: Sequence[int]) -> float:
-        return parts[0] / parts[1] if parts[1] else float("nan")
-
-    return Figures(
-        false=np.array(false),
-        found={look: share(parts) for look, parts in sure.items()},
-        found_of={look: parts[1] for look, parts in sure.items()},
-        deep=share(deep),
-        harsh=share(harsh),
-        module_false=share(wrong),
-        module_found=share(right),
-    )
+        not_yet = [(first.pair == NEVER) & (tries >= FIRST_LOOK) for first in found]
+        for first, asked in zip(found, ask(company, tries, ways, leave, not_yet), strict=True):
+            first.pair[asked.proposed] = tries
+            first.module[asked.module & (first.module == NEVER)] = tries
+    return found

@@ -36,9 +36,10 @@ KNOWN = {
     "OfferDeclined": "record_id kind happened_at subject ordinal",
     "Away": "from_on to_on",
     "SkillSettings": "skill bar refresher_after_days",
-    "Response": "tries late_of_nine late_records flat ratio ratio_without odds_before gained usual chance cohort",
+    "Response": "tries late_of_nine late_records flat ratio ratio_without odds_before gained usual chance cohort "
+    "held without_held",
     "CountedTry": "record_id review_id happened_at rater before breaks first_back mean_level level weight said",
-    "Cohort": "version made_at by_skill raters shapes flat late",
+    "Cohort": "version made_at by_skill raters shapes flat kinds",
     "SkillCohort": "people start start_sd gain gain_sd noise growth growth_se offsets left_out broken_quizzes",
     "RaterStanding": "severity variance stretches far same_for_all",
     "Thresholds": "tier tries since_break break_days raters flat ratio chance below others_gain module_people "
@@ -144,7 +145,11 @@ def judged(evidence: SkillEvidence, now: datetime, cohort: Cohort) -> tuple[Any,
 
 
 def _undated(response: Response) -> Response:
-    return replace(response, tries=tuple(replace(one, happened_at=TUESDAY) for one in response.tries))
+    return replace(
+        response,
+        tries=tuple(replace(one, happened_at=TUESDAY) for one in response.tries),
+        without_held=tuple(_undated(one) for one in response.without_held),
+    )
 
 
 def _moments(value: Any) -> list[datetime]:

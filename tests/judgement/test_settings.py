@@ -1,6 +1,5 @@
 """Who sets the thresholds, what is refused, what stays, and whom other figures would move."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from lms.judgement.basis import basis_in_force, basis_of, freeze_cohort
 from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.evidence import State
 from lms.judgement.method.costs import Cost, cost_words, tier_costs
-from lms.judgement.method.measured import Measured, Row
+from lms.judgement.method.measured import Asking, Kind, Measured, Row, Shares
 from lms.judgement.models import CohortEstimate, JudgementSettings
 from lms.judgement.service import judgement_of
 from lms.judgement.settings import service as settings
@@ -166,9 +165,16 @@ def test_what_if_tells_whom_other_figures_would_move_and_changes_nothing(cast: C
 
 
 def test_what_each_way_of_reading_costs_is_told_once_it_is_measured() -> None:
-    clean = Row("clean", None, None, None, None, 0.008, None, None, 0.71, None)
-    noisy = replace(clean, scenario="noisy raters", false_people=0.024, found_10=0.4)
-    costs = tier_costs(Measured("curves-1", DAY_ONE, (noisy, clean), (), None))
+    def row(scenario: str, generator: str, wrong: float, found: float) -> Row:
+        shares = {Asking.PRODUCT: Shares(false_people=wrong, found_10=found)}
+        return Row(Kind.SCENARIOS, scenario, generator, shares)
+
+    rows = (
+        row("noisy raters", "curves", 0.024, 0.4),
+        row("clean", "curves", 0.006, 0.75),
+        row("clean", "steps", 0.010, 0.67),
+    )
+    costs = tier_costs(Measured("curves-1", DAY_ONE, 1, 20, rows, ()))
     assert costs == {Tier.CURVES: Cost(0.008, 0.024, 0.71)}
     assert tier_costs(None) == {}
     with speaking(Language.EN):

@@ -1,10 +1,11 @@
 """What each way of reading a curve costs in errors, as measured on simulated companies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lms.i18n import _
-from lms.judgement.method.measured import Measured, Row, measured
+from lms.judgement.method.measured import Asking, Kind, Measured, measured_of, over_generators
+from lms.judgement.rules import METHOD
 from lms.judgement.thresholds import Tier
 
 NOTHING_ODD = "clean"
@@ -25,16 +26,17 @@ def tier_costs(bench: Measured | None) -> Mapping[Tier, Cost]:
     """By tier; a tier that was not measured is not among them."""
     if bench is None:
         return {}
-    found = {Tier.CURVES: _cost(bench.rows), Tier.PLAIN: _cost(bench.plain_tier)}
+    found = {Tier.CURVES: _cost(bench, Asking.PRODUCT), Tier.PLAIN: _cost(bench, Asking.PLAIN_PRODUCT)}
     return {tier: cost for tier, cost in found.items() if cost is not None}
 
 
-def _cost(rows: Sequence[Row]) -> Cost | None:
-    usual = next((row for row in rows if row.scenario == NOTHING_ODD), None)
+def _cost(bench: Measured, asking: Asking) -> Cost | None:
+    """As the product comes, over all generators of companies."""
+    over = over_generators(bench.of(Kind.SCENARIOS), asking, Asking.NAIVE_PRODUCT)
+    usual = next((one for one in over if one.scenario == NOTHING_ODD), None)
     if usual is None or usual.false_people is None or usual.found_10 is None:
         return None
-    worst = max(row.false_people for row in rows if row.false_people is not None)
-    return Cost(usual.false_people, worst, usual.found_10)
+    return Cost(usual.false_people, max(one.worst for one in over if one.worst is not None), usual.found_10)
 
 
 def cost_words(cost: Cost) -> str:
@@ -49,7 +51,7 @@ def cost_words(cost: Cost) -> str:
 
 def cost_told(tier: Tier) -> str:
     """The same of a way of reading as it was measured, or that it was not."""
-    cost = tier_costs(measured()).get(tier)
+    cost = tier_costs(measured_of(METHOD)).get(tier)
     return cost_words(cost) if cost else _("What it costs in errors was not measured yet.")
 
 

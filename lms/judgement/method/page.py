@@ -10,7 +10,15 @@ from lms.db import session
 from lms.i18n import _, day, level, ngettext, zone
 from lms.judgement.basis import Basis, basis_in_force
 from lms.judgement.evidence import State
-from lms.judgement.method.measured import Measured, Row, measured, scenario_words
+from lms.judgement.method.measured import (
+    Asking,
+    Kind,
+    Measured,
+    Over,
+    measured_of,
+    over_generators,
+    scenario_words,
+)
 from lms.judgement.models import JudgementSettings
 from lms.judgement.proposal_words import percent
 from lms.judgement.proposing import PLAIN_TRIES
@@ -25,23 +33,24 @@ from lms.web.curve import Curve, Point, Usual
 class ErrorRow:
     """A kind of company: of a hundred people, so many were asked about wrongly; of those to be found, so many were.
 
-    naive, people: shares in words; at_most: with the upper bound; pairs: of person and skill; found: by 8, 10 and 14
-    tries. Empty where there is nothing to say.
+    naive, people: shares in words, over all generators of companies; worst: of the worst of these; at_most: its upper
+    bound; found: by 8, 10 and 14 tries. Empty where there is nothing to say.
     """
 
     words: str
     naive: str
     people: str
+    worst: str
     at_most: str
-    pairs: str
     found: tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class MethodPage:
     """states: in the order in which they are decided, each with its sentence; asked: all must hold before a manager is
-    asked; forbids: what is ours and forbids the question; errors: empty while it was not measured, and so is
-    errors_said; plainly: by counting alone; set_by: who set the figures in force, empty for the defaults.
+    asked; forbids: what is ours and forbids the question; errors: as the product comes, empty while it was not
+    measured, and so is errors_said; strictly: at the reference's settings; plainly: by counting alone; set_by: who set
+    the figures in force, empty for the defaults.
     """
 
     states: tuple[tuple[State, str], ...]
@@ -51,6 +60,7 @@ class MethodPage:
     grows: Curve
     stays: Curve
     errors: tuple[ErrorRow, ...]
+    strictly: tuple[ErrorRow, ...]
     plainly: tuple[ErrorRow, ...]
     errors_said: str
     method: str
@@ -60,7 +70,7 @@ class MethodPage:
 
 
 def method_page() -> MethodPage:
-    basis, found = basis_in_force(), measured()
+    basis, found = basis_in_force(), measured_of(METHOD)
     return MethodPage(
         states=tuple(_states()),
         asked=tuple(_asked(basis.thresholds)),
@@ -72,8 +82,9 @@ def method_page() -> MethodPage:
         ),
         grows=_sample("grows", _("It grows"), (0.9, 1.2, 1.1, 1.5, 1.6, 1.5, 1.9, 1.8)),
         stays=_sample("stays", _("It stays"), (0.9, 1.1, 1.0, 1.2, 1.0, 1.1, 1.0, 1.1)),
-        errors=tuple(_errors(found.rows)) if found else (),
-        plainly=tuple(_errors(found.plain_tier)) if found else (),
+        errors=tuple(_errors(found, Asking.PRODUCT, Asking.NAIVE_PRODUCT)),
+        strictly=tuple(_errors(found, Asking.REFERENCE, Asking.NAIVE)),
+        plainly=tuple(_errors(found, Asking.PLAIN_PRODUCT, Asking.NAIVE_PRODUCT)),
         errors_said=_errors_said(found) if found else "",
         method=version_of(METHOD),
         set_by=_set_by(basis),
@@ -166,16 +177,20 @@ def _sample(key: str, skill: str, levels: Iterable[float]) -> Curve:
     )
 
 
-def _errors(rows: Iterable[Row]) -> Iterator[ErrorRow]:
-    for row in rows:
+def _errors(found: Measured | None, asking: Asking, naive: Asking) -> Iterator[ErrorRow]:
+    for one in _over(found, asking, naive):
         yield ErrorRow(
-            words=scenario_words(row.scenario),
-            naive=_share(row.naive_people),
-            people=_share(row.false_people),
-            at_most=_share(row.false_people_upper),
-            pairs=_share(row.false_pairs),
-            found=(_share(row.found_8), _share(row.found_10), _share(row.found_14)),
+            words=scenario_words(one.scenario),
+            naive=_share(one.naive_people),
+            people=_share(one.false_people),
+            worst=_share(one.worst),
+            at_most=_share(one.at_most),
+            found=(_share(one.found_8), _share(one.found_10), _share(one.found_14)),
         )
+
+
+def _over(found: Measured | None, asking: Asking, naive: Asking) -> tuple[Over, ...]:
+    return over_generators(found.of(Kind.SCENARIOS), asking, naive) if found else ()
 
 
 def _share(share: float | None) -> str:
@@ -185,12 +200,13 @@ def _share(share: float | None) -> str:
 
 
 def _errors_said(found: Measured) -> str:
-    if found.hard_on_one is None:
+    harsh = [one.harsh for one in _over(found, Asking.PRODUCT, Asking.NAIVE_PRODUCT) if one.harsh is not None]
+    if not harsh:
         return ""
     return _(
         "Of those whom one trainer treats harder than everybody else, %(share)s are asked about wrongly: the average"
         " hides them.",
-        share=_share(found.hard_on_one),
+        share=_share(max(harsh)),
     )
 
 

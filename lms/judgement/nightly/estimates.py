@@ -66,7 +66,7 @@ def cohort_from(counted: Sequence[Counted], broken_quizzes: Mapping[str, tuple[s
         raters={rater: _rater(found, number, rater, ordered) for number, rater in enumerate(raters)},
         shapes=tuple(float(share) for share in found.shapes),
         flat=found.flat,
-        late=found.late,
+        kinds=tuple(float(share) for share in found.kinds),
     )
 
 

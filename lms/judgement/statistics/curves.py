@@ -9,6 +9,7 @@ import numpy as np
 from lms.judgement.cohort import Cohort
 from lms.judgement.response import CountedTry, Response
 from lms.judgement.statistics.growth import (
+    KINDS,
     MOST_TRIES,
     Curves,
     Floats,
@@ -136,9 +137,9 @@ def _beside_others(
     table = np.zeros((len(people), len(skills)))
     rows = np.array([number for number, _skill in named])
     columns = np.array([column[skill] for _number, skill in named])
-    late = np.zeros_like(table)
-    table[rows, columns], late[rows, columns] = found.log_ratio, found.log_late
-    before, flat, _late = pooled(table, late, cohort.flat, cohort.late)
+    kinds = np.zeros((*table.shape, len(KINDS)))
+    table[rows, columns], kinds[rows, columns] = found.log_ratio, found.log_kinds
+    before, flat, _of_kind = pooled(table, kinds, cohort.flat, cohort.kinds)
     return before[rows, columns], flat[rows, columns]
 
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from lms.judgement.cohort import NOBODY_SEEN
 from lms.judgement.statistics.growth import (
     FLAT_SHARE,
-    LATE_SHARE,
+    KIND_SHARES,
+    KINDS,
     SHARES,
     Curves,
     outlook,
@@ -26,7 +27,7 @@ from lms.practice.mixed import Equations, Floats, Rows, item_offsets, means
 from lms.practice.raters import DEFAULT as MODEL
 
 PSEUDO_PEOPLE = 4.0
-PSEUDO_LATE = 10.0  # people, at the default share of those who are late
+PSEUDO_KINDS = 10.0  # people, at the default shares of kinds
 PSEUDO_CURVES = 40.0  # at the default shares of shapes
 ROUNDS = 6  # of expectation and maximization
 SAYS_OF_GROWTH = 4  # counted tries from which somebody counts among the people of a skill
@@ -78,7 +79,7 @@ class Estimated:
     growth: "Growth"
     shapes: Floats
     flat: float
-    late: float
+    kinds: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,40 +103,40 @@ def estimate(reviews: Reviews) -> Estimated:
     said = weight * ~same[reviews.rater]
     severity, by_rater, variance, far = _raters(reviews, level, said)
     growth = _growth(reviews, level - severity, said)
-    shapes, flat, late = _shapes(reviews, level - severity, said, growth)
+    shapes, flat, kinds = _shapes(reviews, level - severity, said, growth)
     return Estimated(
-        level, severity, weight, offsets, never, loose, by_rater, variance, same, far, growth, shapes, flat, late
+        level, severity, weight, offsets, never, loose, by_rater, variance, same, far, growth, shapes, flat, kinds
     )
 
 
-def _shapes(reviews: Reviews, level: Floats, weight: Floats, growth: "Growth") -> tuple[Floats, float, float]:
-    """Shares of the shapes in which people of this company grow, of curves that stay flat, of people who are late."""
+def _shapes(reviews: Reviews, level: Floats, weight: Floats, growth: "Growth") -> tuple[Floats, float, Floats]:
+    """Shares of the shapes in which people of this company grow, of curves that stay flat, of kinds of people."""
     counts = np.bincount(reviews.pair, minlength=reviews.pairs)
     kept = np.flatnonzero(counts >= SAYS_OF_GROWTH)
     if not len(kept):
-        return np.array(SHARES), FLAT_SHARE, LATE_SHARE
+        return np.array(SHARES), FLAT_SHARE, np.array(KIND_SHARES)
     curves = _laid_out(reviews, level, weight, growth, kept, int(counts.max()))
     read = outlook(curves)
     grows, stays = shape_likelihoods(curves), read.stays.log_likelihood
-    shares, flat, late = np.array(SHARES), FLAT_SHARE, LATE_SHARE
+    shares, flat, of_kinds = np.array(SHARES), FLAT_SHARE, np.array(KIND_SHARES)
     people = reviews.pairs // reviews.skills
     ratio = np.zeros(reviews.pairs)
-    late_ratio = np.zeros(reviews.pairs)
+    kinds = np.zeros((reviews.pairs, len(KINDS)))
     for _round in range(2 * ROUNDS):
         each = grows + np.log(shares)
         top = each.max(axis=1)
         whole = top + np.log(np.exp(each - top[:, None]).sum(axis=1))
         ratio[kept] = stays - whole
-        late_ratio[kept] = read.log_late + read.grows.log_likelihood - whole
+        kinds[kept] = read.log_kinds + (read.grows.log_likelihood - whole)[:, None]
         _before, of_pair, of_person = pooled(
-            ratio.reshape(people, reviews.skills), late_ratio.reshape(people, reviews.skills), flat, late
+            ratio.reshape(people, reviews.skills), kinds.reshape(people, reviews.skills, -1), flat, tuple(of_kinds)
         )
         responds = 1 - of_pair.reshape(-1)[kept]
         found = (responds[:, None] * np.exp(each - whole[:, None])).sum(axis=0)
         shares = (PSEUDO_CURVES * np.array(SHARES) + found) / (PSEUDO_CURVES + found.sum())
         flat = (PSEUDO_CURVES * FLAT_SHARE + (1 - responds).sum()) / (PSEUDO_CURVES + len(kept))
-        late = (PSEUDO_LATE * LATE_SHARE + of_person.sum()) / (PSEUDO_LATE + people)
-    return shares, float(flat), float(late)
+        of_kinds = (PSEUDO_KINDS * np.array(KIND_SHARES) + of_person.sum(axis=0)) / (PSEUDO_KINDS + people)
+    return shares, float(flat), of_kinds
 
 
 def _laid_out(reviews: Reviews, level: Floats, weight: Floats, growth: "Growth", kept: Rows, most: int) -> Curves:

@@ -11,6 +11,7 @@ many of theirs do not is summed out exactly, not guessed one skill at a time.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ ALIKE = 2.0  # how many skills the belief weighs that somebody's skills are alik
 LEAST_ODDS, MOST_ODDS = 0.02, 0.6
 AWAY_TAKES, AWAY_TAKES_SD = 0.2, 0.35  # levels that a long absence takes away
 _MOST_LOG_RATIO = 15.0
+_LEAST_SHARE = 1e-12  # of a kind of whom there is nobody
 _ERFC = np.frompyfunc(math.erfc, 1, 1)
 
 
@@ -70,9 +72,12 @@ GROWS = (
 )
 STAYS = (Component(0.6, usual, 0.0, 0.10), Component(0.4, _early, 0.25, 0.20))
 SHARES = tuple(one.share for one in GROWS)
-LATE = (Component(0.40, _idle(2)), Component(0.35, _idle(4)), Component(0.25, _idle(6)))
+LATE = (Component(0.35, _idle(2)), Component(0.32, _idle(4)), Component(0.25, _idle(6)), Component(0.08, _idle(9)))
 """How somebody grows who stands idle at first in every skill, here for fewer tries, there for more."""
-LATE_SHARE = 0.05  # of people, before anybody is seen
+SLOW = (Component(0.5, usual, gain_sd=0.15, times=0.6), Component(0.5, _straight, gain_sd=0.15, times=0.6))
+"""How somebody grows who is slow in every skill, and steady."""
+KINDS = (LATE, SLOW)
+KIND_SHARES = (0.05, 0.02)  # of people, before anybody is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +136,12 @@ class Fit:
 class Outlook:
     """What two stories say of many curves, before the person's other skills are asked. All [curve].
 
-    log_ratio: log likelihood of staying over that of growing; log_late: of growing late over that of growing; stays,
-    grows: the stories themselves.
+    log_ratio: log likelihood of staying over that of growing; log_kinds [curve, kind]: of growing as each of KINDS does
+    over that of growing; stays, grows: the stories themselves.
     """
 
     log_ratio: Floats
-    log_late: Floats
+    log_kinds: Floats
     stays: Fit
     grows: Fit
 
@@ -148,14 +153,19 @@ class Outlook:
 
 def outlook(curves: Curves, shares: Sequence[float] = SHARES) -> Outlook:
     """Both stories of each curve. shares: of the shapes of GROWS, as the cohort has them."""
-    told = _told(curves, (*STAYS, *GROWS, *LATE))  # at once, as all of them have the same raters and absences
-    first_late = len(STAYS) + len(GROWS)
-    stays = _mixed(told[: len(STAYS)], [one.share for one in STAYS])
-    grows = _mixed(told[len(STAYS) : first_late], shares)
-    ratio = np.clip(stays.log_likelihood - grows.log_likelihood, -_MOST_LOG_RATIO, _MOST_LOG_RATIO)
-    late = _mixed(told[first_late:], [one.share for one in LATE]).log_likelihood - grows.log_likelihood
-    late = np.clip(late, -_MOST_LOG_RATIO, _MOST_LOG_RATIO)
-    return Outlook(ratio, late, stays, grows)
+    stories = (STAYS, GROWS, *KINDS)
+    told = iter(_told(curves, tuple(chain.from_iterable(stories))))  # at once: all have the same raters and absences
+    by_story = [list(islice(told, len(story))) for story in stories]
+    stays, grows, *kinds = (
+        _mixed(parts, shares if story is GROWS else [one.share for one in story])
+        for story, parts in zip(stories, by_story, strict=True)
+    )
+
+    def over_growing(fit: Fit) -> Floats:
+        ratio: Floats = np.clip(fit.log_likelihood - grows.log_likelihood, -_MOST_LOG_RATIO, _MOST_LOG_RATIO)
+        return ratio
+
+    return Outlook(over_growing(stays), np.stack([over_growing(kind) for kind in kinds], axis=1), stays, grows)
 
 
 def shape_likelihoods(curves: Curves) -> Floats:
@@ -222,19 +232,20 @@ def _mixed(parts: Sequence[Fit], shares: Sequence[float]) -> Fit:
 
 
 def pooled(
-    log_ratio: Floats, log_late: Floats, share: float = FLAT_SHARE, late: float = LATE_SHARE
+    log_ratio: Floats, log_kinds: Floats, share: float = FLAT_SHARE, kind_shares: Sequence[float] = KIND_SHARES
 ) -> tuple[Floats, Floats, Floats]:
     """Chance of flat for each skill of each person: beforehand, from the others alone; and with its own tries.
 
-    Third is the chance that the person is late [person]. log_ratio: [person, skill] of staying over growing, 0 where
-    nothing is known; log_late: [person, skill] of growing late over growing. Somebody is late in every skill or in
-    none: who stands still in one and has begun late in others may begin here yet. late: share of such people. The
-    number of flat skills is Beta-binomial: with a = share · ALIKE and b = ALIKE - a, k of n are flat with chance
-    B(a + k, b + n - k) / B(a, b), summed over k by the elementary symmetric sums of the likelihood ratios.
+    Third is the chance that the person is of each kind [person, kind]. log_ratio: [person, skill] of staying over
+    growing, 0 where nothing is known; log_kinds: [person, skill, kind] of growing as a kind over growing. Somebody is
+    of a kind in every skill or in none: who stands still in one and has begun late in others may begin here yet, and so
+    may who is slow in them. kind_shares: of people. The number of flat skills is Beta-binomial: with a = share · ALIKE
+    and b = ALIKE - a, k of n are flat with chance B(a + k, b + n - k) / B(a, b), summed over k by the elementary
+    symmetric sums of the likelihood ratios.
     """
     people, skills = log_ratio.shape
-    kinds = np.stack([np.zeros((people, skills)), log_late], axis=2)
-    log_prior = np.log(np.array([1 - late, late]))
+    kinds = np.concatenate([np.zeros((people, skills, 1)), log_kinds], axis=2)
+    log_prior = np.log(np.maximum([1 - sum(kind_shares), *kind_shares], _LEAST_SHARE))
     weight = _of_flat_skills(share, skills)
     before, flat, evidence = (np.empty((people, skills, kinds.shape[2])) for _ in range(3))
     for kind in range(kinds.shape[2]):
@@ -257,8 +268,7 @@ def pooled(
     of_kind = evidence[:, 0] + kinds.sum(axis=1) + log_prior
     of_kind = np.exp(of_kind - of_kind.max(axis=1, keepdims=True))
     of_kind /= of_kind.sum(axis=1, keepdims=True)
-    late_chance: Floats = of_kind[:, 1]
-    return (before * of_kind[:, None]).sum(axis=2), (flat * of_kind[:, None]).sum(axis=2), late_chance
+    return (before * of_kind[:, None]).sum(axis=2), (flat * of_kind[:, None]).sum(axis=2), of_kind[:, 1:]
 
 
 def _of_flat_skills(share: float, skills: int) -> Floats:

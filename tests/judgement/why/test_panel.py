@@ -150,7 +150,7 @@ def test_by_plain_counting_no_chance_is_told_but_what_that_costs(
     assert "这里只数数" in page.words
     assert "没有用统计。会错多少，还没有测过。" in page.words
     monkeypatch.setattr("lms.judgement.method.costs.tier_costs", lambda _measured: {Tier.PLAIN: Cost(0.1, 0.2, 0.3)})
-    assert "100个学得会的人里，有10个被误问" in story(cast, pages, cast.manager).words
+    assert "100个有起色的人里，有10个被误问" in story(cast, pages, cast.manager).words
 
 
 @pytest.mark.parametrize(("found", "told"), [(0.44, "0.44"), (0.4, "0.4"), (0.51, "0.5"), (0.36, "0.3")])
