@@ -29,7 +29,9 @@ from lms.web.forms import number
 
 bp = Blueprint("desk", __name__)
 FIRST = {Role.TRAINER: "desk.todo", Role.MANAGER: "desk.team", Role.ADMIN: "people.admin"}
-STORY = frozenset({"desk.story", "desk.progress", "file.page"})
+CASES = frozenset(f"cases.{page}" for page in ("case", "piece", "answer", "decide", "agree", "back", "finish"))
+STORY = frozenset({"desk.story", "desk.progress", "file.page", "judgement.reply"}) | CASES
+DECIDING = frozenset({"judgement.decide", "judgement.correct", "judgement.withdraw"})
 nav.register(
     nav.NavItem(
         "desk.home", "Today", "calendar-check", frozenset({Role.TRAINEE}), 10, "h", frozenset({"desk.home"})
@@ -44,7 +46,7 @@ nav.register(
 nav.register(
     nav.NavItem(
         "desk.team", "Team", "users", frozenset({Role.MANAGER}), 11, "t",
-        frozenset({"desk.team", "desk.story", "file.page"}),
+        frozenset({"desk.team", "desk.story", "file.page"}) | CASES | DECIDING,
     )
 )  # fmt: skip
 nav.register(nav.NavItem("desk.progress", "Progress", "chart", frozenset({Role.TRAINEE}), 40, "p", STORY))

@@ -1,5 +1,7 @@
 """What the conditions of a proposal say, in both languages: what is asked, what was found, what is needed."""
 
+import math
+
 from lms.i18n import _, level, pgettext
 from lms.judgement.states import Reason, Rule
 
@@ -72,7 +74,7 @@ def found(reason: Reason) -> str:
     if rule is Rule.EVIDENCE_FOR_FLAT:
         return _times(float(value))
     if rule in OF_OTHERS | _LEVELS:
-        return level(float(value))
+        return _apart_from(float(value), float(reason.asked))
     if rule in _CHANCES:
         return percent(float(value))
     return pgettext("condition", "none") if value == 0 else str(value)
@@ -116,6 +118,12 @@ def needed(reason: Reason) -> str:
             return _("%(level)s or more", level=_times(float(value)))
         case _:
             return _("%(count)s or more", count=value)
+
+
+def _apart_from(mean: float, asked: float) -> str:
+    """A level; with a second decimal where it would else read the same as what was asked, and isn’t."""
+    told = level(mean)
+    return f"{math.floor(mean * 100 + 1e-9) / 100:.2f}" if told == level(asked) and mean != asked else told
 
 
 def percent(chance: float) -> str:

@@ -1,5 +1,6 @@
 """Recording a decision beside a state that was found, and the trainee's reply to it."""
 
+from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.db import session
-from lms.errors import AlreadyClosed, NotYours, Unusable
+from lms.errors import AlreadyClosed, NotYours
 from lms.i18n import _, zone
 from lms.judgement.cases.opening import against_opening
 from lms.judgement.decisions.forms import CorrectDecisionForm, DecisionForm, ReplyForm, TakeBackForm, WithdrawForm
@@ -31,11 +32,13 @@ from lms.judgement.why.offers import offer_page
 from lms.judgement.why.panel import why_of
 from lms.judgement.wording import skill_name
 from lms.people.directory import names
-from lms.people.models import Person
+from lms.people.models import Person, Role
 from lms.people.policy import Action, Matter, can, for_anybody, require
 from lms.people.session import action, actor
 from lms.plan.arrangements import take_back
 from lms.practice.seats import keep_unbiased
+from lms.web.acts import acted
+from lms.web.forms import PageForm
 
 bp = Blueprint("judgement", __name__)
 
@@ -49,13 +52,13 @@ def decide_on(person_id: int) -> ResponseReturnValue:
         return redirect(url_for("cases.case", case_id=case_id))
     form = DecisionForm()
     form.offer_kinds()
-    if form.validate_on_submit():
-        try:
-            decide(actor().id, person_id, skill, form.deciding, form.once_key)
-            flash(_("Recorded. %(name)s can read it and reply.", name=person.name))
-            return redirect(url_for("desk.story", person_id=person_id, skill=skill) + "#decisions")
-        except Unusable as refused:
-            form.refuse(refused.fields)
+
+    def do() -> str:
+        decide(actor().id, person_id, skill, form.deciding, form.once_key)
+        return _("Recorded. %(name)s can read it and reply.", name=person.name)
+
+    if acted(form, do):
+        return _to_decisions(person_id, skill)
     values = {
         "person": person,
         "judged": judged,
@@ -93,16 +96,13 @@ def _before(person_id: int, skill: str) -> dict[str, Any]:
 def reply_to(decision_id: int) -> ResponseReturnValue:
     decision = decision_for_reply(actor().id, decision_id)
     form = ReplyForm()
-    try:
-        require_standing(decision_id)
-        if form.validate_on_submit():
-            reply(actor().id, decision_id, form.text.data, form.once_key)
-            flash(_("Sent. It stands beside the decision."))
-            return _to_decisions(decision)
-    except AlreadyClosed as gone:
-        return _to_decisions(decision, gone)
-    except Unusable as refused:
-        form.refuse(refused.fields)
+
+    def do() -> str:
+        reply(actor().id, decision_id, form.text.data, form.once_key)
+        return _("Sent. It stands beside the decision.")
+
+    if _acted_on(decision_id, form, do):
+        return _to_decisions(decision.person_id, decision.skill)
     by = session().get_one(Person, decision.by_id).name
     values = {"decision": decision, "by": by, "name": skill_name(decision.skill)}
     return render_template("judgement/reply.html", form=form, **values), 422 if form.errors else 200
@@ -113,14 +113,22 @@ def reply_to(decision_id: int) -> ResponseReturnValue:
 def open_answer(reply_id: int) -> ResponseReturnValue:
     """From a manager's team to what a trainee replied, which from then on has been read."""
     decision = open_reply(actor().id, reply_id)
-    return _to_decisions(decision)
+    return _to_decisions(decision.person_id, decision.skill)
 
 
-def _to_decisions(decision: Decision, gone: AlreadyClosed | None = None) -> ResponseReturnValue:
-    """To where the decisions on the skill stand. gone: this one stands no more, which is said there."""
-    if gone is not None:
+def _acted_on(decision_id: int, form: PageForm, do: Callable[[], str]) -> bool:
+    """As `acted`; of a decision that stands no more it is said before anything is typed."""
+    try:
+        require_standing(decision_id)
+    except AlreadyClosed as gone:
         flash(str(gone), "error")
-    return redirect(url_for("desk.story", person_id=decision.person_id, skill=decision.skill) + "#decisions")
+        return True
+    return acted(form, do)
+
+
+def _to_decisions(person_id: int, skill: str) -> ResponseReturnValue:
+    """To where the decisions on the skill stand."""
+    return redirect(url_for("desk.story", person_id=person_id, skill=skill) + "#decisions")
 
 
 @bp.route("/decisions/<int:decision_id>/correct", methods=["GET", "POST"], endpoint="correct")
@@ -132,16 +140,13 @@ def correct_decision(decision_id: int) -> ResponseReturnValue:
         return redirect(url_for("judgement.withdraw", decision_id=decision_id))
     form = CorrectDecisionForm(kind=wrong.kind, until_on=wrong.until_on, reason=wrong.reason, said=wrong.said)
     form.offer_kinds()
-    try:
-        require_standing(decision_id)
-        if form.validate_on_submit():
-            correct(actor().id, decision_id, form.deciding, form.why.data or "", form.once_key)
-            flash(_("Corrected. Both versions stay readable."))
-            return _to_decisions(wrong)
-    except AlreadyClosed as gone:
-        return _to_decisions(wrong, gone)
-    except Unusable as refused:
-        form.refuse(refused.fields)
+
+    def do() -> str:
+        correct(actor().id, decision_id, form.deciding, form.why.data or "", form.once_key)
+        return _("Corrected. Both versions stay readable.")
+
+    if _acted_on(decision_id, form, do):
+        return _to_decisions(wrong.person_id, wrong.skill)
     values = {"days": days_to_observe(), "shortest": SHORTEST_REASON, **_about(wrong)}
     return render_template("judgement/correct.html", form=form, **values), 422 if form.errors else 200
 
@@ -152,16 +157,13 @@ def withdraw_decision(decision_id: int) -> ResponseReturnValue:
     """What was recorded does not stand, and nothing takes its place."""
     wrong = decision_under_care(actor().id, decision_id)
     form = WithdrawForm()
-    try:
-        require_standing(decision_id)
-        if form.validate_on_submit():
-            withdraw(actor().id, decision_id, form.why.data or "", form.once_key)
-            flash(_("Withdrawn. It stays readable with your reason."))
-            return _to_decisions(wrong)
-    except AlreadyClosed as gone:
-        return _to_decisions(wrong, gone)
-    except Unusable as refused:
-        form.refuse(refused.fields)
+
+    def do() -> str:
+        withdraw(actor().id, decision_id, form.why.data or "", form.once_key)
+        return _("Withdrawn. It stays readable with your reason.")
+
+    if _acted_on(decision_id, form, do):
+        return _to_decisions(wrong.person_id, wrong.skill)
     return render_template("judgement/withdraw.html", form=form, **_about(wrong)), 422 if form.errors else 200
 
 
@@ -188,15 +190,13 @@ def take_offer_back(arrangement_id: int) -> ResponseReturnValue:
     """It does not stand that the trainee did not come."""
     page = offer_page(actor().id, arrangement_id)
     form = TakeBackForm()
-    if form.validate_on_submit():
-        try:
-            take_back(actor().id, arrangement_id, form.why.data or "", form.once_key)
-            flash(_("Corrected. Both versions stay readable."))
-            return redirect(url_for("judgement.offer", arrangement_id=arrangement_id))
-        except Unusable as refused:
-            form.refuse(refused.fields)
-        except AlreadyClosed:
-            return redirect(url_for("judgement.offer", arrangement_id=arrangement_id))
+
+    def do() -> str:
+        take_back(actor().id, arrangement_id, form.why.data or "", form.once_key)
+        return _("Corrected. Both versions stay readable.")
+
+    if acted(form, do):
+        return redirect(url_for("judgement.offer", arrangement_id=arrangement_id))
     return render_template("judgement/offer.html", v=page, form=form), 422
 
 
@@ -205,4 +205,5 @@ def take_offer_back(arrangement_id: int) -> ResponseReturnValue:
 def method() -> ResponseReturnValue:
     """How a state is found, for everybody about whom one is."""
     sees = for_anybody(actor().id, Action.SEE_THRESHOLDS, clock.today(zone()))
-    return render_template("judgement/method.html", v=method_page(), sees_thresholds=sees)
+    to = "trainee" if actor().roles == {Role.TRAINEE} else "staff"
+    return render_template("judgement/method.html", v=method_page(), to=to, sees_thresholds=sees)

@@ -226,7 +226,7 @@ def _asked(reason: Reason) -> str:
         case Rule.HAS_REVIEWED_TRY | Rule.HELD_IN_TWO_OF_LAST_THREE | Rule.RATERS_DIFFER:
             return _("%(count)s or more", count=reason.asked)
         case Rule.MODULES_READ | Rule.SHOWS_GIVEN | Rule.TRIES_MADE:
-            return _("%(due)s by today, %(count)s in all", due=reason.due, count=reason.asked)
+            return _("%(due)s so far, %(count)s in all", due=reason.due, count=reason.asked)
         case _:
             return "" if reason.rule in _ONLY_TELLS else _in_words(reason.asked)
 

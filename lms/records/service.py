@@ -112,7 +112,7 @@ def correct(*, kind: str, source_id: int, person_id: int, skill: str | None, act
     """
     standing = select(literal(1)).where(Correction.kind == kind, Correction.source_id == source_id)
     if session().scalar(standing) is not None:
-        raise AlreadyClosed("this was corrected before; correct what stands in its place")
+        raise AlreadyClosed(_("This was corrected before. Correct what stands in its place."))
     row = Correction(
         person_id=person_id,
         kind=kind,

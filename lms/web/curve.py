@@ -1,10 +1,10 @@
 """How a skill grows, as the macro `curve` draws it: what is on the curve, and where each mark of it stands. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lms.i18n import Language, _, language, level
+from lms.i18n import Language, _, language, level, ngettext, sentences
 
 FEWEST_PLACES = 6  # along the axis, so that a first try stands at the beginning of something
 SHAPES = 6  # of points, by who rated
@@ -83,6 +83,39 @@ class Curve:
     def drawings(self) -> "tuple[Drawing, Drawing]":
         """For wide places and for narrow ones."""
         return _draw(self, _WIDE), _draw(self, _NARROW_EN if language() is Language.EN else _NARROW_ZH)
+
+    @property
+    def described(self) -> str:
+        """All that the drawing shows, for whoever does not see it; the figures one by one stand in its table."""
+        shown = [str(point.n) for point in self.points if point.shown]
+        not_counted = [str(point.n) for point in self.rated if point.why_not]
+        told = [self._levels_told()]
+        if self.raters:
+            told.append(_("Reviewed by %(raters)s.", raters=_listed(self.raters)))
+        if shown:
+            words = ngettext("Shown before try %(tries)s.", "Shown before tries %(tries)s.", len(shown))
+            told.append(words % {"tries": _listed(shown)})
+        if not_counted:
+            words = ngettext("Try %(tries)s does not count.", "Tries %(tries)s do not count.", len(not_counted))
+            told.append(words % {"tries": _listed(not_counted)})
+        if self.absences:
+            told.append(_("On the way: %(away)s.", away=_listed(one.words for one in self.absences)))
+        return sentences(told)
+
+    def _levels_told(self) -> str:
+        rated, usual = self.rated, self.usual_by_now
+        if not rated:
+            return _("No reviewed try yet.")
+        words = ngettext(
+            "%(num)s reviewed try, from %(first)s to %(last)s on a scale of 0 to 3; the bar is %(bar)s.",
+            "%(num)s reviewed tries, from %(first)s to %(last)s on a scale of 0 to 3; the bar is %(bar)s.",
+            len(rated),
+        ) % {
+            "num": len(rated), "first": level(rated[0].level or 0.0), "last": level(rated[-1].level or 0.0),
+            "bar": level(self.bar),
+        }  # fmt: skip
+        by_now = _("People usually stand at %(level)s by now.", level=level(usual.mean)) if usual else ""
+        return sentences((words, by_now))
 
     def absent_after(self, after: int) -> list[Absence]:
         return [one for one in self.absences if one.after == after]
@@ -200,12 +233,21 @@ def _draw(curve: Curve, frame: _Frame) -> Drawing:
         numbers=tuple((xs[at], one.n) for at, one in enumerate(curve.points) if at % every == 0),
         eyes=tuple(x for x, one in zip(xs, curve.points, strict=False) if one.shown),
         eye=min(16.0, max(gap, 6.0)),
-        absences=tuple(
-            (round(xs[one.after] - gap / 2, 1), round(max(3.0, min(20.0, gap * 0.6)), 1))
-            for one in curve.absences
-            if 0 < one.after < len(curve.points)
-        ),
+        absences=tuple(_gap_of(one.after, xs, gap, frame) for one in curve.absences),
     )
+
+
+def _gap_of(after: int, xs: Sequence[float], gap: float, frame: _Frame) -> tuple[float, float]:
+    """x and width of an absence: between two tries, before the first, or behind the last of all places."""
+    if after == 0:
+        return frame.left + 2.0, 4.0
+    if after >= len(xs):
+        return frame.end - 2.0, 4.0
+    return round(xs[after] - gap / 2, 1), round(max(3.0, min(20.0, gap * 0.6)), 1)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ("、" if language() is Language.ZH else ", ").join(words)
 
 
 def _path(places: Iterator[tuple[float, float]]) -> str:

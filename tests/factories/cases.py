@@ -1,8 +1,9 @@
 """A trainee whom practice has not helped yet: everything owed was given, two trainers saw the tries, others do grow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from lms.judgement.cases.evidence import as_json
 from lms.judgement.cases.models import DraftDecision, ReviewCase
 from lms.judgement.cases.opening import open_case, open_due_cases
 from lms.judgement.cases.rules import Piece
-from lms.judgement.cohort import Cohort, SkillCohort
+from lms.judgement.cohort import Cohort, RaterStanding, SkillCohort
 from lms.judgement.decisions.service import Kind
 from lms.judgement.models import CohortEstimate
 from lms.judgement.service import judgement_of
@@ -32,10 +33,15 @@ REASON = "十次里问完不等对方答，照原样再练也一样，换个带�
 SAID = "接下来两周周教练带你打真电话，打完当场说。"
 
 
-def estimated(*skills: str, made_at: datetime = BEGAN) -> int:
+def estimated(
+    *skills: str,
+    made_at: datetime = BEGAN,
+    growing: SkillCohort = OTHERS_GROW,
+    raters: Mapping[int, RaterStanding] = MappingProxyType({}),
+) -> int:
     """A stored estimate in which others grow in these skills. Returns its version."""
     with transaction():
-        body = freeze_cohort(Cohort(by_skill=dict.fromkeys(skills or (PHONE, VISIT), OTHERS_GROW)))
+        body = freeze_cohort(Cohort(by_skill=dict.fromkeys(skills or (PHONE, VISIT), growing), raters=raters))
         row = CohortEstimate(body=body, made_at=made_at)
         session().add(row)
         session().flush()

@@ -88,3 +88,19 @@ def test_what_was_measured_is_of_the_method_that_judges_and_every_company_has_wo
     assert found is None or (found.rows and found.method == METHOD)
     assert measuring.FILE.exists() == (found is not None)
     assert [one.key for one in SCENARIOS if scenario_words(one.key) == one.key] == []
+
+
+@BOTH
+def test_a_trainee_reads_the_states_in_the_words_for_them(cast: Cast, pages: Pages, language: Language) -> None:
+    zh = language is Language.ZH
+    own = pages.sign_in(cast.trainee, language).get("/judgement").words
+    staff = pages.sign_in(cast.manager, language).get("/judgement").words
+    for to_trainee, to_staff in (
+        (("教过了，还没见效，一起看看", "教而未会·待复核"), ("我们还欠你", "未教够"))
+        if zh
+        else (("let’s look together", "Not responding? – needs review"), ("We still owe you", "Teaching owed"))
+    ):
+        assert to_trainee in own
+        assert to_staff not in own
+        assert to_staff in staff
+    assert not [word for word in ("教不会", "untrain") if word in own.lower()]

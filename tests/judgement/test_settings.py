@@ -14,15 +14,15 @@ from lms.i18n import Language, speaking
 from lms.judgement.basis import basis_in_force, basis_of, freeze_cohort
 from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.evidence import State
+from lms.judgement.method.costs import Cost, cost_words, tier_costs
 from lms.judgement.method.measured import Asking, Kind, Measured, Row, Shares
 from lms.judgement.models import CohortEstimate, JudgementSettings
 from lms.judgement.service import judgement_of
 from lms.judgement.settings import service as settings
 from lms.judgement.settings.checking import FIGURES, Wrong, checked
 from lms.judgement.settings.service import history, set_thresholds
-from lms.judgement.settings.tier_costs import Cost, tier_costs
 from lms.judgement.settings.what_if import what_if
-from lms.judgement.settings.words import BY_NAME, GROUPS, cost_words
+from lms.judgement.settings.words import BY_NAME, GROUPS
 from lms.judgement.thresholds import DEFAULTS, LIMITS, Thresholds, Tier
 from lms.people.models import Coaching
 from tests.cast import DAY_ONE, Cast

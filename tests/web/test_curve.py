@@ -65,3 +65,29 @@ def test_a_long_absence_parts_the_curve_and_a_short_one_does_not() -> None:
     assert len(wide.absences) == 1
     wide, _narrow = curve(levels, absences=(Absence(2, "请假20天", breaks=True),)).drawings
     assert len(wide.lines) == 2
+
+
+def test_every_absence_is_drawn_also_before_the_first_try_and_after_the_last() -> None:
+    away = tuple(Absence(after, f"请假{after}") for after in (0, 2, 6))
+    for drawing in curve([1.0] * 6, absences=away).drawings:
+        assert len(drawing.absences) == 3
+        assert all(drawing.left <= x - w / 2 <= x + w / 2 <= drawing.right for x, w in drawing.absences)
+
+
+def test_who_does_not_see_the_drawing_is_told_all_that_is_on_it() -> None:
+    points = (
+        Point(1, "", 1.0, 0, "陈静", shown=True),
+        Point(2, "", 1.5, 1, "周涛", why_not="评晚了"),
+        Point(3, "", 1.7, 0, "陈静", shown=True),
+    )
+    pace = (Usual(1.0, 1.4, 1.8),) * 6
+    view = Curve("c", "李文", "初访", 1.8, points, pace, (Absence(2, "11月9日起请假2天"),), ("陈静", "周涛"))
+    with speaking(Language.ZH):
+        assert view.described == (
+            "评阅过3次，从1.0到1.7（0到3），达标线1.8。同样练到现在，大家通常在1.4。陈静、周涛评阅。"
+            "第1、3次之前有示范。第2次不算数。其间：11月9日起请假2天。"
+        )
+    with speaking(Language.EN):
+        assert view.described.endswith(
+            "Reviewed by 陈静, 周涛. Shown before tries 1, 3. Try 2 does not count. On the way: 11月9日起请假2天."
+        )

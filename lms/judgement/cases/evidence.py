@@ -7,6 +7,7 @@ from typing import Any
 
 from lms.judgement.evidence import State
 from lms.judgement.states import Reason, Rule
+from lms.judgement.thresholds import Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,15 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaySeen:
+    """A time that the person was away. days: calendar days; breaks: so long that the curve begins anew behind it."""
+
+    from_on: date
+    days: int
+    breaks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The figures on the page. shows_owed, tries_asked, raters_asked: what was asked for beside what there was.
 
@@ -79,7 +89,7 @@ class Evidence:
     standard: hash of the standard that the person is judged by; bar: mean level 0 to 3 at which a try holds;
     thresholds: as they were in force; cohort_version, settings_version, method: what it was judged with; team: in which
     the person learnt, None for none; coaches: who taught the skill then; usual: where people usually stand at the n-th
-    try, with one standard deviation to both sides, empty where there was nobody to compare with.
+    try, with one standard deviation to both sides, empty where there was nobody to compare with; away: times of leave.
     """
 
     state: State
@@ -98,11 +108,17 @@ class Evidence:
     coaches: tuple[int, ...]
     team: int | None
     usual: tuple[tuple[float, float, float], ...] = ()
+    away: tuple[AwaySeen, ...] = ()
 
     @property
     def raters(self) -> tuple[int, ...]:
         """Who reviewed the tries that count, each once, in the order of time."""
         return tuple(dict.fromkeys(one.rater for one in self.tries if one.counted))
+
+    @property
+    def asked_statistics(self) -> bool:
+        """Whether a chance was asked for, and not counted by hand."""
+        return Tier(self.thresholds.get("tier", Tier.CURVES)) is Tier.CURVES
 
 
 def freeze(evidence: Evidence) -> dict[str, Any]:
@@ -136,5 +152,8 @@ def thaw(body: Mapping[str, Any]) -> Evidence:
             "voices": tuple(Voice(**one) for one in body["voices"]),
             "coaches": tuple(body["coaches"]),
             "usual": tuple((low, mean, high) for low, mean, high in body["usual"]),
+            "away": tuple(
+                AwaySeen(**{**one, "from_on": date.fromisoformat(one["from_on"])}) for one in body.get("away", ())
+            ),
         }
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.i18n import lazy
@@ -12,16 +12,19 @@ from lms.judgement.decisions.service import LONGEST, Kind
 from lms.judgement.wording import kind_of_decision
 from lms.web.forms import PageForm, number
 
-TO_TEACH = {
-    "by": lambda: SelectField(lazy("Who teaches"), validators=[Optional()], default=""),
-    "shows": lambda: IntegerField(lazy("Shows"), validators=[Optional()]),
-    "tries": lambda: IntegerField(lazy("Tries"), validators=[Optional()]),
-    "due_on": lambda: DateField(lazy("Until"), validators=[Optional()]),
-}
+
+def _of_teaching() -> dict[str, Field]:
+    """What is asked of an outcome that teaches, made anew for each."""
+    return {
+        "by": SelectField(lazy("Who teaches"), validators=[Optional()], default=""),
+        "shows": IntegerField(lazy("Shows"), validators=[Optional()]),
+        "tries": IntegerField(lazy("Tries"), validators=[Optional()]),
+        "due_on": DateField(lazy("Until"), validators=[Optional()]),
+    }
 
 
 class CaseForm(PageForm):
-    """A decision on a case. The fields of teaching stand once for each outcome that teaches, named by its kind."""
+    """A decision on a case. The fields of teaching are hung on below, once for each outcome that teaches."""
 
     kind = RadioField(lazy("What is decided"), validators=[InputRequired(lazy("Choose what is decided."))])
     other_post_post = StringField(lazy("Which post"), validators=[Optional(), Length(max=80)])
@@ -38,10 +41,8 @@ class CaseForm(PageForm):
             self[f"{kind}_by"].choices = [nobody, *((str(person), name) for person, name in trainers)]
         self.other_post_skill.choices = [("", str(lazy("Choose"))), *skills]
 
-    def deciding(self, skill: str) -> CaseDeciding | None:
-        """What was sent; None where no outcome was chosen. Only what belongs to the outcome is read."""
-        if self.kind.data not in set(Kind):
-            return None
+    def deciding(self, skill: str) -> CaseDeciding:
+        """What was sent, once it was found sound. Only what belongs to the outcome is read."""
         kind = Kind(self.kind.data)
         return CaseDeciding(
             kind=kind,
@@ -66,8 +67,8 @@ class CaseForm(PageForm):
 
 
 for _kind in TEACHES:
-    for _name, _field in TO_TEACH.items():
-        setattr(CaseForm, f"{_kind}_{_name}", _field())  # type: ignore[no-untyped-call]
+    for _name, _field in _of_teaching().items():
+        setattr(CaseForm, f"{_kind}_{_name}", _field)
 
 
 class WordForm(PageForm):
@@ -90,7 +91,7 @@ class BackForm(PageForm):
 class EndForm(PageForm):
     """What came of it, when a review is closed."""
 
-    text = TextAreaField(lazy("What came of it"), validators=[InputRequired()])
+    text = TextAreaField(lazy("What came of it"))
 
 
 class ActForm(PageForm):

@@ -8,12 +8,12 @@ from sqlalchemy import or_, select
 
 from lms.curriculum.frozen import hash_of
 from lms.db import session
-from lms.judgement.cases.evidence import Evidence, Figures, ShowSeen, TrySeen, Voice
+from lms.judgement.cases.evidence import AwaySeen, Evidence, Figures, ShowSeen, TrySeen, Voice
 from lms.judgement.evidence import ReviewGiven
 from lms.judgement.response import Response
 from lms.judgement.service import PersonJudgement
 from lms.judgement.states import Reason, Rule
-from lms.judgement.why.curve import usual_of
+from lms.judgement.why.curve import leave_of, usual_of
 from lms.people.models import Membership, Role
 from lms.practice.models import Note, Review
 from lms.practice.rules import notes_standing
@@ -43,6 +43,7 @@ def evidence_of(judged: PersonJudgement, skill: str) -> Evidence:
         coaches=tuple(sorted({one.by for one in judged.evidence[skill].coaches if one.on(today)})),
         team=team_of(judged.person_id, judgement.as_of),
         usual=tuple((one.low, one.mean, one.high) for one in usual_of(judged, skill)),
+        away=tuple(AwaySeen(one.from_on, one.days, one.breaks) for one in leave_of(judged, skill)),
     )
 
 

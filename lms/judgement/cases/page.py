@@ -26,14 +26,16 @@ from lms.judgement.cases.words import (
     Names,
     changed_words,
     lacking_words,
+    lines_of,
     outcome_words,
     piece_words,
     promised_words,
 )
 from lms.judgement.decisions.service import Decided
 from lms.judgement.evidence import State
+from lms.judgement.why.curve import Leave, absences_among, raters_told
 from lms.judgement.why.panel import version_of
-from lms.judgement.wording import Question, ReasonLine, question, reason_lines, skill_name
+from lms.judgement.wording import skill_name
 from lms.people.directory import names as names_of
 from lms.people.policy import Action, can
 from lms.plan.arrangements import who_may_take
@@ -202,7 +204,7 @@ def _mentioned(case: Case) -> Iterator[int]:
 
 def _about(case: Case, *, own: bool) -> list[str]:
     evidence = case.evidence
-    frozen = _("evidence frozen on %(day)s", day=_day(evidence.as_of))
+    frozen = _("evidence frozen on %(day)s", day=day_of(evidence.as_of))
     same = _("whoever decides sees the same") if own else _("the trainee sees the same page")
     return [_due(case), frozen, _("method %(method)s", method=version_of(evidence.method)), same]
 
@@ -223,7 +225,7 @@ def _due(case: Case) -> str:
     return words % {"day": day(due_on), "num": left}
 
 
-def _day(at: datetime) -> str:
+def day_of(at: datetime) -> str:
     return day(at.astimezone(zone()).date())
 
 
@@ -254,7 +256,7 @@ def _sentence(case: Case) -> str:
     others = same if found.alike else _("Not so on any other skill.") if found.others else ""
     chance = _("under 1%") if found.chance < 0.01 else f"{round(100 * found.chance)}%"
     left = _("If nothing changes, the chance to reach the bar in six more tries is %(chance)s.", chance=chance)
-    return sentences(filter(None, (gained, others, left)))
+    return sentences(filter(None, (gained, others, left if case.evidence.asked_statistics else "")))
 
 
 def _curve(case: Case, name: str, skill: str, called: Names, *, linked: bool) -> Curve | None:
@@ -264,7 +266,7 @@ def _curve(case: Case, name: str, skill: str, called: Names, *, linked: bool) ->
     points = tuple(
         Point(
             n=one.number,
-            when=_day(one.at),
+            when=day_of(one.at),
             level=one.level,
             seat=seats.index(one.rater),
             rater=called[one.rater],
@@ -278,7 +280,11 @@ def _curve(case: Case, name: str, skill: str, called: Names, *, linked: bool) ->
         return None
     usual = tuple(Usual(*one) for one in case.evidence.usual)
     raters = tuple(called[one] for one in seats)
-    return Curve("curve", name, skill, case.evidence.bar, points, usual, raters=raters)
+    days = [one.at.astimezone(zone()).date() for one in tries]
+    leave = [Leave(one.from_on, one.days, one.breaks) for one in case.evidence.away]
+    absences = tuple(absences_among(leave, days))
+    notes = (_("Mean level of each reviewed try."), *raters_told(case.cohort, seats, called))
+    return Curve("curve", name, skill, case.evidence.bar, points, usual, absences, raters, notes)
 
 
 def _piece(case: Case, piece: Piece, actor_id: int, called: Names) -> PieceLine:
@@ -289,7 +295,7 @@ def _piece(case: Case, piece: Piece, actor_id: int, called: Names) -> PieceLine:
         if person != actor_id
     ]
     evidence = case.evidence
-    words = piece_words(piece, len(evidence.tries), len(reason_lines(evidence.reasons)), len(evidence.shows))
+    words = piece_words(piece, len(evidence.tries), len(lines_of(evidence)), len(evidence.shows))
     return PieceLine(piece, words, seen.get(actor_id), _(", ").join(others))
 
 
@@ -321,27 +327,3 @@ def _draft(case: Case, actor_id: int, called: Names) -> Draft | None:
         mine=draft.by_id == actor_id,
         agrees=second and can(actor_id, Action.CONFIRM_DECISION, matter_of(case.row)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PiecePage:
-    """One piece of the evidence. asks: reasons under their questions; rows: shows or tries, each with where it is."""
-
-    v: CasePage
-    piece: Piece
-    words: str
-    asks: list[tuple[str, list[ReasonLine]]]
-    shows: list[tuple[str, str, str | None]]
-
-
-def piece_page(actor_id: int, case_id: int, piece: Piece) -> PiecePage:
-    """Raises NotYours, LookingAgain."""
-    v = case_page(actor_id, case_id)
-    lines = reason_lines(v.case.evidence.reasons)
-    asks = [(question(named), of) for named in Question if (of := [one for one in lines if one.question is named])]
-    shows = [
-        (_day(one.at), v.names[one.by], url_for("practice.show", attendance_id=one.id) if v.story else None)
-        for one in v.case.evidence.shows
-    ]
-    words = next(line.words for line in v.pieces if line.piece is piece)
-    return PiecePage(v, piece, words, asks, shows)

@@ -1,7 +1,7 @@
 """A case with all that hangs on it: words, who has opened what, drafts, the decision, and what is other by now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,25 @@ from lms.curriculum.frozen import hash_of
 from lms.db import session
 from lms.errors import NotYours
 from lms.i18n import zone
+from lms.judgement.basis import Basis, basis_in_force, basis_of
 from lms.judgement.cases.evidence import Evidence, thaw
 from lms.judgement.cases.gathering import team_of, tries_of
 from lms.judgement.cases.models import CaseEnd, CaseView, CaseWord, DraftDecision, ReviewCase
-from lms.judgement.cases.rules import Assessed, Changed, Course, GapTaught, Now, changes_since, unopened
+from lms.judgement.cases.rules import (
+    Assessed,
+    Changed,
+    Course,
+    GapTaught,
+    Now,
+    changes_since,
+    judges_otherwise,
+    unopened,
+)
+from lms.judgement.cohort import Cohort
 from lms.judgement.decisions.service import Decided, Kind, decisions_of
 from lms.judgement.models import Decision
-from lms.judgement.service import PersonJudgement, judgement_of
-from lms.judgement.states import Debt, Rule
+from lms.judgement.service import PersonJudgement, judged_under
+from lms.judgement.states import Debt, Judgement, Rule
 from lms.people.above import nearest_manager
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
@@ -32,15 +43,18 @@ TAUGHT_FOR_A_GAP = (Kind.TEACH_DIFFERENTLY, Kind.ACCOMPANY)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as of now. views: by person and piece, when they opened it first; draft: the one that waits for a second
-    person; handed_back: those that did not become a decision, the latest first; decided: what stands; withdrawn:
-    decisions on it that do not; before: what else was decided on the skill; ended: what came
-    of it, once somebody closed the review; judged: the person's judgement of now, None
-    when they are on no path.
+    """A case as of now.
+
+    cohort: the estimate that the evidence rests on; views: by person and piece, when they opened it first; draft: the
+    one that waits for a second person; handed_back: those that did not become a decision, the latest first; decided:
+    what stands; withdrawn: decisions on it that do not; before: what else was decided on the skill; ended: what came of
+    it, once somebody closed the review; judged: the person's judgement of now, None when they are on no path;
+    before_estimate: of an open case, the skill's were the estimate still the one of the evidence; None where it is.
     """
 
     row: ReviewCase
     evidence: Evidence
+    cohort: Cohort
     words: tuple[CaseWord, ...]
     views: Mapping[tuple[int, str], datetime]
     draft: DraftDecision | None
@@ -50,6 +64,7 @@ class Case:
     before: tuple[Decided, ...]
     ended: CaseEnd | None
     judged: PersonJudgement | None
+    before_estimate: Judgement | None
 
     @property
     def is_open(self) -> bool:
@@ -111,9 +126,14 @@ def load(row: ReviewCase) -> Case:
         if one.decision.skill == row.skill
     ]
     decided = [one for one in of_skill if one.decision.case_id == case_id]
+    evidence = thaw(row.evidence)
+    in_force = basis_in_force()
+    cohort = _cohort_of(evidence, in_force)
+    judged, before_estimate = _judged(row, cohort, in_force)
     return Case(
         row=row,
-        evidence=thaw(row.evidence),
+        evidence=evidence,
+        cohort=cohort,
         words=tuple(words),
         views={(view.person_id, view.piece): view.at for view in views},
         draft=next((one for one in drafts if one.ended_at is None), None),
@@ -122,8 +142,25 @@ def load(row: ReviewCase) -> Case:
         withdrawn=tuple(one for one in decided if one.undone is not None),
         before=tuple(one for one in of_skill if one.decision.case_id != case_id),
         ended=_ended(case_id, decided),
-        judged=judgement_of(row.person_id, clock.now()),
+        judged=judged,
+        before_estimate=before_estimate,
     )
+
+
+def _cohort_of(evidence: Evidence, in_force: Basis) -> Cohort:
+    """The estimate of the evidence."""
+    version = evidence.cohort_version
+    return in_force.cohort if version == in_force.cohort.version else basis_of(version, 0).cohort
+
+
+def _judged(row: ReviewCase, cohort: Cohort, in_force: Basis) -> tuple[PersonJudgement | None, Judgement | None]:
+    """The person as of now; and of an open case the skill by that estimate, where another one is in force."""
+    bases = [in_force]
+    if row.closed_at is None and in_force.cohort.version != cohort.version:
+        bases.append(replace(in_force, cohort=cohort))
+    found = [one.get(row.person_id) for one in judged_under(bases, [row.person_id], clock.now())]
+    before = found[1] if len(found) > 1 else None
+    return found[0], before.by_skill.get(row.skill) if before is not None else None
 
 
 def _ended(case_id: int, decided: Sequence[Decided]) -> CaseEnd | None:
@@ -146,28 +183,21 @@ def assigned(row: ReviewCase) -> int | None:
 def changed(case: Case) -> tuple[Changed, ...]:
     """What is other than when the evidence was frozen; asked while the case is open."""
     judged, skill = case.judged, case.row.skill
+    team, gone = team_of(case.row.person_id, clock.now()), suspended_among(case.evidence.raters)
     if judged is None or skill not in judged.by_skill:
-        now = Now(None, "", 0, {}, team_of(case.row.person_id, clock.now()), _gone(case), *_versions(case))
-        return changes_since(case.evidence, now)
+        return changes_since(case.evidence, Now(None, "", 0, {}, team, gone, case.evidence.settings_version))
+    judgement = judged.by_skill[skill]
     now = Now(
-        state=judged.by_skill[skill].state,
+        state=judgement.state,
         standard=hash_of(judged.known.plan.standard),
-        debts=len(judged.by_skill[skill].debts),
+        debts=len(judgement.debts),
         levels={one.record: one.level for one in tries_of(judged, skill)},
-        team=team_of(case.row.person_id, clock.now()),
-        gone=_gone(case),
-        cohort_version=judged.basis.cohort.version,
+        team=team,
+        gone=gone,
         settings_version=judged.basis.settings_version,
+        estimate_tells=case.before_estimate is not None and judges_otherwise(case.before_estimate, judgement),
     )
     return changes_since(case.evidence, now)
-
-
-def _gone(case: Case) -> frozenset[int]:
-    return suspended_among(case.evidence.raters)
-
-
-def _versions(case: Case) -> tuple[int, int]:
-    return case.evidence.cohort_version, case.evidence.settings_version
 
 
 def course_of(case: Case) -> Course:

@@ -45,7 +45,8 @@ class Now:
     """What is known of the person in the skill today.
 
     state: None where the skill is not on their path any more; levels: by the index line of each reviewed try the level
-    that stands; gone: raters whose account is shut.
+    that stands; gone: raters whose account is shut; estimate_tells: with the estimate of the evidence, today's facts
+    would be judged otherwise.
     """
 
     state: State | None
@@ -54,8 +55,8 @@ class Now:
     levels: Mapping[int, float]
     team: int | None
     gone: frozenset[int]
-    cohort_version: int
     settings_version: int
+    estimate_tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,19 @@ def _changes(evidence: Evidence, now: Now) -> Iterator[Changed]:
         yield Changed(Change.TEAM)
     if gone := tuple(one for one in evidence.raters if one in now.gone):
         yield Changed(Change.RATERS, len(gone), gone)
-    if now.cohort_version != evidence.cohort_version:
+    if now.estimate_tells:
         yield Changed(Change.ESTIMATE)
     if now.settings_version != evidence.settings_version:
         yield Changed(Change.SETTINGS)
+
+
+def judges_otherwise(before: Judgement, after: Judgement) -> bool:
+    """Another state, or a condition of the proposal that holds in one of them only."""
+    return before.state is not after.state or _proposal(before) != _proposal(after)
+
+
+def _proposal(judgement: Judgement) -> dict[Rule, bool]:
+    return {one.rule: one.holds for one in judgement.reasons if one.rule in PROPOSAL}
 
 
 def unopened(opened: Collection[str]) -> tuple[Piece, ...]:

@@ -3,17 +3,19 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.errors import AlreadyClosed, Conflict, Unusable
+from lms.errors import Conflict
 from lms.i18n import _
 from lms.judgement.cases.deciding import confirm, decide_case, end, hand_back, open_piece, say
 from lms.judgement.cases.forms import ActForm, BackForm, CaseForm, EndForm, WordForm
 from lms.judgement.cases.opening import open_by_hand
-from lms.judgement.cases.page import CasePage, case_page, piece_page
+from lms.judgement.cases.page import CasePage, case_page
+from lms.judgement.cases.piece import piece_page
 from lms.judgement.cases.rules import Piece
 from lms.judgement.cases.words import hint_of
 from lms.judgement.decisions.service import SHORTEST_REASON, Kind
 from lms.people.policy import Action, require
 from lms.people.session import action, actor
+from lms.web.acts import acted
 from lms.web.forms import PageForm
 
 bp = Blueprint("cases", __name__)
@@ -35,7 +37,7 @@ def ask(person_id: int) -> ResponseReturnValue:
     except Conflict as refused:
         flash(str(refused), "error")
         return redirect(url_for("judgement.decide", person_id=person_id, skill=skill))
-    return redirect(url_for("cases.case", case_id=case_id))
+    return _to(case_id)
 
 
 @bp.post("/cases/<int:case_id>/<piece>/open")
@@ -62,16 +64,12 @@ def _piece(text: str) -> Piece:
 @action(Action.REPLY)
 def answer(case_id: int) -> ResponseReturnValue:
     form = WordForm()
-    try:
-        if form.validate_on_submit():
-            say(actor().id, case_id, form.text.data or "", form.once_key)
-            flash(_("Sent. It stands beside the evidence, for whoever decides."))
-            return _to(case_id)
-    except AlreadyClosed as gone:
-        return _to(case_id, gone)
-    except Unusable as refused:
-        form.tell(refused)
-    return _page(case_page(actor().id, case_id), word=form)
+
+    def do() -> str:
+        say(actor().id, case_id, form.text.data or "", form.once_key)
+        return _("Sent. It stands beside the evidence, for whoever decides.")
+
+    return _to(case_id) if acted(form, do) else _page(case_page(actor().id, case_id), word=form)
 
 
 @bp.post("/cases/<int:case_id>/decision")
@@ -80,73 +78,52 @@ def decide(case_id: int) -> ResponseReturnValue:
     v = case_page(actor().id, case_id)
     require(v.decides or v.decided is not None)
     form = _form(v)
-    try:
-        deciding = form.deciding(v.case.row.skill)
-        if form.validate_on_submit() and deciding is not None:
-            stands = decide_case(actor().id, case_id, deciding, form.once_key)
-            if stands:
-                flash(_("Recorded. %(name)s can read it and reply.", name=v.name))
-            else:
-                flash(_("Written down. It stands once a second person has agreed."))
-            return _to(case_id)
-    except (AlreadyClosed, Conflict) as gone:
-        return _to(case_id, gone)
-    except Unusable as refused:
-        form.tell(refused)
-    return _page(case_page(actor().id, case_id), form=form)
+
+    def do() -> str:
+        if decide_case(actor().id, case_id, form.deciding(v.case.row.skill), form.once_key):
+            return _("Recorded. %(name)s can read it and reply.", name=v.name)
+        return _("Written down. It stands once a second person has agreed.")
+
+    return _to(case_id) if acted(form, do) else _page(case_page(actor().id, case_id), form=form)
 
 
 @bp.post("/cases/<int:case_id>/second")
 @action(Action.CONFIRM_DECISION)
 def agree(case_id: int) -> ResponseReturnValue:
     form = ActForm()
-    try:
-        if form.validate_on_submit():
-            confirm(actor().id, case_id, form.once_key)
-            flash(_("You agreed. The decision stands, and the trainee can read it."))
-            return _to(case_id)
-    except AlreadyClosed as gone:
-        return _to(case_id, gone)
-    except Unusable as refused:
-        form.tell(refused)
-    return _page(case_page(actor().id, case_id), second=form)
+
+    def do() -> str:
+        confirm(actor().id, case_id, form.once_key)
+        return _("You agreed. The decision stands, and the trainee can read it.")
+
+    return _to(case_id) if acted(form, do) else _page(case_page(actor().id, case_id), second=form)
 
 
 @bp.post("/cases/<int:case_id>/back")
 @action(Action.CONFIRM_DECISION)
 def back(case_id: int) -> ResponseReturnValue:
     form = BackForm()
-    try:
-        if form.validate_on_submit():
-            hand_back(actor().id, case_id, form.why.data or "", form.once_key)
-            flash(_("Handed back with your reason. The review is open to decide anew."))
-            return _to(case_id)
-    except AlreadyClosed as gone:
-        return _to(case_id, gone)
-    except Unusable as refused:
-        form.tell(refused)
-    return _page(case_page(actor().id, case_id), back=form)
+
+    def do() -> str:
+        hand_back(actor().id, case_id, form.why.data or "", form.once_key)
+        return _("Handed back with your reason. The review is open to decide anew.")
+
+    return _to(case_id) if acted(form, do) else _page(case_page(actor().id, case_id), back=form)
 
 
 @bp.post("/cases/<int:case_id>/end")
 @action(Action.DECIDE)
 def finish(case_id: int) -> ResponseReturnValue:
     form = EndForm()
-    try:
-        if form.is_submitted():
-            end(actor().id, case_id, form.text.data or "", form.once_key)
-            flash(_("Closed. What came of it stays readable."))
-            return _to(case_id)
-    except (AlreadyClosed, Conflict) as gone:
-        return _to(case_id, gone)
-    except Unusable as refused:
-        form.tell(refused)
-    return _page(case_page(actor().id, case_id), ending=form)
+
+    def do() -> str:
+        end(actor().id, case_id, form.text.data or "", form.once_key)
+        return _("Closed. What came of it stays readable.")
+
+    return _to(case_id) if acted(form, do) else _page(case_page(actor().id, case_id), ending=form)
 
 
-def _to(case_id: int, gone: Conflict | None = None) -> ResponseReturnValue:
-    if gone is not None:
-        flash(str(gone), "error")
+def _to(case_id: int) -> ResponseReturnValue:
     return redirect(url_for("cases.case", case_id=case_id))
 
 

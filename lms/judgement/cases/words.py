@@ -7,11 +7,12 @@ from typing import Any
 
 from lms.i18n import _, day, ngettext
 from lms.judgement.cases.deciding import TEACHES, CaseDeciding
-from lms.judgement.cases.evidence import as_json
+from lms.judgement.cases.evidence import Evidence, as_json
 from lms.judgement.cases.rules import Change, Changed, Lacking, Piece
 from lms.judgement.decisions.service import Kind
 from lms.judgement.evidence import DebtKind, State
-from lms.judgement.wording import count_of, decided_words, listed, named_together, skill_name
+from lms.judgement.why.panel import lines_asked
+from lms.judgement.wording import ReasonLine, count_of, decided_words, listed, named_together, skill_name
 
 Names = Mapping[int, str]
 
@@ -25,6 +26,11 @@ def piece_words(piece: Piece, tries: int, reasons: int, shows: int) -> str:
     }
     counts = {Piece.CURVE: tries, Piece.WHY: reasons, Piece.SHOWS: shows}
     return counted[piece] % {"num": counts[piece]}
+
+
+def lines_of(evidence: Evidence) -> list[ReasonLine]:
+    """The conditions that were asked, as they were found then."""
+    return lines_asked(evidence.reasons, statistics=evidence.asked_statistics)
 
 
 def hint_of(kind: Kind) -> str:
@@ -78,7 +84,7 @@ def changed_words(one: Changed, names: Names, state: State | None) -> str:
         case Change.RATERS:
             return _("%(names)s left.", names=named_together([names.get(who, "") for who in one.people]))
         case Change.ESTIMATE:
-            return _("There is a newer estimate of how others grow.")
+            return _("How others grow was estimated anew, and by that the rules judge otherwise.")
         case Change.SETTINGS:
             return _("The thresholds were changed.")
     return words % {"num": one.count}

@@ -9,17 +9,14 @@ from wtforms import RadioField, StringField, TextAreaField
 from lms import clock
 from lms.errors import Unusable
 from lms.i18n import _, lazy, zone
-from lms.judgement.method.measured import measured_of
-from lms.judgement.rules import METHOD
+from lms.judgement.method.costs import cost_told
 from lms.judgement.settings import service as settings
 from lms.judgement.settings.checking import differing
-from lms.judgement.settings.tier_costs import tier_costs
 from lms.judgement.settings.what_if import Move, WhatIf, what_if
 from lms.judgement.settings.words import (
     BY_NAME,
     GROUPS,
     changes,
-    cost_words,
     out_of_unit,
     tier_meaning,
     tier_words,
@@ -107,18 +104,12 @@ def _typed(thresholds: Thresholds) -> dict[str, str]:
 def _words(standing: Thresholds) -> dict[str, Any]:
     return {
         "groups": GROUPS,
-        "tiers": [(tier, tier_words(tier), tier_meaning(tier), _cost(tier)) for tier in Tier],
+        "tiers": [(tier, tier_words(tier), tier_meaning(tier), cost_told(tier)) for tier in Tier],
         "unit_words": unit_words,
         "differs": frozenset(differing(standing)),
         "usual": DEFAULTS,
         "tabs": tabs() if _may_set() else None,
     }
-
-
-def _cost(tier: Tier) -> str:
-    """What it costs in errors."""
-    cost = tier_costs(measured_of(METHOD)).get(tier)
-    return cost_words(cost) if cost else _("What it costs in errors was not measured yet.")
 
 
 def _preview(standing: Thresholds, asked: Thresholds) -> dict[str, Any]:

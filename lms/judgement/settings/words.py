@@ -7,7 +7,6 @@ from typing import Any
 
 from lms.i18n import _, lazy
 from lms.judgement.settings.checking import Wrong
-from lms.judgement.settings.tier_costs import Cost
 from lms.judgement.thresholds import DEFAULTS, LIMITS, Thresholds, Tier
 
 
@@ -140,16 +139,6 @@ def tier_meaning(tier: Tier) -> str:
             "nothing."
         ),
     }[tier]
-
-
-def cost_words(cost: Cost) -> str:
-    """What a way of reading costs, of a hundred people and a hundred curves."""
-    return _(
-        "Measured on simulated companies: of 100 people who respond, %(wrong)s were asked about wrongly "
-        "(%(worst)s where it went worst); of 100 curves that stay flat, %(found)s were found within ten tries.",
-        wrong=_plain(round(100 * cost.wrong, 1)), worst=_plain(round(100 * cost.wrong_at_worst, 1)),
-        found=_plain(round(100 * cost.found)),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """A person’s curve in a skill as pages show it: every try, its rater, whether it counts, and the usual pace."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 from operator import attrgetter
@@ -10,7 +11,7 @@ import numpy as np
 from flask import url_for
 
 from lms.i18n import _, day, ngettext, zone
-from lms.judgement.cohort import SkillCohort
+from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.counting import is_late
 from lms.judgement.evidence import ReviewGiven, TryMade
 from lms.judgement.service import PersonJudgement
@@ -43,7 +44,7 @@ def curve_of(judged: PersonJudgement, skill: str, called: Mapping[int, str]) -> 
         bar=next(float(one["bar"]) for one in judged.known.plan.standard["skills"] if one["id"] == skill),
         points=points,
         usual=tuple(_usual(judged, skill, leads)),
-        absences=tuple(_absences(judged, skill, [made for made, _review in drawn])),
+        absences=tuple(absences_among(leave_of(judged, skill), [_local(made.happened_at) for made, _review in drawn])),
         raters=tuple(called[rater] for rater in seats),
         notes=tuple(_notes(judged, seats, called, len(leads) - len(drawn))),
     )
@@ -125,19 +126,28 @@ def _usual_after(cohort: SkillCohort, tries: int) -> Usual:
     return Usual(low, mean, high)
 
 
-def _absences(judged: PersonJudgement, skill: str, drawn: Sequence[TryMade]) -> Iterator[Absence]:
-    today = _local(judged.by_skill[skill].as_of)
-    tried_on = [_local(made.happened_at) for made in drawn]
-    for one in sorted(judged.evidence[skill].away, key=attrgetter("from_on")):
-        if one.from_on > today:
-            continue
-        length = (one.last_by(today) - one.from_on).days + 1
-        words = _("Away %(days)s, from %(day)s", days=days(length), day=day(one.from_on, weekday=False))
-        yield Absence(
-            after=sum(on < one.from_on for on in tried_on),
-            words=words,
-            breaks=length >= judged.basis.thresholds.break_days,
-        )
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A time that the person was away, until it ended or until today. breaks: the curve begins anew behind it."""
+
+    from_on: date
+    days: int
+    breaks: bool
+
+
+def leave_of(judged: PersonJudgement, skill: str) -> tuple[Leave, ...]:
+    """In the order of time."""
+    today, long = _local(judged.by_skill[skill].as_of), judged.basis.thresholds.break_days
+    begun = sorted((one for one in judged.evidence[skill].away if one.from_on <= today), key=attrgetter("from_on"))
+    lengths = [(one.from_on, (one.last_by(today) - one.from_on).days + 1) for one in begun]
+    return tuple(Leave(from_on, length, breaks=length >= long) for from_on, length in lengths)
+
+
+def absences_among(leave: Iterable[Leave], tried_on: Sequence[date]) -> Iterator[Absence]:
+    """Where they lie between the tries of these days."""
+    for one in leave:
+        words = _("Away %(days)s, from %(day)s", days=days(one.days), day=day(one.from_on, weekday=False))
+        yield Absence(after=sum(on < one.from_on for on in tried_on), words=words, breaks=one.breaks)
 
 
 def _notes(judged: PersonJudgement, raters: Sequence[int], called: Mapping[int, str], left_out: int) -> Iterator[str]:
@@ -145,7 +155,12 @@ def _notes(judged: PersonJudgement, raters: Sequence[int], called: Mapping[int, 
     if left_out:
         words = ngettext("%(num)s earlier try is not drawn.", "%(num)s earlier tries are not drawn.", left_out)
         yield words % {"num": left_out}
-    standings = {rater: judged.basis.cohort.raters[rater] for rater in raters if rater in judged.basis.cohort.raters}
+    yield from raters_told(judged.basis.cohort, raters, called)
+
+
+def raters_told(cohort: Cohort, raters: Sequence[int], called: Mapping[int, str]) -> Iterator[str]:
+    """How these stand beside the others, as far as the estimate knows it."""
+    standings = {rater: cohort.raters[rater] for rater in raters if rater in cohort.raters}
     above = [_rates(called[r], one.severity, "above") for r, one in standings.items() if one.severity >= TOLD_APART]
     below = [_rates(called[r], one.severity, "below") for r, one in standings.items() if one.severity <= -TOLD_APART]
     if above or below:

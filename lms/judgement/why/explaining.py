@@ -122,7 +122,7 @@ def _reasons(reasons: Iterable[Reason]) -> Iterator[str]:
 def _asked(reason: Reason) -> str:
     if reason.due is None:
         return _value(reason.asked)
-    return _("%(due)s by today, %(count)s in all", due=reason.due, count=reason.asked)
+    return _("%(due)s so far, %(count)s in all", due=reason.due, count=reason.asked)
 
 
 def _lines_of(records: tuple[int, ...]) -> str:

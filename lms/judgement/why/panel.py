@@ -1,6 +1,6 @@
 """Why a state was found, as pages show it: the reasons under plain questions, and what the curve says in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,10 +9,12 @@ from flask import url_for
 from lms.i18n import _, day, level, moment, ngettext, sentences, zone
 from lms.judgement import proposal_words
 from lms.judgement.evidence import State
-from lms.judgement.proposing import asks_statistics
+from lms.judgement.method.costs import cost_told
+from lms.judgement.proposing import PLAIN_TRIES, asks_statistics
 from lms.judgement.response import Response
 from lms.judgement.service import PersonJudgement
-from lms.judgement.states import Rule
+from lms.judgement.states import Reason, Rule
+from lms.judgement.thresholds import Tier
 from lms.judgement.why.curve import FEWEST_OTHERS
 from lms.judgement.wording import Question, ReasonLine, question, reason_lines
 
@@ -38,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The reasons under one plain question; note: what is said in their place."""
+    """The reasons under one plain question; note: what is said in their place, or after them."""
 
     words: str
     lines: tuple[Line, ...]
@@ -55,14 +57,16 @@ class Why:
 
 def why_of(judged: PersonJudgement, skill: str) -> Why:
     """The reasons of one skill as the reader of this judgement may see them: the same to trainee, trainer, manager."""
-    told = reason_lines(judged.by_skill[skill].reasons)
+    statistics = asks_statistics(judged.basis.thresholds)
+    told = lines_asked(judged.by_skill[skill].reasons, statistics=statistics)
     instead = _instead(judged, skill)
     asks = []
     for named in Question:
         if named is Question.MORE and instead:
             asks.append(Asked(question(named), (), instead))
         elif named is not Question.ELSE or _reads_curve(judged, skill):
-            asks.append(Asked(question(named), tuple(_lines(judged, skill, told, named))))
+            note = _counted_plainly(judged, skill) if named is Question.MORE and not statistics else ""
+            asks.append(Asked(question(named), tuple(_lines(judged, skill, told, named)), note))
     return Why(tuple(one for one in asks if one.lines or one.note), _foot(judged, skill))
 
 
@@ -93,13 +97,30 @@ def _instead(judged: PersonJudgement, skill: str) -> str:
     return ""
 
 
+def _counted_plainly(judged: PersonJudgement, skill: str) -> str:
+    """Of the tier that asks no statistics: what was counted in their place, and what that costs in errors."""
+    levels = [one.level for one in judged.responses[skill].telling]
+    counted = (
+        _("Of the tries that count, the first five stand at %(first)s and the last five at %(last)s.",
+          first=level(sum(levels[:5]) / 5), last=level(sum(levels[-5:]) / 5))
+        if len(levels) >= PLAIN_TRIES
+        else _("For that, %(asked)s tries must count; %(num)s do.", asked=PLAIN_TRIES, num=len(levels))
+    )  # fmt: skip
+    by_hand = _("Here it is found by counting alone: the last five must stand no higher than the first five.")
+    return sentences([by_hand, counted, _("No statistics were asked."), cost_told(Tier.PLAIN)])
+
+
+def lines_asked(reasons: Sequence[Reason], *, statistics: bool) -> list[ReasonLine]:
+    """The lines of these reasons, without those that ask nothing where no statistics are asked."""
+    return [one for one in reason_lines(reasons) if statistics or one.rule not in _WITHOUT_STATISTICS]
+
+
 def _lines(judged: PersonJudgement, skill: str, told: list[ReasonLine], named: Question) -> Iterator[Line]:
-    hidden = frozenset() if asks_statistics(judged.basis.thresholds) else _WITHOUT_STATISTICS
     tries = judged.responses[skill].tries
     no_break = not tries or not tries[-1].breaks
     for line in told:
         says_nothing = no_break and line.rule is Rule.TRIES_SINCE_BREAK and line.holds
-        if line.question is not named or line.rule in hidden or says_nothing:
+        if line.question is not named or says_nothing:
             continue
         if line.rule in proposal_words.OF_OTHERS:
             yield Line(replace(line, records=_people(judged.responses[skill].cohort.people)), "")
@@ -122,9 +143,7 @@ def _foot(judged: PersonJudgement, skill: str) -> str:
             estimate=_("estimate %(number)s of %(day)s", number=basis.cohort.version, day=_day(made_at))
             if made_at
             else _("no estimate yet"),
-            settings=_("settings %(number)s", number=basis.settings_version)
-            if basis.settings_version
-            else _("default settings"),
+            settings=settings_told(basis.settings_version),
             moment=moment(judgement.as_of),
         ),
         _("Without a new record nothing changes before %(day)s.", day=day(until.astimezone(zone()).date()))
@@ -137,6 +156,11 @@ def _foot(judged: PersonJudgement, skill: str) -> str:
 def version_of(method: str) -> str:
     """The number by which people speak of a method: 1 for `curves-1`."""
     return method.rpartition("-")[2]
+
+
+def settings_told(version: int) -> str:
+    """Which thresholds were in force."""
+    return _("settings %(number)s", number=version) if version else _("default settings")
 
 
 def _day(moment: datetime) -> str:

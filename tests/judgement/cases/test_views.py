@@ -1,5 +1,8 @@
 """The page of a case: the same evidence for both sides, the form for who decides, and nothing that is still sealed."""
 
+import re
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -8,10 +11,14 @@ from lms.db import session
 from lms.i18n import Language
 from lms.judgement.cases.deciding import CaseDeciding, decide_case, say
 from lms.judgement.cases.models import ReviewCase
+from lms.judgement.cases.opening import open_due_cases
+from lms.judgement.cohort import RaterStanding
 from lms.judgement.decisions.service import Kind
+from lms.plan.absences import Days, note_absence
 from lms.practice.selfrating import skip_self_rating
 from tests.cast import Cast
 from tests.factories.cases import (
+    ASKED,
     DAYS,
     LOOKED,
     REASON,
@@ -142,3 +149,26 @@ def test_a_decision_shows_what_it_promises_and_the_debts_stand_on_the_list(cast:
         todo = pages.sign_in(cast.other_trainer).get("/todo")
     assert "示范1次、练习2次" in page.words
     assert "电话销售第3次示范" in todo.words
+
+
+@BOTH
+def test_the_frozen_curve_shows_leave_and_how_the_trainers_rate(cast: Cast, pages: Pages, language: Language) -> None:
+    standing_still(cast)
+    with clock.standing_at(on(6, 18)):
+        note_absence(cast.manager, cast.trainee, Days("leave", date(2026, 11, 6), date(2026, 11, 6)), key())
+    estimated(raters={cast.trainer: RaterStanding(0.12, 0.01)})
+    (case_id,) = open_due_cases(ASKED)
+    zh = language is Language.ZH
+    away = "11月6日起请假1天" if zh else "Away 1 day, from 6 Nov"
+    rates = "陈静评得高0.1" if zh else "陈静 rates 0.1 higher"
+    for page in (page_of(pages, cast.manager, case_id, language), page_of(pages, cast.trainee, case_id, language)):
+        assert away in page.words
+        assert rates in page.words
+        assert all(away in told for told in re.findall("<desc[^>]*>([^<]*)", page.text))
+        assert 'class="absence"' in page.text
+
+
+def test_frozen_thresholds_that_nobody_had_set_read_as_the_defaults(cast: Cast, pages: Pages) -> None:
+    page = page_of(pages, cast.manager, a_case(cast), path="/why")
+    assert "默认门槛" in page.words
+    assert "第0版" not in page.words

@@ -8,7 +8,11 @@ import pytest
 from lms import clock
 from lms.db import session, transaction
 from lms.i18n import Language
+from lms.judgement import proposal_words
+from lms.judgement.method.costs import Cost
 from lms.judgement.models import JudgementSettings
+from lms.judgement.states import Reason, Rule
+from lms.judgement.thresholds import Tier
 from tests.cast import BEGAN, Cast
 from tests.factories.slow import DAYS, estimated, slow, taught, tried_on
 from tests.factories.training import PHONE, on
@@ -57,7 +61,7 @@ def test_all_of_them_read_the_same_evidence_each_in_the_words_for_them(
     assert lines["odds_of_flat"][0].endswith("%")
     assert lines["odds_of_flat"][1:] == ("至少60%" if zh else "60% or more", yes)
     assert ("没有动过" if zh else "have not moved") in page.words
-    assert ("照样教下去，再练六次能达标的可能" if zh else "If we go on in the same way, the chance") in page.words
+    assert ("照样教下去，再练六次，有" if zh else "If we go on in the same way, the chance") in page.words
     assert 'href="/judgement"' in page.text
 
 
@@ -133,10 +137,22 @@ def test_who_decides_reads_the_same_panel_beside_the_form(cast: Cast, pages: Pag
     assert told(page) == on_story
 
 
-def test_by_plain_counting_no_chance_is_told(cast: Cast, pages: Pages) -> None:
+def test_by_plain_counting_no_chance_is_told_but_what_that_costs(
+    cast: Cast, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slow(cast)
     with transaction():
         session().add(JudgementSettings(body={"tier": "plain"}, why="先用数得清的", by_id=cast.manager, at=BEGAN))
+    monkeypatch.setattr("lms.judgement.method.costs.tier_costs", lambda _measured: {})
     page = story(cast, pages, cast.manager)
     assert "%" not in "".join(part for line in told(page).values() for part in line)
     assert "last_five_below" in told(page)
+    assert "这里只数数" in page.words
+    assert "没有用统计。会错多少，还没有测过。" in page.words
+    monkeypatch.setattr("lms.judgement.method.costs.tier_costs", lambda _measured: {Tier.PLAIN: Cost(0.1, 0.2, 0.3)})
+    assert "100个有起色的人里，有10个被误问" in story(cast, pages, cast.manager).words
+
+
+@pytest.mark.parametrize(("found", "told"), [(0.44, "0.44"), (0.4, "0.4"), (0.51, "0.5"), (0.36, "0.3")])
+def test_a_level_that_differs_never_reads_the_same_as_what_was_asked(found: float, told: str) -> None:
+    assert proposal_words.found(Reason(Rule.OTHERS_GROW, found, 0.4, found > 0.4)) == told
