@@ -77,7 +77,7 @@ def thaw_cohort(version: int, made_at: datetime, body: dict[str, Any]) -> Cohort
         raters={int(rater): _rater(one) for rater, one in body["raters"].items()},
         shapes=tuple(body["shapes"]),
         flat=body["flat"],
-        kinds=tuple(body["kinds"]),
+        kinds=tuple(body["kinds"]) if "kinds" in body else (body["late"], 0.0),  # method 1 knew who is late only
     )
 
 

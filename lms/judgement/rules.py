@@ -40,7 +40,7 @@ from lms.plan.rules import Away, after_leave, dispute_until
 
 _in_time = attrgetter("happened_at", "record_id")
 
-METHOD = "curves-1"
+METHOD = "curves-2"
 MOST_HELD = 4  # tries that hold of whoever is asked about; every choice of them is left out in turn
 
 

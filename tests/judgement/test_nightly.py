@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from lms.db import session
-from lms.judgement.basis import basis_in_force, basis_of
+from lms.db import session, transaction
+from lms.judgement.basis import basis_in_force, basis_of, freeze_cohort
 from lms.judgement.cohort import Cohort
 from lms.judgement.models import CohortEstimate
 from lms.judgement.nightly.run import LASTS, is_due, judge_all
@@ -59,3 +59,15 @@ def test_a_new_estimate_leaves_the_old_one_to_be_judged_by_again(cast: Cast) -> 
     assert basis_of(first, 0) == kept
     assert basis_in_force().cohort.version == second
     assert session().scalar(select(func.count()).select_from(CohortEstimate)) == 2
+
+
+def test_an_estimate_of_the_first_method_is_still_read(cast: Cast) -> None:
+    climbing(cast)
+    body = freeze_cohort(basis_of(judge_all(NOW).cohort, 0).cohort)
+    del body["kinds"]
+    with transaction():
+        session().add(CohortEstimate(body=body | {"late": 0.125}, made_at=NOW))
+    assert basis_in_force().cohort.kinds == (0.125, 0.0)
+    found = judgement_of(cast.trainee, NOW)
+    assert found is not None
+    assert found.responses[PHONE].flat is not None

@@ -27,6 +27,7 @@ ALIKE = 2.0  # how many skills the belief weighs that somebody's skills are alik
 LEAST_ODDS, MOST_ODDS = 0.02, 0.6
 AWAY_TAKES, AWAY_TAKES_SD = 0.2, 0.35  # levels that a long absence takes away
 _MOST_LOG_RATIO = 15.0
+_LEAST_SHARE = 1e-12  # of a kind of whom there is nobody
 _ERFC = np.frompyfunc(math.erfc, 1, 1)
 
 
@@ -261,7 +262,8 @@ def pooled(
     flat = before * ratio / (1 - before + before * ratio)
     # The evidence for a kind is the same from whichever skill it is summed.
     evidence = scale[:, 0] + np.log(stays[:, 0] * ratio[:, 0] + grows[:, 0])
-    of_kind = evidence + kinds.sum(axis=1) + np.log([1 - sum(kind_shares), *kind_shares])[:, None]
+    log_prior = np.log(np.maximum([1 - sum(kind_shares), *kind_shares], _LEAST_SHARE))
+    of_kind = evidence + kinds.sum(axis=1) + log_prior[:, None]
     of_kind = np.exp(of_kind - of_kind.max(axis=0))
     of_kind /= of_kind.sum(axis=0)
     return (before * of_kind[:, None]).sum(axis=0).T, (flat * of_kind[:, None]).sum(axis=0).T, of_kind[1:].T
