@@ -52,7 +52,7 @@ class Equations:
 
     def _left(self, values: Floats) -> Floats:
         """The left side of the equations at these values of the unknowns."""
-        levels = (self._share * values[self._unknown]).sum(axis=1)
+        levels = np.einsum("rp,rp->r", self._share, values[self._unknown])
         return self._ridge * values + self._gather(self._weight * levels)
 
     def _gather(self, levels: Floats) -> Floats:

@@ -24,6 +24,7 @@ from lms.judgement.thresholds import Thresholds, Tier
 MOST_RATERS = 6  # of one curve that are told apart; the others of it count as one
 HARD_ON_ONE_SD = 0.15  # levels by which a rater may be harder on one person than on others
 FEWEST_TRIES = 2  # below that nothing is said
+_NOTHING = 1e-9  # of a log ratio
 
 Path = Mapping[str, Response]
 
@@ -158,7 +159,8 @@ def least_without_one(curves: Curves, found: Outlook, shapes: Sequence[float]) -
         if len(rows):
             some = curves.only(rows).without_try(number)
             least[rows] = np.minimum(least[rows], outlook(some, shapes).log_ratio)
-    return least
+    # Where a single try is all that remains it says nothing: what rounding leaves of that is no leaning either way.
+    return np.where(np.abs(least) < _NOTHING, 0.0, least)
 
 
 def _in_turn(curves: Curves, leans: Rows) -> Iterator[tuple[Rows, int]]:

@@ -191,11 +191,13 @@ def _silent(levels: Floats, rated: NDArray[np.bool_]) -> tuple[NDArray[np.bool_]
     enough = count >= FEWEST_OF_ITEM
     mean = known.sum(axis=0) / np.maximum(count, 1)
     rest = (known.sum(axis=1, keepdims=True) - known) / np.maximum(rated.sum(axis=1, keepdims=True) - rated, 1)
-    alike = np.zeros(levels.shape[1])
-    for item in np.flatnonzero(enough):
-        mine = rated[:, item]
-        if known[mine, item].std() > 0 and rest[mine, item].std() > 0:
-            alike[item] = np.corrcoef(known[mine, item], rest[mine, item])[0, 1]
+    # Correlation of each item with the mean of the rest, over the reviews in which it was rated.
+    from_mean, of_rest = (
+        np.where(rated, values - np.where(rated, values, 0.0).sum(axis=0) / np.maximum(count, 1), 0.0)
+        for values in (known, rest)
+    )
+    spread = np.sqrt((from_mean**2).sum(axis=0) * (of_rest**2).sum(axis=0))
+    alike = np.where(spread > 0, (from_mean * of_rest).sum(axis=0) / np.maximum(spread, 1e-12), 0.0)
     return enough & (mean < NEVER_DONE), enough & (mean >= NEVER_DONE) & (alike < MOVES_WITH)
 
 

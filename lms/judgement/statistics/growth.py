@@ -240,32 +240,30 @@ def pooled(
     and b = ALIKE - a, k of n are flat with chance B(a + k, b + n - k) / B(a, b), summed over k by the elementary
     symmetric sums of the likelihood ratios.
     """
-    people, skills = log_ratio.shape
-    kinds = np.concatenate([np.zeros((people, skills, 1)), log_kinds], axis=2)
-    log_prior = np.log(np.maximum([1 - sum(kind_shares), *kind_shares], _LEAST_SHARE))
+    skills = log_ratio.shape[1]
+    # All arrays end in [kind, skill, person], so that each step is one pass over all people.
+    kinds = np.concatenate([np.zeros((1, *log_ratio.T.shape)), log_kinds.transpose(2, 1, 0)])
     weight = _of_flat_skills(share, skills)
-    before, flat, evidence = (np.empty((people, skills, kinds.shape[2])) for _ in range(3))
-    for kind in range(kinds.shape[2]):
-        ratio = np.exp(np.clip(log_ratio - kinds[:, :, kind], -_MOST_LOG_RATIO, _MOST_LOG_RATIO))
-        for skill in range(skills):
-            sums, scale = np.zeros((people, skills)), np.zeros(people)
-            sums[:, 0] = 1.0
-            for other in range(skills):
-                if other != skill:
-                    sums[:, 1:] += sums[:, :-1] * ratio[:, other, None]
-                    whole = sums.sum(axis=1, keepdims=True)  # kept small, and its logarithm beside it
-                    sums /= whole
-                    scale += np.log(whole[:, 0])
-            stays, grows = sums @ weight[1:], sums @ weight[:-1]
-            odds = np.clip(stays / (stays + grows), LEAST_ODDS, MOST_ODDS)
-            before[:, skill, kind] = odds
-            flat[:, skill, kind] = odds * ratio[:, skill] / (1 - odds + odds * ratio[:, skill])
-            evidence[:, skill, kind] = scale + np.log(stays * ratio[:, skill] + grows)
+    ratio = np.exp(np.clip(log_ratio.T - kinds, -_MOST_LOG_RATIO, _MOST_LOG_RATIO))
+    sums, scale = np.zeros((skills, *ratio.shape)), np.zeros_like(ratio)  # sums: by how many of the others are flat
+    sums[0] = 1.0
+    for other in range(skills):
+        for beside in (slice(0, other), slice(other + 1, skills)):
+            some = sums[: other + 2, :, beside]
+            some[1:] += some[:-1] * ratio[:, other, None]
+            whole = some.sum(axis=0)  # kept small, and its logarithm beside it
+            some /= whole
+            scale[:, beside] += np.log(whole)
+    stays, grows = np.tensordot(weight[1:], sums, 1), np.tensordot(weight[:-1], sums, 1)
+    before = np.clip(stays / (stays + grows), LEAST_ODDS, MOST_ODDS)
+    flat = before * ratio / (1 - before + before * ratio)
     # The evidence for a kind is the same from whichever skill it is summed.
-    of_kind = evidence[:, 0] + kinds.sum(axis=1) + log_prior
-    of_kind = np.exp(of_kind - of_kind.max(axis=1, keepdims=True))
-    of_kind /= of_kind.sum(axis=1, keepdims=True)
-    return (before * of_kind[:, None]).sum(axis=2), (flat * of_kind[:, None]).sum(axis=2), of_kind[:, 1:]
+    evidence = scale[:, 0] + np.log(stays[:, 0] * ratio[:, 0] + grows[:, 0])
+    log_prior = np.log(np.maximum([1 - sum(kind_shares), *kind_shares], _LEAST_SHARE))
+    of_kind = evidence + kinds.sum(axis=1) + log_prior[:, None]
+    of_kind = np.exp(of_kind - of_kind.max(axis=0))
+    of_kind /= of_kind.sum(axis=0)
+    return (before * of_kind[:, None]).sum(axis=0).T, (flat * of_kind[:, None]).sum(axis=0).T, of_kind[1:].T
 
 
 def _of_flat_skills(share: float, skills: int) -> Floats:
