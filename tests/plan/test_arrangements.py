@@ -140,6 +140,9 @@ def test_all_concerned_read_when_it_was_offered_and_who_took_it_back(
         refused = pages.post(f"/offers/{said}", {"why": "", "key": key()}, status=422)
         assert ("写明原因" if language is Language.ZH else "Say why") in refused.words
         pages.post(f"/offers/{said}", {"why": WHY, "key": key()})
+        pages.post(f"/offers/{said}", {"why": WHY, "key": key()})
+        twice = "这一条已经更正过" if language is Language.ZH else "This was corrected before."
+        assert twice in pages.get(f"/offers/{said}").words
         after = pages.sign_in(trainee.id, language).get(f"/offers/{said}")
         assert WHY in after.words
         assert "陈静" in after.words
