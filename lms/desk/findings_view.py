@@ -87,7 +87,9 @@ def findings_page(manager_id: int, now: datetime) -> FindingsPage:
         (words, [_line(one, names) for one in _in_order(found, names) if one.kind is kind])
         for kind, words in headings.items()
     ]
-    return FindingsPage([(words, lines) for words, lines in groups if lines], every.basis.cohort.made_at, printed(now))
+    return FindingsPage(
+        [(words, lines) for words, lines in groups if lines], every.basis.cohort.made_at, printed(every.as_of)
+    )
 
 
 def finding_page(manager_id: int, key: str, now: datetime) -> FindingPage | None:
@@ -120,15 +122,17 @@ class _Found:
     members: Sequence[Listed]
     judged: Mapping[int, PersonJudgement]
     basis: Basis
+    as_of: datetime
 
 
 def _found(manager_id: int, now: datetime) -> _Found:
-    members, basis = everybody_of(manager_id, now).members, basis_in_force()
+    everybody, basis = everybody_of(manager_id, now), basis_in_force()
+    members = everybody.members
     summaries = [one.summary for one in members]
     suspects = suspects_for(manager_id, summaries, basis)
     concerned = sorted(suspects.people & {one.person_id for one in members})
     judged = judged_under([basis], concerned, now, manager_id)[0] if concerned else {}
-    return _Found(findings_for(suspects, summaries, judged, basis), members, judged, basis)
+    return _Found(findings_for(suspects, summaries, judged, basis), members, judged, basis, everybody.as_of)
 
 
 def _names(found: Collection[Finding]) -> Names:

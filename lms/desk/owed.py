@@ -102,12 +102,13 @@ class OwedPage:
 
     late_to: how many people wait for something that is late; until: the Sunday; this_week: whether it is this week's;
     hidden: at whose try the reader looks a
-    second time; members: how many are on a path.
+    second time; members: how many are on a path; as_of: since when nothing of it may differ.
     """
 
     asked: Asked
     until: date
     this_week: bool
+    as_of: datetime
     printed: str
     kinds: Sequence[DebtKind]
     trainers: Sequence[Line]
@@ -149,7 +150,8 @@ def owed_of(manager_id: int, asked: Asked, now: datetime) -> OwedPage:
         asked=asked,
         until=sunday,
         this_week=(sunday - today).days < 7,
-        printed=wording.printed(now),
+        as_of=everybody.as_of,
+        printed=wording.printed(everybody.as_of),
         kinds=[kind for kind in KINDS if kind in ALWAYS or any(one.kind is kind for one in duties)],
         trainers=_trainers(duties, manager_id, names, now, sunday),
         skills=_skills(duties, now, suspected_modules(basis_in_force())),

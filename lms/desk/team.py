@@ -8,7 +8,7 @@ from datetime import date, datetime
 from lms.curriculum import edition
 from lms.desk import standing, wording
 from lms.desk.ahead import ahead_of
-from lms.desk.everybody import bring_up_to_date
+from lms.desk.everybody import MOST_DERIVED, bring_up_to_date
 from lms.desk.finding_words import finding_address
 from lms.desk.listed import Listed, listed_apart
 from lms.desk.names import names_of
@@ -33,7 +33,6 @@ from lms.practice.rules import Mark
 from lms.web.forms import number
 
 MOST_NEEDS = 3
-MOST_DERIVED = 200  # people who are judged anew before a page is shown; more would keep its reader waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,17 @@ def test_it_takes_as_many_queries_for_thirty_people_as_for_three_and_judges_nobo
     assert len(tables(page)[2]) > 30
 
 
+def test_where_more_people_are_stale_than_a_reader_waits_for_it_says_of_when_it_is(
+    cast: Cast, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd(cast, 3)
+    derive_stale(on(9))
+    monkeypatch.setattr("lms.desk.everybody.MOST_DERIVED", 1)
+    assert "11月9日 周一 10:00更新" in at(pages, cast.manager, 16, "/owed").words
+    derive_stale(on(16, 8))
+    assert "11月16日 周一 09:00更新" in at(pages, cast.manager, 16, "/owed").words
+
+
 def test_where_nothing_is_owed_the_page_says_so(cast: Cast, pages: Pages) -> None:
     assert "还没有人开始学习路径" in at(pages, cast.manager, 4, "/owed").words
 
