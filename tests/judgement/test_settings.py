@@ -96,7 +96,7 @@ def test_a_figure_may_lie_at_either_limit_and_not_beyond(name: str) -> None:
 
 def test_what_is_set_is_judged_by_from_then_on_and_what_is_usual_is_not_stored(cast: Cast) -> None:
     with clock.standing_at(on(3)):
-        version = set_thresholds(cast.admin, {"tries": 8, "flat": 0.6, "tier": "plain"}, WHY, key())
+        version = set_thresholds(cast.admin, {"tries": 8, "flat": 0.7, "tier": "plain"}, WHY, key())
     row = session().get_one(JudgementSettings, version)
     assert row.body == {"tries": 8, "tier": "plain"}
     assert basis_in_force().thresholds == Thresholds(tier=Tier.PLAIN, tries=8)

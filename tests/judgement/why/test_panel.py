@@ -59,7 +59,7 @@ def test_all_of_them_read_the_same_evidence_each_in_the_words_for_them(
     assert lines["others_grow"] == ("0.8", "超过0.4" if zh else "over 0.4", yes)
     assert lines["any_rater_left_out"][0] == ("“停住了”" if zh else "“it stays”")
     assert lines["odds_of_flat"][0].endswith("%")
-    assert lines["odds_of_flat"][1:] == ("至少60%" if zh else "60% or more", yes)
+    assert lines["odds_of_flat"][1:] == ("至少70%" if zh else "70% or more", yes)
     assert ("没有动过" if zh else "have not moved") in page.words
     assert ("照样教下去，再练六次，有" if zh else "If we go on in the same way, the chance") in page.words
     assert 'href="/judgement"' in page.text
