@@ -31,7 +31,7 @@ class Thresholds:
     since_break: int = 4
     break_days: int = 14
     raters: int = 2
-    flat: float = 0.60
+    flat: float = 0.70
     ratio: float = 1.5
     chance: float = 0.30
     below: float = 0.4
