@@ -67,6 +67,7 @@ try {
   const told = document.querySelector(".error-summary") !== null; // the server has sent back what was put in
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-draft]"))) {
     if (!told) restore(form);
+    else if (kept(form)?.sent) keep(form, false); // it was refused: being led to another page saves nothing of it
     form.addEventListener("input", () => keep(form, false));
     form.addEventListener("submit", () => keep(form, true));
   }

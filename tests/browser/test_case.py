@@ -66,7 +66,7 @@ def look_at_everything(page: Page, case: int) -> None:
         page.goto(f"/cases/{case}")
         page.locator(".pieces .opens").nth(number).click()
         expect(page).to_have_url(re.compile(f"/cases/{case}/(curve|why|shows)$"))
-    page.goto(f"/cases/{case}")
+    page.get_by_role("link", name=zh("Back to the review")).click()
 
 
 def test_a_review_from_the_question_to_its_end(site: Flask, own_site: Callable[[], Served], phone: Phones) -> None:
@@ -93,6 +93,8 @@ def test_a_review_from_the_question_to_its_end(site: Flask, own_site: Callable[[
     expect(manager.locator(".error-summary")).to_be_visible()
     expect(manager.get_by_label(zh("Your reason"))).to_have_value(REASON)
     look_at_everything(manager, case)
+    expect(manager.get_by_label(zh("Your reason"))).to_have_value(REASON)
+    expect(manager.get_by_label(zh("Teach it differently"))).to_be_checked()
     decide(manager, "周涛")
     expect(manager.get_by_role("heading", name=zh("What was decided"))).to_be_visible()
 

@@ -8,7 +8,7 @@ from typing import Any
 from lms import clock
 from lms.db import insert_row, once, session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotAllowed, Unusable
-from lms.i18n import _, day, zone
+from lms.i18n import _, day, ngettext, zone
 from lms.judgement.cases import telling
 from lms.judgement.cases.models import CaseEnd, CaseView, CaseWord, DraftDecision, ReviewCase
 from lms.judgement.cases.reading import Case, assigned, case_for, course_of, load, matter_of
@@ -109,7 +109,10 @@ def faults_in(case: Case, deciding: CaseDeciding) -> dict[str, str]:
     wrong = faults(deciding.words, tuple(Kind))
     kind, teaching = deciding.kind, deciding.teaching
     if kind is Kind.NOT_SUITED and (missing := lacking(course_of(case))):
-        wrong["kind"] = _("This cannot be agreed yet: %(count)s of what it needs is missing.", count=len(missing))
+        wrong["kind"] = ngettext(
+            "This cannot be agreed yet: %(num)s thing that it needs is missing.",
+            "This cannot be agreed yet: %(num)s things that it needs are missing.", len(missing),
+        ) % {"num": len(missing)}  # fmt: skip
     if kind is Kind.OTHER_POST and not 2 <= len(deciding.post.strip()) <= 80:
         wrong[f"{kind}_post"] = _("Write which post, in at most 80 characters.")
     if kind in TEACHES:
@@ -118,9 +121,11 @@ def faults_in(case: Case, deciding: CaseDeciding) -> dict[str, str]:
 
 
 def _faults_in_teaching(case: Case, kind: Kind, teaching: Teaching | None) -> Iterator[tuple[str, str]]:
-    if teaching is None or teaching.by not in dict(who_may_take(case.row.person_id, teaching.skill)):
+    if teaching is None:
         yield "by", _("Choose who teaches.")
         return
+    if teaching.by not in dict(who_may_take(case.row.person_id, teaching.skill)):
+        yield "by", _("Choose who teaches.")
     if case.judged is None or teaching.skill not in case.judged.by_skill:
         yield "skill", _("Choose a skill of their path.")
     numbers = (teaching.shows, teaching.tries)
@@ -157,8 +162,7 @@ def decide_case(actor_id: int, case_id: int, deciding: CaseDeciding, key: str) -
         def do() -> dict[str, bool]:
             case = load(row)
             _require_undecided(case)
-            _require_opened(case, actor_id)
-            if wrong := faults_in(case, deciding):
+            if wrong := _unopened(case, actor_id) | faults_in(case, deciding):
                 raise Unusable(fields=wrong)
             if not needs_second(case, actor_id, deciding.kind):
                 _conclude(case, actor_id, deciding, None)
@@ -183,8 +187,9 @@ def confirm(actor_id: int, case_id: int, key: str) -> int:
             draft = _waiting(case)
             if not is_second(actor_id, draft.by_id, row.person_id):
                 raise NotAllowed(_("Who drafted a decision cannot be its second person."))
-            _require_opened(case, actor_id)
             deciding = deciding_from(draft.body)
+            if case.not_opened_by(actor_id):
+                raise Unusable(fields={"": _("Open each piece of the evidence first.")})
             if wrong := faults_in(case, deciding):
                 raise Unusable(fields={"": " ".join(wrong.values())})
             draft.ended_at = clock.now()
@@ -279,9 +284,11 @@ def _require_undecided(case: Case) -> None:
         raise Conflict(_("A decision waits for its second person already."))
 
 
-def _require_opened(case: Case, actor_id: int) -> None:
-    if case.not_opened_by(actor_id):
-        raise Unusable(fields={"": _("Open each piece of the evidence first. What you wrote is still here.")})
+def _unopened(case: Case, actor_id: int) -> dict[str, str]:
+    """What is wrong with deciding on evidence that one has not looked at."""
+    if not case.not_opened_by(actor_id):
+        return {}
+    return {"": _("Open each piece of the evidence first. What you wrote is still here.")}
 
 
 def _waiting(case: Case) -> DraftDecision:

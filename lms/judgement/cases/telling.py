@@ -119,7 +119,7 @@ notices.WORDS.update(
         ),
         PROMISED: lambda body: Said(
             _("You are to teach something beyond the path"),
-            url_for("desk.todo"),
+            _to(body),  # to whom and how often; the to-do list names it a week ahead
             _("%(skill)s, by %(day)s", skill=skill_name(body["skill"]), day=day(_date(body))),
         ),
     }

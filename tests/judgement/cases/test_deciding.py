@@ -64,6 +64,15 @@ def test_nobody_decides_before_they_have_opened_every_piece(cast: Cast, case_id:
         assert decide_case(cast.manager, case_id, teach(cast.trainer), key())
 
 
+def test_all_that_is_wrong_is_said_at_once(cast: Cast, case_id: int) -> None:
+    nobody = teach(0)
+    assert nobody.teaching is not None
+    whole = replace(nobody, reason="", teaching=replace(nobody.teaching, shows=0, tries=0))
+    with clock.standing_at(LOOKED):
+        said = refused(lambda: decide_case(cast.manager, case_id, whole, key()))
+    assert said == ["", "reason", "teach_differently_by", "teach_differently_shows"]
+
+
 def test_who_opened_what_and_when_is_kept_the_first_time(cast: Cast, case_id: int) -> None:
     for minutes in (0, 5):
         with clock.standing_at(LOOKED + timedelta(minutes=minutes)):

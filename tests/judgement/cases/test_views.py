@@ -12,10 +12,12 @@ from lms.i18n import Language
 from lms.judgement.cases.deciding import CaseDeciding, decide_case, say
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.opening import open_due_cases
+from lms.judgement.cases.telling import PROMISED
 from lms.judgement.cohort import RaterStanding
 from lms.judgement.decisions.service import Kind
 from lms.plan.absences import Days, note_absence
 from lms.practice.selfrating import skip_self_rating
+from lms.records.models import Notice
 from tests.cast import Cast
 from tests.factories.cases import (
     ASKED,
@@ -125,6 +127,29 @@ def test_a_draft_is_read_by_staff_alone(cast: Cast, pages: Pages) -> None:
     assert "同意不适合" not in own.words
     assert f'action="/cases/{case_id}/second"' in second.text
     assert f'action="/cases/{case_id}/second"' not in theirs.text
+
+
+def test_a_second_person_who_wrote_no_reason_finds_the_field_open_and_a_way_back(cast: Cast, pages: Pages) -> None:
+    case_id = second_review(cast)
+    with clock.standing_at(on(27, 15)):
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, CaseDeciding(Kind.NOT_SUITED, REASON, SAID), key())
+        refused = pages.sign_in(cast.admin).post(f"/cases/{case_id}/back", {"why": ""}, status=422)
+    assert re.search(r'<details class="more" open><summary>.*我不同意', refused.text)
+    assert 'class="back" href="/team"' not in refused.text  # who only looks after accounts has no team
+
+
+def test_who_is_to_teach_beyond_the_path_is_led_to_whom_and_how_often(cast: Cast, pages: Pages) -> None:
+    case_id = a_case(cast)
+    with clock.standing_at(LOOKED):
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, teach(cast.other_trainer, shows=1, tries=2, days=10), key())
+        trainer = pages.sign_in(cast.other_trainer)
+        opened = session().scalars(select(Notice.id).where(Notice.kind == PROMISED)).one()
+        led = trainer.post(f"/notices/{opened}")
+        page = trainer.get(f"/cases/{case_id}")
+    assert led.location == f"/cases/{case_id}"
+    assert "示范1次、练习2次" in page.words
 
 
 def test_a_line_leads_there_from_where_each_side_begins(cast: Cast, pages: Pages) -> None:
