@@ -77,6 +77,11 @@ def changed_words(one: Changed, names: Names, state: State | None) -> str:
                 "%(num)s review was corrected or stands no more.", "%(num)s reviews were corrected or stand no more.",
                 one.count,
             )  # fmt: skip
+        case Change.SHOWS:
+            words = ngettext(
+                "%(num)s show was corrected or stands no more.", "%(num)s shows were corrected or stand no more.",
+                one.count,
+            )  # fmt: skip
         case Change.TRIES:
             words = ngettext("%(num)s more try was reviewed.", "%(num)s more tries were reviewed.", one.count)
         case Change.TEAM:
