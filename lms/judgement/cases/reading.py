@@ -38,6 +38,7 @@ from lms.plan.coaches import suspended_among
 from lms.practice.seats import keep_unbiased
 from lms.records import service as records
 
+HOLDING = (Rule.HELD_IN_TWO_OF_LAST_THREE, Rule.LAST_ONE_HELD)
 TAUGHT_FOR_A_GAP = (Kind.TEACH_DIFFERENTLY, Kind.ACCOMPANY)
 
 
@@ -223,6 +224,7 @@ def course_of(case: Case) -> Course:
         taught=_taught(case, judged),
         enough=enough,
         debts=len(judged.by_skill[skill].debts),
+        holds=all(one.holds for one in judged.by_skill[skill].reasons if one.rule in HOLDING),
     )
 
 

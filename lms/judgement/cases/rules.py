@@ -187,7 +187,8 @@ class Course:
     """What the records say of how a gap was told, taught and looked at again.
 
     acknowledged_at: when the person acknowledged the standard that they are judged by; taught: what the latest earlier
-    case that ended in teaching promised; enough: reviewed tries that make a second assessment; debts: that stand.
+    case that ended in teaching promised; enough: reviewed tries that make a second assessment; debts: that stand;
+    holds: the latest tries reach the bar by now.
     """
 
     acknowledged_at: datetime | None
@@ -195,6 +196,7 @@ class Course:
     taught: GapTaught | None
     enough: int
     debts: int
+    holds: bool = False
 
 
 class Lacking(StrEnum):
@@ -206,6 +208,7 @@ class Lacking(StrEnum):
     TEACHING = "teaching"
     SECOND = "second"
     SECOND_TOLD = "second_told"
+    FAILED = "failed"
     DEBTS = "debts"
 
 
@@ -241,6 +244,11 @@ def second_assessment_was_told(course: Course) -> bool:
     return all(one.told for one in _second(course))
 
 
+def it_came_to_nothing(course: Course) -> bool:
+    """The second assessment does not say that they can do it: nobody is unsuited for what they hold."""
+    return not course.holds
+
+
 def no_debt_stands(course: Course) -> bool:
     return course.debts == 0
 
@@ -252,6 +260,7 @@ GUARDS = {
     Lacking.TEACHING: gap_was_taught,
     Lacking.SECOND: second_assessment_was_made,
     Lacking.SECOND_TOLD: second_assessment_was_told,
+    Lacking.FAILED: it_came_to_nothing,
     Lacking.DEBTS: no_debt_stands,
 }
 """Each condition of "agreed not suited" with what is missing where it does not hold."""

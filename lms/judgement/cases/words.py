@@ -54,6 +54,7 @@ def lacking_words(missing: Lacking) -> str:
         Lacking.TEACHING: _("No earlier review led to teaching for this gap that was carried out"),
         Lacking.SECOND: _("There is no second assessment after that teaching"),
         Lacking.SECOND_TOLD: _("The second assessment was not told to them: their own rating is still missing"),
+        Lacking.FAILED: _("Their latest tries hold: what was taught has helped by now"),
         Lacking.DEBTS: _("Something is still owed to them"),
     }[missing]
 

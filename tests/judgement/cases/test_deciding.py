@@ -203,6 +203,18 @@ def test_what_is_still_to_be_given_goes_to_another_trainer(cast: Cast, case_id: 
     assert [(one.ordinal, one.owed_by) for one in judged.by_skill[PHONE].debts] == [(3, cast.other_trainer)]
 
 
+def test_a_decision_that_is_sent_again_while_a_case_is_open_has_its_first_answer(cast: Cast) -> None:
+    standing_still(cast)
+    estimated()
+    observe = Deciding(Kind.OBSERVE, REASON, SAID, date(2026, 12, 4))
+    with clock.standing_at(ASKED):
+        first = decide(cast.manager, cast.trainee, PHONE, observe, "sent")
+        open_due_cases(ASKED)
+        assert decide(cast.manager, cast.trainee, PHONE, observe, "sent") == first
+        with pytest.raises(Conflict):
+            decide(cast.manager, cast.trainee, PHONE, observe, key())
+
+
 def test_while_it_is_open_nothing_is_decided_beside_it(cast: Cast, case_id: int) -> None:
     with clock.standing_at(LOOKED), pytest.raises(Conflict):
         decide(cast.manager, cast.trainee, PHONE, Deciding(Kind.ACCOMPANY, REASON, SAID, None), key())
@@ -365,6 +377,17 @@ def test_a_debt_that_stands_again_blocks_it_and_is_named(cast: Cast) -> None:
     trainee_of(cast).tried(PHONE, on(27, 16), None)
     with clock.standing_at(on(27, 9) + timedelta(days=10)):
         assert Lacking.DEBTS in lacking(course_of(load(the(case_id))))
+        looked(case_id, cast.manager)
+        assert refused(lambda: decide_case(cast.manager, case_id, NOT_SUITED, key())) == ["kind"]
+
+
+def test_nobody_is_agreed_not_suited_for_what_they_hold_by_now(cast: Cast) -> None:
+    case_id = second_review(cast)
+    for day, rater in ((28, cast.trainer), (30, cast.other_trainer)):
+        trainee_of(cast).tried(PHONE, on(day), 3, rater=rater)
+    with clock.standing_at(on(30, 15)):
+        assert the(case_id).closed_at is None
+        assert lacking(course_of(load(the(case_id)))) == (Lacking.FAILED,)
         looked(case_id, cast.manager)
         assert refused(lambda: decide_case(cast.manager, case_id, NOT_SUITED, key())) == ["kind"]
 
