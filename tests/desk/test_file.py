@@ -18,7 +18,7 @@ from lms.i18n import Language, _
 from lms.judgement.cases.deciding import decide_case, end, say
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.decisions.service import Deciding, Kind, decide, reply
-from lms.judgement.models import Decision
+from lms.judgement.models import Decision, JudgementSettings
 from lms.people.models import Audit, Coaching, Person
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.models import Review
@@ -27,7 +27,7 @@ from lms.practice.seats import Part
 from lms.practice.selfrating import skip_self_rating
 from lms.records import service as records
 from lms.records.models import Record, Verb
-from tests.cast import DAY_ONE, Cast
+from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.desk.test_story import BOTH
 from tests.desk.test_story import READERS as READING
 from tests.factories.cases import DAYS, LOOKED, SAID, a_case, estimated, looked, standing_still, teach
@@ -299,3 +299,16 @@ def test_the_story_leads_to_it(cast: Cast, pages: Pages, reader: str) -> None:
     with clock.standing_at(on(16)):
         story = pages.sign_in(getattr(cast, reader)).get(f"/people/{cast.trainee}")
     assert f'href="/people/{cast.trainee}/file"' in story.text
+
+
+@pytest.mark.parametrize(("tier", "told"), [("curves", True), ("plain", False)])
+def test_a_review_in_the_file_tells_no_chance_that_nobody_asked_for(
+    cast: Cast, pages: Pages, tier: str, told: bool
+) -> None:
+    with transaction():
+        session().add(JudgementSettings(body={"tier": tier}, why="先用数得清的", by_id=cast.manager, at=BEGAN))
+    case = a_case(cast)
+    text, _document = fetched(pages, cast.trainee, cast.trainee, day=26)
+    there = entry(text, number_of("review_case", case))
+    assert ("再练六次能达标的可能" in there) is told
+    assert "最近5次算数评阅的平均等级" in there

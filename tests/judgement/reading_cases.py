@@ -1,6 +1,6 @@
 """Reads the notation of the hand-made cases (`cases.yaml`, `proposal_cases.yaml`) into evidence for the rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,9 @@ REVIEW_TAKES = timedelta(hours=1)
 REVIEW_PROMISED_WITHIN = timedelta(days=3)
 LONG_AGO = date(2025, 1, 1)
 UNSAID: Any = object()
+
+Looks = Mapping[str, Callable[[], list[str]]]
+"""By its name what each case finds otherwise than expected, asked afresh at each call."""
 
 
 def table(name: str) -> dict[str, Any]:
@@ -239,3 +242,16 @@ def otherwise(look: Callable[[], list[str]]) -> bool:
         return bool(look())
     except Exception:  # a rule that trips over a condition struck out has failed the case as well
         return True
+
+
+def sound_of(looks: Looks) -> frozenset[str]:
+    """Names of the cases that come out as expected."""
+    return frozenset(name for name, look in looks.items() if not otherwise(look))
+
+
+def first_to_notice(looks: Looks, sound: Collection[str]) -> str | None:
+    """The name of a case that came out as expected before and does not now; None where no case notices.
+
+    sound: names of the cases that came out as expected while no condition was struck out.
+    """
+    return next((name for name, look in looks.items() if name in sound and otherwise(look)), None)

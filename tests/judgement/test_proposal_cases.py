@@ -4,7 +4,7 @@ Each is judged as the service judges: which tries count, what their curves say, 
 condition of a proposal must fail a named case.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
@@ -26,14 +26,16 @@ from .reading_cases import (
     DEFAULTS,
     UNSAID,
     ZONE,
+    Looks,
     MondayToFriday,
     evidence_of,
     expected_change,
     expected_debt,
+    first_to_notice,
     local,
     moment,
-    otherwise,
     same_debts,
+    sound_of,
     table,
     turned,
 )
@@ -279,7 +281,7 @@ def test_every_case_has_a_name_of_its_own() -> None:
 # ---------------------------------------------------------------- striking out a condition
 
 
-def looks() -> dict[str, Callable[[], list[str]]]:
+def looks() -> Looks:
     """In which other state each named case is found, asked afresh at each call."""
 
     def look(case: Proposal) -> list[str]:
@@ -292,7 +294,7 @@ def looks() -> dict[str, Callable[[], list[str]]]:
 @cache
 def sound() -> frozenset[str]:
     """Names of the cases that come out as expected while no condition is struck out."""
-    return frozenset(name for name, look in looks().items() if not otherwise(look))
+    return sound_of(looks())
 
 
 @pytest.mark.parametrize("answer", [True, False])
@@ -302,8 +304,7 @@ def test_striking_out_a_condition_of_a_proposal_fails_a_named_case(
 ) -> None:
     asked = sound()
     monkeypatch.setattr(proposing, condition, lambda *_, **__: answer)
-    failing = next((name for name, look in looks().items() if name in asked and otherwise(look)), None)
-    assert failing, f"no case notices when {condition} is always {answer}"
+    assert first_to_notice(looks(), asked), f"no case notices when {condition} is always {answer}"
 
 
 def test_a_proposal_names_its_conditions() -> None:

@@ -10,7 +10,9 @@ from lms.i18n import _, day
 from lms.judgement.cases.words import promised_words
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.states import Reason, Rule
-from lms.judgement.wording import decided_words, module_title, reason_lines, skill_name, thing
+from lms.judgement.thresholds import Tier
+from lms.judgement.why.panel import lines_asked
+from lms.judgement.wording import decided_words, module_title, skill_name, thing
 
 
 @reads("decision", without_records=True)
@@ -76,22 +78,23 @@ def _debt(file: File, skill: str, debt: Mapping[str, Any]) -> str:
 def reasons_in_words(file: File, evidence: Mapping[str, Any]) -> tuple[Sheet, ...]:
     """Each condition with what was found and asked, and the lines of this file that it rests on."""
     by_id = {line.record.id: line.number for line in file.lines}
+    statistics = Tier(evidence.get("thresholds", {}).get("tier", Tier.CURVES)) is Tier.CURVES
     rows: list[Cells] = []
     for one in evidence.get("reasons", ()):
         numbers = sorted({by_id[record] for record in one["records"] if record in by_id})
-        shown = _words_of(one)
+        shown = _words_of(one, statistics=statistics)
         if shown is not None:
             rows.append((*shown, ", ".join(map(str, numbers))))
     columns = (_("What the rule asks"), _("Found"), _("Needed"), _("Holds?"), _("Entries"))
     return one_part(_("The evidence as it stood"), columns, rows)
 
 
-def _words_of(one: Mapping[str, Any]) -> tuple[str, str, str, str] | None:
+def _words_of(one: Mapping[str, Any], *, statistics: bool) -> tuple[str, str, str, str] | None:
     """A condition in the words of the page; as it was written where the rules of today don't know it any more."""
     if one["rule"] not in set(Rule):
         return one["rule"], str(one["found"]), str(one["asked"]), _("yes") if one["holds"] else _("no")
     reason = Reason(Rule(one["rule"]), one["found"], one["asked"], one["holds"], tuple(one["records"]), one.get("due"))
-    for line in reason_lines([reason]):
+    for line in lines_asked([reason], statistics=statistics):
         holds = "" if line.holds is None else _("yes") if line.holds else _("no")
         return line.asks, line.here, line.needed, holds
     return None

@@ -19,7 +19,6 @@ from lms.quizzes.flags import ItemFlag
 from lms.raters.findings import FAR
 
 
-
 class FindingKind(StrEnum):
     """What is suspected, in the order in which it is listed."""
 
