@@ -11,7 +11,7 @@ from lms import clock
 from lms.db import session
 from lms.errors import AlreadyClosed, NotYours
 from lms.i18n import _, zone
-from lms.judgement.cases.opening import against_opening
+from lms.judgement.cases.opening import against_opening, lacks_since_last
 from lms.judgement.decisions.forms import CorrectDecisionForm, DecisionForm, ReplyForm, TakeBackForm, WithdrawForm
 from lms.judgement.decisions.mending import correct, decision_under_care, withdraw
 from lms.judgement.decisions.seen import open_reply
@@ -67,7 +67,7 @@ def decide_on(person_id: int) -> ResponseReturnValue:
         "why": why_of(judged, skill),
         "days": days_to_observe(),
         "shortest": SHORTEST_REASON,
-        "may_ask": not against_opening(judged, skill),
+        "may_ask": not against_opening(judged, skill) and not lacks_since_last(judged, skill),
     }
     values |= _before(person_id, skill)
     return render_template("judgement/decide.html", form=form, **values), 422 if form.errors else 200

@@ -15,8 +15,10 @@ from lms.desk.file import verifying
 from lms.desk.file.page import group_of, spans
 from lms.desk.file.told import READERS
 from lms.i18n import Language, _
+from lms.judgement.cases.deciding import decide_case, end, say
+from lms.judgement.cases.models import ReviewCase
 from lms.judgement.decisions.service import Deciding, Kind, decide, reply
-from lms.judgement.models import JudgementSettings
+from lms.judgement.models import Decision, JudgementSettings
 from lms.people.models import Audit, Coaching, Person
 from lms.practice import changes, corrections, reviews, tries
 from lms.practice.models import Review
@@ -28,7 +30,7 @@ from lms.records.models import Record, Verb
 from tests.cast import BEGAN, DAY_ONE, Cast
 from tests.desk.test_story import BOTH
 from tests.desk.test_story import READERS as READING
-from tests.factories.cases import a_case
+from tests.factories.cases import DAYS, LOOKED, SAID, a_case, estimated, looked, standing_still, teach
 from tests.factories.training import PHONE, VISIT, Trainee, items_of, key, on, trainee_of
 from tests.pages import Pages
 from tests.practice.test_joining import rated_by, together
@@ -245,6 +247,38 @@ def test_who_teaches_one_skill_reads_the_reviews_of_that_skill(cast: Cast, pages
     document = fetched(pages, cast.other_trainer, trainee.id)[1]
     of_reviews = {line["skill"]: line.get("withheld") for line in document["lines"] if line["kind"] == "review"}
     assert of_reviews == {PHONE: "other_skill", VISIT: None}
+
+
+def test_who_teaches_another_skill_reads_nothing_of_a_review_and_what_was_decided(cast: Cast, pages: Pages) -> None:
+    """As on the page of the review, which is closed to them."""
+    case_id = a_case(cast)
+    with transaction():
+        for one in session().scalars(select(Coaching).where(Coaching.trainer_id == cast.other_trainer)):
+            one.skill = VISIT
+    with clock.standing_at(LOOKED):
+        say(cast.trainee, case_id, "我想再试一次。", key())
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, teach(cast.trainer), key())
+        reply(cast.trainee, session().scalars(select(Decision.id)).one(), "好，我愿意。", key())
+        end(cast.manager, case_id, "换了带法，两周后再看。", key())
+    kinds = ("review_case", "case_word", "decision", "reply", "case_end")
+    for reader, withheld in ((cast.trainer, None), (cast.manager, None), (cast.other_trainer, "other_skill")):
+        text, document = fetched(pages, reader, cast.trainee, day=26)
+        found = {line["kind"]: line.get("withheld") for line in document["lines"] if line["kind"] in kinds}
+        assert found == dict.fromkeys(kinds, withheld)
+        assert ("我想再试一次。" in text) is (withheld is None)
+        assert (SAID in text) is (withheld is None)
+
+
+def test_the_file_dates_a_try_by_the_day_where_it_was_made(cast: Cast, pages: Pages) -> None:
+    """Early in the morning it is yesterday still by universal time."""
+    trainee = standing_still(cast, DAYS[:-1])
+    estimated()
+    trainee.tried(PHONE, on(DAYS[-1], 7), 0, rater=cast.other_trainer)
+    (case_id,) = session().scalars(select(ReviewCase.id))
+    told = entry(fetched(pages, cast.manager, cast.trainee, day=26)[0], number_of("review_case", case_id))
+    assert "2026年11月24日" in told
+    assert "2026年11月23日" not in told
 
 
 def test_it_is_written_down_who_else_took_it(cast: Cast, pages: Pages) -> None:

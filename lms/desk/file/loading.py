@@ -56,7 +56,8 @@ class Line:
 
     @property
     def is_told(self) -> bool:
-        return self.body is not None and (self.withheld is None or self.record.kind in TOLD_WITHOUT_RECORDS)
+        told = self.withheld is None or (self.rests_on_sealed and self.record.kind in TOLD_WITHOUT_RECORDS)
+        return self.body is not None and told
 
 
 @dataclass(frozen=True, slots=True)

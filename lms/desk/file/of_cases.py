@@ -3,7 +3,7 @@
 from lms.desk.file.loading import File, Line
 from lms.desk.file.of_decisions import reasons_in_words, state_in_words
 from lms.desk.file.told import Sheet, Told, one_part, reads
-from lms.i18n import _, day, level
+from lms.i18n import _, day, level, zone
 from lms.judgement.cases.evidence import Evidence, thaw
 
 
@@ -31,7 +31,7 @@ def of_case(file: File, line: Line) -> Told:
 
 def _tries(file: File, evidence: Evidence) -> tuple[Sheet, ...]:
     rows = [
-        (str(one.number), day(one.at.date(), year=True), file.name(one.rater), level(one.level),
+        (str(one.number), day(one.at.astimezone(zone()).date(), year=True), file.name(one.rater), level(one.level),
          _("yes") if one.counted else _("no"))
         for one in evidence.tries
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
@@ -14,7 +15,7 @@ from lms.judgement.response import Response
 from lms.judgement.service import PersonJudgement
 from lms.judgement.states import Reason, Rule
 from lms.judgement.why.curve import leave_of, usual_of
-from lms.people.models import Membership, Role
+from lms.people.models import Membership, Person, Role
 from lms.practice.models import Note, Review
 from lms.practice.rules import notes_standing
 
@@ -51,7 +52,7 @@ def tries_of(judged: PersonJudgement, skill: str) -> Iterator[TrySeen]:
     """Every reviewed try of a skill in the order of time, with the review that leads."""
     leading = set(_reason(judged, skill, Rule.HAS_REVIEWED_TRY).records)
     counted = {one.record_id for one in judged.responses[skill].tries}
-    given = set(_reason(judged, skill, Rule.SHOWS_GIVEN).records)
+    given = shows_that_count(judged, skill)
     shows = [show.happened_at for show in judged.known.practice.shown(skill) if show.record_id in given]
     by_record = {made.record_id: made for made in judged.known.practice.tries}
     before: datetime | None = None
@@ -75,9 +76,14 @@ def tries_of(judged: PersonJudgement, skill: str) -> Iterator[TrySeen]:
         before = made.happened_at
 
 
+def shows_that_count(judged: PersonJudgement, skill: str) -> frozenset[int]:
+    """Their index lines."""
+    return frozenset(_reason(judged, skill, Rule.SHOWS_GIVEN).records)
+
+
 def team_of(person_id: int, now: datetime) -> int | None:
-    """The team in which somebody learns on a day, the one they came to last."""
-    day = now.date()
+    """The team in which somebody learns on a day of theirs, the one they came to last."""
+    day = now.astimezone(ZoneInfo(session().get_one(Person, person_id).zone)).date()
     placed = select(Membership.team_id).where(
         Membership.person_id == person_id, Membership.role == Role.TRAINEE, Membership.from_on <= day,
         or_(Membership.to_on.is_(None), Membership.to_on >= day),
@@ -116,7 +122,7 @@ def _stands_still(response: Response, flat: float) -> bool:
 
 
 def _shows(judged: PersonJudgement, skill: str) -> Iterator[ShowSeen]:
-    given = set(_reason(judged, skill, Rule.SHOWS_GIVEN).records)
+    given = shows_that_count(judged, skill)
     for show in judged.known.practice.shown(skill):
         if show.record_id in given:
             yield ShowSeen(show.record_id, show.id, show.happened_at, show.by)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, func, select
 from lms import clock
 from lms.db import afterwards, once, session, transaction
 from lms.errors import Conflict, NotYours
-from lms.i18n import _, zone
+from lms.i18n import _, ngettext, zone
 from lms.judgement.cases import telling
 from lms.judgement.cases.evidence import freeze
 from lms.judgement.cases.gathering import evidence_of
@@ -90,7 +90,7 @@ def against_opening(judged: PersonJudgement, skill: str) -> list[Rule]:
 def open_by_hand(actor_id: int, person_id: int, skill: str, key: str) -> int:
     """A manager asks the question that the rules cannot ask in a small company. Returns the case, the open one if any.
 
-    Raises NotYours; Conflict where something of what the rules ask for is missing.
+    Raises NotYours; Conflict where something of what the rules ask for is missing, or nothing is new since the last.
     """
     with transaction():
         require(can(actor_id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
@@ -105,9 +105,22 @@ def open_by_hand(actor_id: int, person_id: int, skill: str, key: str) -> int:
                 return {"id": there}
             if against_opening(judged, skill):
                 raise Conflict(_("A review needs all that the rules ask for, but for others to compare with."))
+            if lacks := lacks_since_last(judged, skill):
+                words = ngettext(
+                    "This was decided, and a review asks again only after something new: %(num)s more reviewed try.",
+                    "This was decided, and a review asks again only after something new: %(num)s more reviewed tries.",
+                    lacks,
+                )  # fmt: skip
+                raise Conflict(words % {"num": lacks})
             return {"id": open_case(judged, skill, actor_id)}
 
         return int(once(actor_id, key, {"open case": person_id, "skill": skill}, do)["id"])
+
+
+def lacks_since_last(judged: PersonJudgement, skill: str) -> int:
+    """How many more tries must be reviewed before the question is put again; 0 where it was never decided."""
+    fresh = _reviewed_since_last(judged, skill)
+    return 0 if fresh is None else max(0, judged.basis.thresholds.new_evidence - fresh)
 
 
 def _reviewed_since_last(judged: PersonJudgement, skill: str) -> int | None:

@@ -128,7 +128,7 @@ class CasePage:
 
 def case_page(actor_id: int, case_id: int) -> CasePage:
     """The page as this reader may see it. Raises NotYours, LookingAgain."""
-    case = load(case_for(actor_id, case_id))
+    case = load(case_for(actor_id, case_id), actor_id)
     row, own, matter = case.row, actor_id == case.row.person_id, matter_of(case.row)
     person, skill = person_of(row), _name(case)
     called = names_of(sorted({*_mentioned(case), actor_id}))
@@ -156,7 +156,7 @@ def case_page(actor_id: int, case_id: int) -> CasePage:
         pieces=[_piece(case, piece, actor_id, called) for piece in Piece],
         seal=seal,
         words=case.words,
-        voices=list(_voices(case, called, linked=story)),
+        voices=list(_voices(case, called, linked=story)) if seal is None else [],
         draft=_draft(case, actor_id, called) if not own else None,
         handed_back=[(called[one.ended_by or 0], one.ended_at, one.why) for one in case.handed_back if one.ended_at]
         if decides

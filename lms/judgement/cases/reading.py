@@ -14,7 +14,7 @@ from lms.errors import NotYours
 from lms.i18n import zone
 from lms.judgement.basis import Basis, basis_in_force, basis_of
 from lms.judgement.cases.evidence import Evidence, thaw
-from lms.judgement.cases.gathering import team_of, tries_of
+from lms.judgement.cases.gathering import shows_that_count, team_of, tries_of
 from lms.judgement.cases.models import CaseEnd, CaseView, CaseWord, DraftDecision, ReviewCase
 from lms.judgement.cases.rules import (
     Assessed,
@@ -38,6 +38,7 @@ from lms.plan.coaches import suspended_among
 from lms.practice.seats import keep_unbiased
 from lms.records import service as records
 
+HOLDING = (Rule.HELD_IN_TWO_OF_LAST_THREE, Rule.LAST_ONE_HELD)
 TAUGHT_FOR_A_GAP = (Kind.TEACH_DIFFERENTLY, Kind.ACCOMPANY)
 
 
@@ -112,8 +113,8 @@ def case_for(actor_id: int, case_id: int) -> ReviewCase:
     return row
 
 
-def load(row: ReviewCase) -> Case:
-    """All of it, as of now."""
+def load(row: ReviewCase, reader_id: int | None = None) -> Case:
+    """All of it, as of now. reader_id: who is told, and so without what is sealed from them; None: nobody is."""
     case_id = row.id
     words = session().scalars(select(CaseWord).where(CaseWord.case_id == case_id).order_by(CaseWord.at, CaseWord.id))
     views = session().scalars(select(CaseView).where(CaseView.case_id == case_id))
@@ -129,7 +130,7 @@ def load(row: ReviewCase) -> Case:
     evidence = thaw(row.evidence)
     in_force = basis_in_force()
     cohort = _cohort_of(evidence, in_force)
-    judged, before_estimate = _judged(row, cohort, in_force)
+    judged, before_estimate = _judged(row, cohort, in_force, reader_id)
     return Case(
         row=row,
         evidence=evidence,
@@ -153,12 +154,14 @@ def _cohort_of(evidence: Evidence, in_force: Basis) -> Cohort:
     return in_force.cohort if version == in_force.cohort.version else basis_of(version, 0).cohort
 
 
-def _judged(row: ReviewCase, cohort: Cohort, in_force: Basis) -> tuple[PersonJudgement | None, Judgement | None]:
+def _judged(
+    row: ReviewCase, cohort: Cohort, in_force: Basis, reader_id: int | None
+) -> tuple[PersonJudgement | None, Judgement | None]:
     """The person as of now; and of an open case the skill by that estimate, where another one is in force."""
     bases = [in_force]
     if row.closed_at is None and in_force.cohort.version != cohort.version:
         bases.append(replace(in_force, cohort=cohort))
-    found = [one.get(row.person_id) for one in judged_under(bases, [row.person_id], clock.now())]
+    found = [one.get(row.person_id) for one in judged_under(bases, [row.person_id], clock.now(), reader_id)]
     before = found[1] if len(found) > 1 else None
     return found[0], before.by_skill.get(row.skill) if before is not None else None
 
@@ -185,13 +188,16 @@ def changed(case: Case) -> tuple[Changed, ...]:
     judged, skill = case.judged, case.row.skill
     team, gone = team_of(case.row.person_id, clock.now()), suspended_among(case.evidence.raters)
     if judged is None or skill not in judged.by_skill:
-        return changes_since(case.evidence, Now(None, "", 0, {}, team, gone, case.evidence.settings_version))
+        return changes_since(
+            case.evidence, Now(None, "", 0, {}, frozenset(), team, gone, case.evidence.settings_version)
+        )
     judgement = judged.by_skill[skill]
     now = Now(
         state=judgement.state,
         standard=hash_of(judged.known.plan.standard),
         debts=len(judgement.debts),
         levels={one.record: one.level for one in tries_of(judged, skill)},
+        shows=shows_that_count(judged, skill),
         team=team,
         gone=gone,
         settings_version=judged.basis.settings_version,
@@ -211,13 +217,14 @@ def course_of(case: Case) -> Course:
     for one in tries_of(judged, skill):
         made = views[one.record]
         lead = next(review for review in made.trainer_reviews if review.record_id == one.review_record)
-        assessed.append(Assessed(lead.closed_at, told=case.row.person_id not in made.sealed_from))
+        assessed.append(Assessed(made.happened_at, lead.closed_at, told=case.row.person_id not in made.sealed_from))
     return Course(
         acknowledged_at=judged.known.plan.acknowledged_at,
         assessed=tuple(assessed),
         taught=_taught(case, judged),
         enough=enough,
         debts=len(judged.by_skill[skill].debts),
+        holds=all(one.holds for one in judged.by_skill[skill].reasons if one.rule in HOLDING),
     )
 
 
@@ -240,7 +247,10 @@ def _taught(case: Case, judged: PersonJudgement) -> GapTaught | None:
     practice = judged.known.practice
     shows = [s for s in practice.shown(row.skill) if s.record_id in given.records and s.happened_at > earlier.at]
     tries = [made for made in judged.evidence[row.skill].tries if made.happened_at > earlier.at]
-    return GapTaught(earlier.at, earlier.plan["shows"], earlier.plan["tries"], len(shows), len(tries))
+    promised = earlier.plan["shows"]
+    given_at = sorted(show.happened_at for show in shows)[:promised]
+    shown_at = given_at[-1] if promised and len(given_at) == promised else earlier.at
+    return GapTaught(earlier.at, shown_at, promised, earlier.plan["tries"], len(shows), len(tries))
 
 
 def sealed_tries(case: Case, reader_id: int) -> list[int]:

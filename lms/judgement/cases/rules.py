@@ -33,6 +33,7 @@ class Change(StrEnum):
     STATE = "state"
     DEBTS = "debts"
     CORRECTED = "corrected"
+    SHOWS = "shows"
     TRIES = "tries"
     TEAM = "team"
     RATERS = "raters"
@@ -45,14 +46,15 @@ class Now:
     """What is known of the person in the skill today.
 
     state: None where the skill is not on their path any more; levels: by the index line of each reviewed try the level
-    that stands; gone: raters whose account is shut; estimate_tells: with the estimate of the evidence, today's facts
-    would be judged otherwise.
+    that stands; shows: index lines of those that count; gone: raters whose account is shut; estimate_tells: with the
+    estimate of the evidence, today's facts would be judged otherwise.
     """
 
     state: State | None
     standard: str
     debts: int
     levels: Mapping[int, float]
+    shows: frozenset[int]
     team: int | None
     gone: frozenset[int]
     settings_version: int
@@ -61,7 +63,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One thing that is other now. count: of tries or debts; people: raters who left."""
+    """One thing that is other now. count: of tries, shows or debts; people: raters who left."""
 
     what: Change
     count: int = 0
@@ -107,6 +109,8 @@ def _changes(evidence: Evidence, now: Now) -> Iterator[Changed]:
         frozen = {one.record: one.level for one in evidence.tries}
         if mended := sum(now.levels.get(record) != level for record, level in frozen.items()):
             yield Changed(Change.CORRECTED, mended)
+        if unshown := sum(one.record not in now.shows for one in evidence.shows):
+            yield Changed(Change.SHOWS, unshown)
         if fresh := len(now.levels.keys() - frozen.keys()):
             yield Changed(Change.TRIES, fresh)
     if now.team != evidence.team:
@@ -155,17 +159,23 @@ def is_second(person: int, decider: int, subject: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """A reviewed try of the skill. told: the trainee may read it."""
+    """A reviewed try of the skill. made_at: when it was made; at: when its review ended; told: they may read it."""
 
+    made_at: datetime
     at: datetime
     told: bool
 
 
 @dataclass(frozen=True, slots=True)
 class GapTaught:
-    """What an earlier decision promised to teach for this very gap, and what was given of it since."""
+    """What an earlier decision promised to teach for this very gap, and what was given of it since.
+
+    shown_at: when the last show that it promised was given; when it was decided, where it promised none or they were
+    not all given.
+    """
 
     decided_at: datetime
+    shown_at: datetime
     shows: int
     tries: int
     shows_given: int
@@ -177,7 +187,8 @@ class Course:
     """What the records say of how a gap was told, taught and looked at again.
 
     acknowledged_at: when the person acknowledged the standard that they are judged by; taught: what the latest earlier
-    case that ended in teaching promised; enough: reviewed tries that make a second assessment; debts: that stand.
+    case that ended in teaching promised; enough: reviewed tries that make a second assessment; debts: that stand;
+    holds: the latest tries reach the bar by now.
     """
 
     acknowledged_at: datetime | None
@@ -185,6 +196,7 @@ class Course:
     taught: GapTaught | None
     enough: int
     debts: int
+    holds: bool = False
 
 
 class Lacking(StrEnum):
@@ -196,6 +208,7 @@ class Lacking(StrEnum):
     TEACHING = "teaching"
     SECOND = "second"
     SECOND_TOLD = "second_told"
+    FAILED = "failed"
     DEBTS = "debts"
 
 
@@ -222,13 +235,18 @@ def gap_was_taught(course: Course) -> bool:
 
 
 def second_assessment_was_made(course: Course) -> bool:
-    """Since that teaching was decided they were reviewed often enough."""
+    """After that teaching they tried often enough, and were reviewed."""
     return gap_was_taught(course) and len(_second(course)) >= course.enough
 
 
 def second_assessment_was_told(course: Course) -> bool:
     """As for the first."""
     return all(one.told for one in _second(course))
+
+
+def it_came_to_nothing(course: Course) -> bool:
+    """The second assessment does not say that they can do it: nobody is unsuited for what they hold."""
+    return not course.holds
 
 
 def no_debt_stands(course: Course) -> bool:
@@ -242,6 +260,7 @@ GUARDS = {
     Lacking.TEACHING: gap_was_taught,
     Lacking.SECOND: second_assessment_was_made,
     Lacking.SECOND_TOLD: second_assessment_was_told,
+    Lacking.FAILED: it_came_to_nothing,
     Lacking.DEBTS: no_debt_stands,
 }
 """Each condition of "agreed not suited" with what is missing where it does not hold."""
@@ -258,6 +277,9 @@ def _first(course: Course) -> list[Assessed]:
 
 
 def _second(course: Course) -> list[Assessed]:
-    """The reviewed tries since the teaching for the gap was decided, those that it promised among them."""
+    """The reviewed tries made after what was to be shown for the gap, those that the decision promised among them.
+
+    When they were made, not reviewed: a try from before it says nothing of what it taught, however late its review.
+    """
     taught = course.taught
-    return [one for one in course.assessed if taught is not None and one.at > taught.decided_at]
+    return [one for one in course.assessed if taught is not None and one.made_at > taught.shown_at]

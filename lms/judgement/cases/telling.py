@@ -15,6 +15,7 @@ from lms.judgement.cases.reading import matter_of
 from lms.judgement.wording import skill_name
 from lms.people.models import Person
 from lms.people.policy import Action, open_to
+from lms.plan.coaches import suspended_among
 from lms.records import notices
 from lms.records.notices import Said
 
@@ -51,6 +52,7 @@ def replied(case: ReviewCase, manager_id: int, word_id: int) -> None:
 def second_asked(case: ReviewCase, decider_id: int, draft_id: int) -> None:
     """Every other who manages the person; where there is none, who looks after people."""
     managers = set(session().scalars(open_to(Action.DECIDE, matter_of(case)))) - {decider_id, case.person_id}
+    managers -= suspended_among(managers)
     admins = select(Person.id).where(
         Person.is_admin, Person.suspended_at.is_(None), Person.id.not_in([decider_id, case.person_id])
     )

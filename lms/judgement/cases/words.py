@@ -54,6 +54,7 @@ def lacking_words(missing: Lacking) -> str:
         Lacking.TEACHING: _("No earlier review led to teaching for this gap that was carried out"),
         Lacking.SECOND: _("There is no second assessment after that teaching"),
         Lacking.SECOND_TOLD: _("The second assessment was not told to them: their own rating is still missing"),
+        Lacking.FAILED: _("Their latest tries hold: what was taught has helped by now"),
         Lacking.DEBTS: _("Something is still owed to them"),
     }[missing]
 
@@ -75,6 +76,11 @@ def changed_words(one: Changed, names: Names, state: State | None) -> str:
         case Change.CORRECTED:
             words = ngettext(
                 "%(num)s review was corrected or stands no more.", "%(num)s reviews were corrected or stand no more.",
+                one.count,
+            )  # fmt: skip
+        case Change.SHOWS:
+            words = ngettext(
+                "%(num)s show was corrected or stands no more.", "%(num)s shows were corrected or stand no more.",
                 one.count,
             )  # fmt: skip
         case Change.TRIES:

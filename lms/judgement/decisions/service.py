@@ -94,13 +94,16 @@ def decide(actor_id: int, person_id: int, skill: str, deciding: Deciding, key: s
     with transaction():
         require(can(actor_id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
         judgement = judgement_in(person_id, skill)
-        if open_case_on(person_id, skill) is not None:
-            raise Conflict(_("A review of this skill is open. What follows is decided there."))
-        if wrong := faults(deciding):
-            raise Unusable(fields=wrong)
+
+        def do() -> dict[str, int]:
+            if open_case_on(person_id, skill) is not None:
+                raise Conflict(_("A review of this skill is open. What follows is decided there."))
+            if wrong := faults(deciding):
+                raise Unusable(fields=wrong)
+            return {"id": close(actor_id, person_id, skill, deciding, judgement).id}
+
         body = {"person": person_id, "skill": skill, **asdict(deciding)}
-        done = once(actor_id, key, body, lambda: {"id": close(actor_id, person_id, skill, deciding, judgement).id})
-        return int(done["id"])
+        return int(once(actor_id, key, body, do)["id"])
 
 
 def judgement_in(person_id: int, skill: str) -> Judgement:
@@ -192,11 +195,14 @@ def reply(actor_id: int, decision_id: int, text: str, key: str) -> int:
     """
     with transaction():
         decision = decision_for_reply(actor_id, decision_id)
-        require_standing(decision_id)
-        if not 1 <= len(text.strip()) <= LONGEST:
-            raise Unusable(fields={"text": _("Write between 1 and %(count)s characters.", count=LONGEST)})
-        done = once(actor_id, key, {"decision": decision_id, "text": text}, lambda: {"id": _reply(decision, text)})
-        return int(done["id"])
+
+        def do() -> dict[str, int]:
+            require_standing(decision_id)
+            if not 1 <= len(text.strip()) <= LONGEST:
+                raise Unusable(fields={"text": _("Write between 1 and %(count)s characters.", count=LONGEST)})
+            return {"id": _reply(decision, text)}
+
+        return int(once(actor_id, key, {"decision": decision_id, "text": text}, do)["id"])
 
 
 def require_standing(decision_id: int) -> None:

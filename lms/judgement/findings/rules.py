@@ -11,14 +11,12 @@ from enum import StrEnum
 
 from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.evidence import TryMade
-from lms.judgement.proposing import module_teaches
+from lms.judgement.proposing import growth_at_best, module_teaches
 from lms.judgement.reading import lead
 from lms.judgement.response import NOTHING_READ, Response
 from lms.judgement.thresholds import Thresholds
 from lms.quizzes.flags import ItemFlag
 from lms.raters.findings import FAR
-
-SURE = 1.3  # standard errors by which a module's growth is given the benefit of the doubt
 
 
 class FindingKind(StrEnum):
@@ -119,7 +117,7 @@ def module_findings(cohort: Cohort, thresholds: Thresholds, practised: Collectio
             figures=(
                 Figure(Named.PEOPLE, found.people, thresholds.module_people),
                 Figure(Named.GAIN, found.growth),
-                Figure(Named.AT_BEST, found.growth + SURE * found.growth_se, thresholds.module_gain),
+                Figure(Named.AT_BEST, growth_at_best(found), thresholds.module_gain),
                 *([Figure(Named.OTHERS_GAIN, sum(others) / len(others))] if others else ()),
             ),
             people=_people(practised, {skill}),

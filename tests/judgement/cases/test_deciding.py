@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from lms import clock
 from lms.db import session, transaction
 from lms.errors import AlreadyClosed, Conflict, NotAllowed, NotYours, Unusable
 from lms.judgement.cases.deciding import CaseDeciding, Teaching, confirm, decide_case, hand_back, open_piece, say
+from lms.judgement.cases.gathering import team_of
 from lms.judgement.cases.models import CaseView, DraftDecision, ReviewCase
 from lms.judgement.cases.opening import open_due_cases
 from lms.judgement.cases.reading import changed, course_of, load
@@ -26,10 +27,24 @@ from lms.people.models import Membership, Person
 from lms.plan.service import plan_of
 from lms.practice.corrections import correct_rating
 from lms.practice.models import Review
+from lms.practice.shows import correct_show
 from lms.records.models import Notice
 from lms.records.service import first_bad_line
-from tests.cast import DAY_ONE, Cast
-from tests.factories.cases import LOOKED, OTHERS_GROW, REASON, SAID, a_case, estimated, looked, second_review, teach
+from tests.cast import BEGAN, DAY_ONE, Cast
+from tests.factories.cases import (
+    ASKED,
+    LOOKED,
+    OTHERS_GROW,
+    REASON,
+    SAID,
+    a_case,
+    estimated,
+    looked,
+    opened,
+    second_review,
+    standing_still,
+    teach,
+)
 from tests.factories.training import PHONE, VISIT, items_of, key, on, trainee_of
 from tests.practice.plays import verbs
 
@@ -197,6 +212,18 @@ def test_what_is_still_to_be_given_goes_to_another_trainer(cast: Cast, case_id: 
     assert [(one.ordinal, one.owed_by) for one in judged.by_skill[PHONE].debts] == [(3, cast.other_trainer)]
 
 
+def test_a_decision_that_is_sent_again_while_a_case_is_open_has_its_first_answer(cast: Cast) -> None:
+    standing_still(cast)
+    estimated()
+    observe = Deciding(Kind.OBSERVE, REASON, SAID, date(2026, 12, 4))
+    with clock.standing_at(ASKED):
+        first = decide(cast.manager, cast.trainee, PHONE, observe, "sent")
+        open_due_cases(ASKED)
+        assert decide(cast.manager, cast.trainee, PHONE, observe, "sent") == first
+        with pytest.raises(Conflict):
+            decide(cast.manager, cast.trainee, PHONE, observe, key())
+
+
 def test_while_it_is_open_nothing_is_decided_beside_it(cast: Cast, case_id: int) -> None:
     with clock.standing_at(LOOKED), pytest.raises(Conflict):
         decide(cast.manager, cast.trainee, PHONE, Deciding(Kind.ACCOMPANY, REASON, SAID, None), key())
@@ -283,6 +310,62 @@ def test_agreed_not_suited_stands_once_a_second_person_agrees(cast: Cast) -> Non
     assert first_bad_line(cast.trainee) is None
 
 
+def decided_to_teach(cast: Cast, shows: int, tries: int) -> None:
+    first = a_case(cast)
+    with clock.standing_at(LOOKED):
+        looked(first, cast.manager)
+        decide_case(cast.manager, first, teach(cast.other_trainer, shows=shows, tries=tries), key())
+
+
+def missing_now(cast: Cast, at: datetime) -> tuple[Lacking, ...]:
+    """Of "agreed not suited", in the review that is open; one is opened where the rules do not ask."""
+    with clock.standing_at(at):
+        open_now = session().scalars(select(ReviewCase.id).where(ReviewCase.closed_at.is_(None))).one_or_none()
+        return lacking(course_of(load(the(open_now or opened(cast.trainee, PHONE)))))
+
+
+def test_tries_from_before_the_show_of_the_gap_are_no_second_assessment(cast: Cast) -> None:
+    """Teaching for the gap, and then a look: not the look first and the show afterwards, to have both on paper."""
+    decided_to_teach(cast, shows=1, tries=3)
+    found = trainee_of(cast)
+    for day, rater in ((25, cast.trainer), (26, cast.other_trainer), (27, cast.trainer)):
+        found.tried(PHONE, on(day, 11), 0, rater=rater)
+    found.shown(PHONE, on(27, 13))
+    assert missing_now(cast, on(27, 15)) == (Lacking.SECOND,)
+    for day in (28, 29, 30):
+        found.tried(PHONE, on(day, 11), 0, rater=cast.other_trainer)
+    assert missing_now(cast, on(30, 15)) == ()
+
+
+def test_a_try_from_before_the_decision_is_no_second_assessment_however_late_its_review(cast: Cast) -> None:
+    first = a_case(cast)
+    found = trainee_of(cast)
+    waits = found.tried(PHONE, LOOKED - timedelta(minutes=40), None)
+    with clock.standing_at(LOOKED):
+        looked(first, cast.manager)
+        decide_case(cast.manager, first, teach(cast.other_trainer, shows=0, tries=2), key())
+    found.reviewed(waits, cast.trainer, 0, on(25, 9))
+    for day, rater in ((25, cast.trainer), (26, cast.other_trainer)):
+        found.tried(PHONE, on(day, 11), 0, rater=rater)
+    assert missing_now(cast, on(27, 15)) == (Lacking.SECOND,)
+    found.tried(PHONE, on(27, 16), 0, rater=cast.trainer)
+    assert missing_now(cast, on(27, 18)) == ()
+
+
+def test_the_second_person_asked_is_one_who_can_answer(cast: Cast) -> None:
+    case_id = second_review(cast)
+    with transaction():
+        gone = Person(name="秦岚", email="gone@example.com", created_at=BEGAN, suspended_at=LOOKED)
+        session().add(gone)
+        session().flush()
+        session().add(Membership(person_id=gone.id, team_id=cast.team, role="manager", from_on=DAY_ONE))
+    with clock.standing_at(on(27, 15)):
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, NOT_SUITED, key())
+    assert told(gone.id) == []
+    assert told(cast.admin) == [SECOND], "there is no other manager who still works here"
+
+
 def test_who_does_not_agree_says_why_and_it_is_decided_anew(cast: Cast) -> None:
     case_id = second_review(cast)
     with clock.standing_at(on(27, 15)):
@@ -303,6 +386,17 @@ def test_a_debt_that_stands_again_blocks_it_and_is_named(cast: Cast) -> None:
     trainee_of(cast).tried(PHONE, on(27, 16), None)
     with clock.standing_at(on(27, 9) + timedelta(days=10)):
         assert Lacking.DEBTS in lacking(course_of(load(the(case_id))))
+        looked(case_id, cast.manager)
+        assert refused(lambda: decide_case(cast.manager, case_id, NOT_SUITED, key())) == ["kind"]
+
+
+def test_nobody_is_agreed_not_suited_for_what_they_hold_by_now(cast: Cast) -> None:
+    case_id = second_review(cast)
+    for day, rater in ((28, cast.trainer), (30, cast.other_trainer)):
+        trainee_of(cast).tried(PHONE, on(day), 3, rater=rater)
+    with clock.standing_at(on(30, 15)):
+        assert the(case_id).closed_at is None
+        assert lacking(course_of(load(the(case_id)))) == (Lacking.FAILED,)
         looked(case_id, cast.manager)
         assert refused(lambda: decide_case(cast.manager, case_id, NOT_SUITED, key())) == ["kind"]
 
@@ -328,6 +422,16 @@ def test_an_open_case_says_what_changed_since_it_was_frozen(cast: Cast, case_id:
         assert the(case_id).closed_at is None, "and never closes by itself"
 
 
+def test_an_open_case_says_that_a_show_in_its_evidence_does_not_stand(cast: Cast) -> None:
+    standing_still(cast).shown(PHONE, on(5, 14))
+    wrong = trainee_of(cast).shown(PHONE, on(6, 14))
+    estimated()
+    (case_id,) = open_due_cases(ASKED)
+    with clock.standing_at(LOOKED):
+        correct_show(cast.trainer, wrong, "记错了人", key())
+        assert [(one.what, one.count) for one in changed(load(the(case_id)))] == [(Change.SHOWS, 1)]
+
+
 def test_a_newer_estimate_is_told_only_where_it_would_judge_otherwise(cast: Cast, case_id: int) -> None:
     """One is made each night, so that else every open case would say so every day."""
     frozen = the(case_id).evidence
@@ -351,6 +455,18 @@ def test_a_person_moved_to_another_team_takes_the_case_along(cast: Cast, case_id
         assert [one.what for one in changed(load(the(case_id)))] == [Change.TEAM]
         with pytest.raises(NotYours):
             open_piece(cast.manager, case_id, Piece.WHY)
+
+
+def test_in_which_team_they_are_is_asked_of_their_own_day(cast: Cast, case_id: int) -> None:
+    """Shortly after midnight it is yesterday still by universal time."""
+    with transaction():
+        for row in session().scalars(select(Membership).where(Membership.person_id == cast.trainee)):
+            row.to_on = date(2026, 11, 25)
+        session().add(
+            Membership(person_id=cast.trainee, team_id=cast.other_team, role="trainee", from_on=date(2026, 11, 26))
+        )
+    for moment, team in ((on(25, 23), cast.team), (on(26, 2), cast.other_team)):
+        assert team_of(cast.trainee, moment) == team
 
 
 def test_after_a_decision_it_is_not_asked_again_before_there_is_something_new(cast: Cast, case_id: int) -> None:

@@ -10,12 +10,14 @@ from lms import clock
 from lms.db import session, transaction
 from lms.errors import Conflict, NotYours
 from lms.judgement.basis import freeze_cohort
+from lms.judgement.cases.deciding import CaseDeciding, decide_case
 from lms.judgement.cases.evidence import freeze, thaw
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.opening import against_opening, open_by_hand, open_due_cases
 from lms.judgement.cases.reading import assigned
 from lms.judgement.cases.telling import DUE, TO_DECIDE, YOURS
 from lms.judgement.cohort import Cohort
+from lms.judgement.decisions.service import Kind
 from lms.judgement.evidence import State
 from lms.judgement.models import CohortEstimate
 from lms.judgement.service import judgement_of
@@ -25,7 +27,7 @@ from lms.records import notices
 from lms.records.models import Notice
 from lms.records.service import first_bad_line
 from tests.cast import DAY_ONE, Cast
-from tests.factories.cases import ASKED, DAYS, a_case, estimated, standing_still
+from tests.factories.cases import ASKED, DAYS, LOOKED, REASON, SAID, a_case, estimated, looked, standing_still
 from tests.factories.training import PHONE, key, on
 from tests.practice.plays import verbs
 
@@ -112,6 +114,18 @@ def test_where_there_are_too_few_to_compare_a_manager_opens_it_with_the_same_gua
         assert open_by_hand(cast.manager, cast.trainee, PHONE, "k") == case_id
         assert open_by_hand(cast.manager, cast.trainee, PHONE, key()) == case_id, "the one that is open"
     assert session().get_one(ReviewCase, case_id).opened_by == cast.manager
+
+
+def test_what_was_decided_is_not_asked_again_by_hand_before_there_is_something_new(cast: Cast) -> None:
+    case_id = a_case(cast)
+    with clock.standing_at(LOOKED):
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, CaseDeciding(Kind.OBSERVE, REASON, SAID, date(2026, 12, 4)), key())
+        judged = judgement_of(cast.trainee, LOOKED)
+        assert judged is not None
+        assert against_opening(judged, PHONE) == []
+        with pytest.raises(Conflict, match="3"):
+            open_by_hand(cast.manager, cast.trainee, PHONE, key())
 
 
 def test_it_is_reminded_of_on_its_day_and_once_when_that_is_over(cast: Cast) -> None:

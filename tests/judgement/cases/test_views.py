@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from lms import clock
-from lms.db import session
+from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.cases.deciding import CaseDeciding, decide_case, say
 from lms.judgement.cases.models import ReviewCase
@@ -16,6 +16,8 @@ from lms.judgement.cases.telling import PROMISED
 from lms.judgement.cohort import RaterStanding
 from lms.judgement.decisions.service import Kind
 from lms.plan.absences import Days, note_absence
+from lms.practice.models import Note
+from lms.practice.reviews import open_review
 from lms.practice.selfrating import skip_self_rating
 from lms.records.models import Notice
 from tests.cast import Cast
@@ -32,10 +34,11 @@ from tests.factories.cases import (
     standing_still,
     teach,
 )
-from tests.factories.training import PHONE, key, on
+from tests.factories.training import PHONE, key, on, trainee_of
 from tests.pages import Page, Pages
 
 BOTH = pytest.mark.parametrize("language", list(Language))
+WRITTEN = "没等对方说完就报价，一项也没做到。"
 OPENED = "/cases/{}/{}/open"
 
 
@@ -102,17 +105,36 @@ def test_a_form_that_comes_back_keeps_what_was_typed_and_says_what_to_open(cast:
 def test_what_is_sealed_from_the_trainee_opens_with_their_own_rating(cast: Cast, pages: Pages) -> None:
     trainee = standing_still(cast, DAYS[:-1])
     estimated()
-    made = trainee.tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
+    made = trainee.tried(PHONE, on(DAYS[-1]), None, rater=cast.other_trainer, rated_self=False)
+    with clock.standing_at(on(DAYS[-1], 11)):
+        review = open_review(cast.other_trainer, made)
+        with transaction():
+            session().add(Note(review_id=review, seq=1, second=60, text=WRITTEN, saved_at=clock.now()))
+        trainee.reviewed(made, cast.other_trainer, 0, clock.now())
     case_id = session().scalars(select(ReviewCase.id)).one()
     own, theirs = (page_of(pages, who, case_id) for who in (cast.trainee, cast.manager))
     assert f'href="/tries/{made}/self"' in own.text
     for page in (own, page_of(pages, cast.trainee, case_id, path="/curve")):
         assert "近5次平均" not in page.words
         assert "0.0" not in page.words
+        assert WRITTEN not in page.text, "what a trainer wrote beside the levels tells of them"
     assert "近5次平均 0.0" in theirs.words
+    assert WRITTEN in theirs.text
     with clock.standing_at(LOOKED):
         skip_self_rating(cast.trainee, made, key())
     assert "近5次平均 0.0" in page_of(pages, cast.trainee, case_id).words
+
+
+def test_a_newer_try_that_is_sealed_changes_nothing_that_the_trainee_reads(cast: Cast, pages: Pages) -> None:
+    case_id = a_case(cast)
+    made = trainee_of(cast).tried(PHONE, on(25), 3, rater=cast.other_trainer, rated_self=False)
+    own, theirs = (page_of(pages, who, case_id) for who in (cast.trainee, cast.manager))
+    assert "又评阅了1次练习" in theirs.words
+    assert "又评阅了1次练习" not in own.words
+    assert "现在规则的说法" not in own.words
+    with clock.standing_at(on(25, 16)):
+        skip_self_rating(cast.trainee, made, key())
+    assert "又评阅了1次练习" in page_of(pages, cast.trainee, case_id).words
 
 
 def test_a_draft_is_read_by_staff_alone(cast: Cast, pages: Pages) -> None:

@@ -48,6 +48,17 @@ def test_another_decision_takes_the_place_of_a_wrong_one_and_both_stay_readable(
     assert first_bad_line(cast.trainee) is None
 
 
+def test_a_reply_that_is_sent_again_after_the_decision_is_withdrawn_has_its_first_answer(
+    cast: Cast, decided: int
+) -> None:
+    with clock_at(40):
+        first = reply(cast.trainee, decided, "好，我愿意。", "sent")
+        mending.withdraw(cast.manager, decided, "按错了", key())
+        assert reply(cast.trainee, decided, "好，我愿意。", "sent") == first
+        with pytest.raises(AlreadyClosed):
+            reply(cast.trainee, decided, "好，我愿意。", key())
+
+
 def test_every_version_of_a_decision_hangs_on_the_one_that_stands(cast: Cast, decided: int) -> None:
     with clock_at():
         second = mending.correct(cast.manager, decided, RIGHT, WHY, key())
