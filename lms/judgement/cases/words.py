@@ -97,12 +97,12 @@ def changed_words(one: Changed, names: Names, state: State | None) -> str:
 
 
 def state_words(state: State) -> str:
-    """A skill's state within a sentence."""
+    """A skill's state within a sentence that the trainee and whoever decides read alike."""
     return {
         State.UNKNOWN: _("not started"),
         State.READY: _("holds"),
-        State.UNTRAINED: _("teaching owed"),
-        State.UNTRAINABLE: _("needs review"),
+        State.UNTRAINED: _("teaching is still owed"),
+        State.UNTRAINABLE: _("to be looked at together"),
         State.ON_PLAN: _("on plan"),
     }[state]
 
