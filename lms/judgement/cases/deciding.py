@@ -191,7 +191,9 @@ def confirm(actor_id: int, case_id: int, key: str) -> int:
             if case.not_opened_by(actor_id):
                 raise Unusable(fields={"": _("Open each piece of the evidence first.")})
             if wrong := faults_in(case, deciding):
-                raise Unusable(fields={"": " ".join(wrong.values())})
+                # Who agrees cannot change what was drafted: a day may have passed, or a teacher left meanwhile.
+                what = " ".join(dict.fromkeys(wrong.values()))
+                raise Unusable(fields={"": _("This cannot stand as it was drafted; hand it back. %(what)s", what=what)})
             draft.ended_at = clock.now()
             return {"id": _conclude(case, draft.by_id, deciding, actor_id)}
 

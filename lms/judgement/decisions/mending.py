@@ -9,6 +9,7 @@ from lms.i18n import _, zone
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.decisions.service import Deciding, close, faults, judgement_in, open_case_on, require_standing
 from lms.judgement.models import Decision
+from lms.people.directory import hold
 from lms.people.policy import Action, Matter, can, require
 from lms.records import service as records
 
@@ -67,6 +68,7 @@ def withdraw(actor_id: int, decision_id: int, why: str, key: str) -> int:
     """
     with transaction():
         wrong = decision_under_care(actor_id, decision_id)
+        hold(wrong.person_id)  # no other case is opened on them meanwhile
         reason = records.checked_reason(why)
 
         def strike() -> dict[str, int]:

@@ -38,6 +38,7 @@ from tests.factories.cases import (
     REASON,
     SAID,
     a_case,
+    drafted,
     estimated,
     looked,
     opened,
@@ -267,6 +268,18 @@ def test_who_owes_a_debt_in_it_needs_a_second_person(cast: Cast, case_id: int) -
         confirm(cast.manager, case_id, key())
     decision = session().scalars(select(Decision)).one()
     assert (decision.by_id, decision.confirmed_by) == (cast.trainer, cast.manager)
+
+
+def test_a_draft_whose_day_has_passed_is_to_be_handed_back(cast: Cast, case_id: int) -> None:
+    with clock.standing_at(LOOKED):
+        drafted(case_id, cast.manager, teach(cast.other_trainer, days=2))
+    with clock.standing_at(on(30, 9)):
+        looked(case_id, cast.admin)
+        with pytest.raises(Unusable) as wrong:
+            confirm(cast.admin, case_id, key())
+        assert "请退回" in wrong.value.fields[""]
+        hand_back(cast.admin, case_id, "日子过了，请重新定。", key())
+    assert session().scalars(select(Decision)).all() == []
 
 
 def test_agreed_not_suited_is_not_to_be_had_in_a_first_review(cast: Cast, case_id: int) -> None:
