@@ -1,5 +1,7 @@
 """First suspect the teaching: what is found, at which figure, and whom it touches."""
 
+from typing import Any
+
 import pytest
 
 from lms.judgement.cohort import Cohort, RaterStanding, SkillCohort
@@ -34,8 +36,8 @@ def grown(people: int, growth: float, se: float = 0.1) -> SkillCohort:
     return SkillCohort(people=people, growth=growth, growth_se=se)
 
 
-def practised(person: int, skill: str, *tries: TryMade, **response: object) -> Practised:
-    return Practised(person, skill, bool(tries), Response(**response), tries)  # type: ignore[arg-type]
+def practised(person: int, skill: str, *tries: TryMade, **response: Any) -> Practised:
+    return Practised(person, skill, bool(tries), Response(**response), tries)
 
 
 def counted(record: int, rater: int) -> CountedTry:

@@ -7,10 +7,10 @@ from typing import Any
 from lms.desk.file.loading import File, Line
 from lms.desk.file.told import Cells, Sheet, Told, one_part, reads
 from lms.i18n import _, day
+from lms.judgement.cases.evidence import asked_statistics
 from lms.judgement.cases.words import promised_words
 from lms.judgement.evidence import DebtKind, State
 from lms.judgement.states import Reason, Rule
-from lms.judgement.thresholds import Tier
 from lms.judgement.why.panel import lines_asked
 from lms.judgement.wording import decided_words, module_title, skill_name, thing
 
@@ -78,7 +78,7 @@ def _debt(file: File, skill: str, debt: Mapping[str, Any]) -> str:
 def reasons_in_words(file: File, evidence: Mapping[str, Any]) -> tuple[Sheet, ...]:
     """Each condition with what was found and asked, and the lines of this file that it rests on."""
     by_id = {line.record.id: line.number for line in file.lines}
-    statistics = Tier(evidence.get("thresholds", {}).get("tier", Tier.CURVES)) is Tier.CURVES
+    statistics = asked_statistics(evidence.get("thresholds", {}))
     rows: list[Cells] = []
     for one in evidence.get("reasons", ()):
         numbers = sorted({by_id[record] for record in one["records"] if record in by_id})

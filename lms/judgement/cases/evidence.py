@@ -118,7 +118,12 @@ class Evidence:
     @property
     def asked_statistics(self) -> bool:
         """Whether a chance was asked for, and not counted by hand."""
-        return Tier(self.thresholds.get("tier", Tier.CURVES)) is Tier.CURVES
+        return asked_statistics(self.thresholds)
+
+
+def asked_statistics(thresholds: Mapping[str, Any]) -> bool:
+    """The same of thresholds as they were frozen; where none were, statistics were asked."""
+    return Tier(thresholds.get("tier", Tier.CURVES)) is Tier.CURVES
 
 
 def freeze(evidence: Evidence) -> dict[str, Any]:
