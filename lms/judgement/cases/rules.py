@@ -213,8 +213,11 @@ class Lacking(StrEnum):
 
 
 def standard_was_acknowledged(course: Course) -> bool:
-    """The person knew by what they would be judged before they were: from day one, and not after the fact."""
-    first = min((one.at for one in course.assessed), default=None)
+    """The person knew by what they would be judged before they first tried: from day one, and not after the fact.
+
+    Before the try and not its review: who learns after the play what would be looked at could not aim for it.
+    """
+    first = min((one.made_at for one in course.assessed), default=None)
     return course.acknowledged_at is not None and (first is None or course.acknowledged_at <= first)
 
 

@@ -48,7 +48,7 @@ def hint_of(kind: Kind) -> str:
 def lacking_words(missing: Lacking) -> str:
     """What is missing before it can be agreed that somebody is not suited."""
     return {
-        Lacking.STANDARD: _("They did not acknowledge the standard before the first review"),
+        Lacking.STANDARD: _("They did not acknowledge the standard before the first try that was reviewed"),
         Lacking.FIRST: _("There is no first assessment against it"),
         Lacking.FIRST_TOLD: _("The first assessment was not told to them: their own rating is still missing"),
         Lacking.TEACHING: _("No earlier review led to teaching for this gap that was carried out"),

@@ -24,7 +24,8 @@ from lms.judgement.models import Decision
 from lms.judgement.service import judgement_of
 from lms.judgement.states import Debt
 from lms.people.models import Membership, Person
-from lms.plan.service import plan_of
+from lms.plan.models import Enrolment
+from lms.plan.service import acknowledge, plan_of
 from lms.practice.corrections import correct_rating
 from lms.practice.models import Review
 from lms.practice.shows import correct_show
@@ -416,6 +417,17 @@ def test_nobody_is_agreed_not_suited_for_what_they_hold_by_now(cast: Cast) -> No
 
 def test_a_standard_never_acknowledged_blocks_it(cast: Cast) -> None:
     case_id = second_review(cast, acknowledged=False)
+    with clock.standing_at(on(27, 15)):
+        assert lacking(course_of(load(the(case_id)))) == (Lacking.STANDARD,)
+
+
+def test_a_standard_acknowledged_after_the_first_try_came_too_late_however_late_its_review(cast: Cast) -> None:
+    case_id = second_review(cast, acknowledged=False)
+    with clock.standing_at(on(3, 10, 17)):
+        acknowledge(cast.trainee, session().scalars(select(Enrolment.id)).one(), key())
+    first = load(the(case_id)).evidence.tries[0]
+    ended = session().scalars(select(Review.closed_at).where(Review.try_id == first.try_id, Review.kind == "trainer"))
+    assert first.at < on(3, 10, 17) < (ended.one() or first.at)
     with clock.standing_at(on(27, 15)):
         assert lacking(course_of(load(the(case_id)))) == (Lacking.STANDARD,)
 
