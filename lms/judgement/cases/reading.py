@@ -77,6 +77,11 @@ class Case:
         return self.judged.by_skill[self.row.skill].debts if self.on_path and self.judged else ()
 
     @property
+    def owed(self) -> Sequence[tuple[str, Debt]]:
+        """What is owed to the person now, in whichever skill of their path, with the skill."""
+        return self.judged.debts if self.judged is not None else ()
+
+    @property
     def on_path(self) -> bool:
         return self.judged is not None and self.row.skill in self.judged.by_skill
 
@@ -211,7 +216,7 @@ def course_of(case: Case) -> Course:
     judged, skill = case.judged, case.row.skill
     enough = int(case.evidence.thresholds["new_evidence"])
     if judged is None or skill not in judged.by_skill:
-        return Course(None, (), None, enough, 0)
+        return Course(None, (), None, enough, len(case.owed))
     views = {made.record_id: made for made in judged.known.practice.tries}
     assessed = []
     for one in tries_of(judged, skill):
@@ -223,7 +228,7 @@ def course_of(case: Case) -> Course:
         assessed=tuple(assessed),
         taught=_taught(case, judged),
         enough=enough,
-        debts=len(judged.by_skill[skill].debts),
+        debts=len(case.owed),
         holds=all(one.holds for one in judged.by_skill[skill].reasons if one.rule in HOLDING),
     )
 

@@ -187,8 +187,8 @@ class Course:
     """What the records say of how a gap was told, taught and looked at again.
 
     acknowledged_at: when the person acknowledged the standard that they are judged by; taught: what the latest earlier
-    case that ended in teaching promised; enough: reviewed tries that make a second assessment; debts: that stand;
-    holds: the latest tries reach the bar by now.
+    case that ended in teaching promised; enough: reviewed tries that make a second assessment; debts: that stand,
+    in any skill of their path; holds: the latest tries reach the bar by now.
     """
 
     acknowledged_at: datetime | None
@@ -253,6 +253,7 @@ def it_came_to_nothing(course: Course) -> bool:
 
 
 def no_debt_stands(course: Course) -> bool:
+    """Of no skill: while something is owed to somebody, it is not said of them that they are not suited."""
     return course.debts == 0
 
 

@@ -15,6 +15,7 @@ from lms.judgement.cases.opening import open_due_cases
 from lms.judgement.cases.telling import PROMISED
 from lms.judgement.cohort import RaterStanding
 from lms.judgement.decisions.service import Kind
+from lms.judgement.wording import skill_name
 from lms.plan.absences import Days, note_absence
 from lms.practice.models import Note
 from lms.practice.reviews import open_review
@@ -34,7 +35,7 @@ from tests.factories.cases import (
     standing_still,
     teach,
 )
-from tests.factories.training import PHONE, key, on, trainee_of
+from tests.factories.training import PHONE, VISIT, key, on, trainee_of
 from tests.pages import Page, Pages
 
 BOTH = pytest.mark.parametrize("language", list(Language))
@@ -90,6 +91,11 @@ def test_what_is_missing_stands_at_the_outcome_that_needs_it(cast: Cast, pages: 
     page = page_of(pages, cast.manager, a_case(cast))
     assert "还没有一次复核定过针对这个差距的带教，并且做完" in page.words
     assert "还缺针对差距的第二次评估" in page.words
+
+
+def test_what_is_owed_in_another_skill_is_named_where_it_blocks(cast: Cast, pages: Pages) -> None:
+    page = page_of(pages, cast.manager, a_case(cast))
+    assert f"我们还有欠本人的：{skill_name(VISIT)}" in page.words
 
 
 def test_a_form_that_comes_back_keeps_what_was_typed_and_says_what_to_open(cast: Cast, pages: Pages) -> None:
