@@ -70,15 +70,48 @@ class Changed:
     people: tuple[int, ...] = ()
 
 
-def should_open(
-    judgement: Judgement, thresholds: Thresholds, *, is_open: bool, reviewed_since_last: int | None
-) -> bool:
-    """A review is proposed, none is open, and since the last one was decided there is something new to look at.
+class Waits(StrEnum):
+    """What a review may wait for once the rules ask for it, in the order in which a page says it."""
 
-    reviewed_since_last: reviewed tries since then, None where there was none.
+    NEW = "new"
+    UNSEALED = "unsealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stands before a review of a skill can open.
+
+    is_open: there is one; reviewed: tries reviewed since the last was decided, None where there was none; sealed:
+    reviewed tries that it would rest on, of which the trainee or who is to decide may know no level yet.
     """
-    fresh = reviewed_since_last is None or reviewed_since_last >= thresholds.new_evidence
-    return judgement.state is State.UNTRAINABLE and not is_open and fresh
+
+    is_open: bool
+    reviewed: int | None
+    sealed: int
+
+
+def something_is_new(before: Before, thresholds: Thresholds) -> bool:
+    """What was decided is asked again only after so many more reviewed tries."""
+    return before.reviewed is None or before.reviewed >= thresholds.new_evidence
+
+
+def both_may_read_it(before: Before, _thresholds: Thresholds) -> bool:
+    """The same evidence for both at the same moment. What is sealed is waited for and not left out: it may hold."""
+    return before.sealed == 0
+
+
+OPENS = {Waits.NEW: something_is_new, Waits.UNSEALED: both_may_read_it}
+"""Each condition of opening a review that the rules ask for, with what is waited for where it does not hold."""
+
+
+def waits_for(before: Before, thresholds: Thresholds) -> tuple[Waits, ...]:
+    """All that a review waits for, whoever would open it."""
+    return tuple(waits for waits, holds in OPENS.items() if not holds(before, thresholds))
+
+
+def should_open(judgement: Judgement, before: Before, thresholds: Thresholds) -> bool:
+    """A review is proposed, none is open, and there is nothing to wait for."""
+    return judgement.state is State.UNTRAINABLE and not before.is_open and not waits_for(before, thresholds)
 
 
 def against_by_hand(judgement: Judgement, cohort: SkillCohort, thresholds: Thresholds) -> list[Rule]:

@@ -1,6 +1,6 @@
 """A case is opened once, when the rules propose it, and tells both sides at the same moment."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from flask import Flask
@@ -13,22 +13,25 @@ from lms.judgement.basis import freeze_cohort
 from lms.judgement.cases.deciding import CaseDeciding, decide_case
 from lms.judgement.cases.evidence import freeze, thaw
 from lms.judgement.cases.models import ReviewCase
-from lms.judgement.cases.opening import against_opening, open_by_hand, open_due_cases
+from lms.judgement.cases.opening import against_opening, open_by_hand, open_due_cases, open_where_found
 from lms.judgement.cases.reading import assigned
 from lms.judgement.cases.telling import DUE, TO_DECIDE, YOURS
-from lms.judgement.cohort import Cohort
+from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.decisions.service import Kind
+from lms.judgement.deriving import derive_stale
 from lms.judgement.evidence import State
 from lms.judgement.models import CohortEstimate
 from lms.judgement.service import judgement_of
 from lms.judgement.states import Rule
 from lms.people.models import Membership, Person, Role
+from lms.practice.reviews import open_review
+from lms.practice.selfrating import skip_self_rating
 from lms.records import notices
 from lms.records.models import Notice
 from lms.records.service import first_bad_line
 from tests.cast import DAY_ONE, Cast
 from tests.factories.cases import ASKED, DAYS, LOOKED, REASON, SAID, a_case, estimated, looked, standing_still
-from tests.factories.training import PHONE, key, on
+from tests.factories.training import PHONE, VISIT, key, on
 from tests.practice.plays import verbs
 
 
@@ -81,6 +84,61 @@ def test_the_end_of_a_review_opens_it_without_anybody_asking(cast: Cast) -> None
     trainee.tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer)
     case = session().scalars(select(ReviewCase)).one()
     assert (case.person_id, case.closed_at) == (cast.trainee, None)
+
+
+def opened_by_itself(at: datetime) -> list[int]:
+    """As the process does that finds anew how people stand."""
+    with clock.standing_at(at):
+        derive_stale(at)
+        return open_where_found(at)
+
+
+def test_a_review_waits_for_the_trainees_own_rating_and_opens_by_itself_once_it_is_there(cast: Cast) -> None:
+    trainee = standing_still(cast, DAYS[:-1])
+    estimated()
+    made = trainee.tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
+    assert open_due_cases(ASKED) == opened_by_itself(ASKED) == []
+    assert told(cast.trainee) == told(cast.manager) == [], "a notice would tell how it went"
+    with clock.standing_at(LOOKED):
+        skip_self_rating(cast.trainee, made, key())
+    (case_id,) = opened_by_itself(LOOKED)
+    assert len(thaw(session().get_one(ReviewCase, case_id).evidence).tries) == len(DAYS)
+    assert told(cast.trainee) == [(YOURS, LOOKED.isoformat())]
+    assert told(cast.manager) == [(TO_DECIDE, LOOKED.isoformat())]
+
+
+def test_it_waits_for_a_try_of_another_skill_too_since_its_figures_rest_on_those(cast: Cast) -> None:
+    made = standing_still(cast).tried(VISIT, on(23, 16), 0, rated_self=False)
+    estimated()
+    assert open_due_cases(ASKED) == []
+    with clock.standing_at(ASKED):
+        skip_self_rating(cast.trainee, made, key())
+    assert len(open_due_cases(ASKED)) == 1
+
+
+def test_it_waits_until_who_is_to_decide_has_ended_their_own_review(cast: Cast) -> None:
+    trainee = standing_still(cast, DAYS[:-1])
+    made = trainee.tried(PHONE, on(DAYS[-1]), None, rater=cast.other_trainer)
+    with clock.standing_at(on(DAYS[-1], 11)):
+        open_review(cast.manager, made)
+        trainee.reviewed(made, cast.other_trainer, 0, clock.now())
+    estimated()
+    assert open_due_cases(ASKED) == []
+    with clock.standing_at(ASKED):
+        with pytest.raises(Conflict, match=r"王强.*第10次"):
+            open_by_hand(cast.manager, cast.trainee, PHONE, key())
+        trainee.reviewed(made, cast.manager, 0, ASKED)
+    assert session().scalars(select(ReviewCase.assigned_to)).one() == cast.manager
+
+
+def test_by_hand_it_waits_too_and_says_for_which_try_and_how_that_is_mended(cast: Cast) -> None:
+    made = standing_still(cast, DAYS[:-1]).tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
+    estimated(growing=SkillCohort())
+    with clock.standing_at(ASKED):
+        with pytest.raises(Conflict, match=r"李文还没自评：电话销售第10次练习.*自评或跳过以后"):
+            open_by_hand(cast.manager, cast.trainee, PHONE, key())
+        skip_self_rating(cast.trainee, made, key())
+        assert open_by_hand(cast.manager, cast.trainee, PHONE, key())
 
 
 def test_nothing_is_opened_while_something_is_owed_or_nobody_knows_how_others_grow(cast: Cast) -> None:

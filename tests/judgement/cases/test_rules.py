@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from lms.judgement.cases import rules
-from lms.judgement.cases.rules import Assessed, Course, GapTaught, Lacking, lacking
+from lms.judgement.cases.rules import Assessed, Before, Course, GapTaught, Lacking, Waits, lacking, waits_for
+from lms.judgement.thresholds import DEFAULTS
 from tests.factories.training import on
 
 
@@ -67,3 +68,27 @@ def test_every_guard_that_is_forced_fails_a_named_case(
 ) -> None:
     monkeypatch.setitem(rules.GUARDS, guard, lambda _course: forced)
     assert any(lacking(course) != missing for course, missing in COURSES.values())
+
+
+FIRST = Before(is_open=False, reviewed=None, sealed=0)
+BEFORE = {
+    "nothing was decided before": (FIRST, ()),
+    "as much is new as is asked for": (replace(FIRST, reviewed=DEFAULTS.new_evidence), ()),
+    "less is new": (replace(FIRST, reviewed=DEFAULTS.new_evidence - 1), (Waits.NEW,)),
+    "a try is sealed from one of the two": (replace(FIRST, sealed=1), (Waits.UNSEALED,)),
+}
+
+
+@pytest.mark.parametrize("named", BEFORE)
+def test_what_a_review_waits_for(named: str) -> None:
+    before, waits = BEFORE[named]
+    assert waits_for(before, DEFAULTS) == waits
+
+
+@pytest.mark.parametrize("forced", [True, False])
+@pytest.mark.parametrize("waits", Waits)
+def test_every_wait_that_is_forced_fails_a_named_case(
+    waits: Waits, forced: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rules.OPENS, waits, lambda _before, _thresholds: forced)
+    assert any(waits_for(before, DEFAULTS) != found for before, found in BEFORE.values())
