@@ -74,6 +74,7 @@ class Waits(StrEnum):
     """What a review may wait for once the rules ask for it, in the order in which a page says it."""
 
     NEW = "new"
+    TAUGHT = "taught"
     UNSEALED = "unsealed"
 
 
@@ -81,12 +82,14 @@ class Waits(StrEnum):
 class Before:
     """What stands before a review of a skill can open.
 
-    is_open: there is one; reviewed: tries reviewed since the last was decided, None where there was none; sealed:
-    reviewed tries that it would rest on, of which the trainee or who is to decide may know no level yet.
+    is_open: there is one; reviewed: tries reviewed since the last was decided, None where there was none; promised:
+    shows and tries that a decision promised for it, neither given nor due yet; sealed: reviewed tries that it would
+    rest on, of which the trainee or who is to decide may know no level yet.
     """
 
     is_open: bool
     reviewed: int | None
+    promised: int
     sealed: int
 
 
@@ -95,12 +98,21 @@ def something_is_new(before: Before, thresholds: Thresholds) -> bool:
     return before.reviewed is None or before.reviewed >= thresholds.new_evidence
 
 
+def promised_teaching_is_over(before: Before, _thresholds: Thresholds) -> bool:
+    """What was decided to help comes first: nobody is asked about twice before it was given, or is a debt."""
+    return before.promised == 0
+
+
 def both_may_read_it(before: Before, _thresholds: Thresholds) -> bool:
     """The same evidence for both at the same moment. What is sealed is waited for and not left out: it may hold."""
     return before.sealed == 0
 
 
-OPENS = {Waits.NEW: something_is_new, Waits.UNSEALED: both_may_read_it}
+OPENS = {
+    Waits.NEW: something_is_new,
+    Waits.TAUGHT: promised_teaching_is_over,
+    Waits.UNSEALED: both_may_read_it,
+}
 """Each condition of opening a review that the rules ask for, with what is waited for where it does not hold."""
 
 

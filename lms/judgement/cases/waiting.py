@@ -1,20 +1,25 @@
 """What a review waits for once the rules ask for it, and how to mend that."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from lms.db import session
-from lms.i18n import _, ngettext
+from lms.i18n import _, day, ngettext
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.rules import Before, Waits, waits_for
+from lms.judgement.conditions import is_overdue
 from lms.judgement.decisions.service import open_case_on
-from lms.judgement.evidence import DebtKind
+from lms.judgement.evidence import DebtKind, Due
+from lms.judgement.models import Decision
 from lms.judgement.service import PersonJudgement
-from lms.judgement.wording import listed, skill_name, thing
+from lms.judgement.wording import count_of, listed, skill_name, thing
 from lms.people.directory import names
+from lms.plan.models import AddedObligation
 from lms.practice.reading import TryView
+from lms.records import service as records
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Waiting:
     judged: PersonJudgement
     decider: int | None
     before: Before
+    promised: tuple[Due, ...]
     sealed: tuple[TryView, ...]
 
     @property
@@ -33,15 +39,40 @@ class Waiting:
 
 def waiting_of(judged: PersonJudgement, skill: str, decider: int | None) -> Waiting:
     """decider: who is told of the review together with the trainee."""
-    sealed = tuple(_sealed(judged, {judged.person_id, decider}))
+    promised, sealed = tuple(_promised(judged, skill)), tuple(_sealed(judged, {judged.person_id, decider}))
     is_open = open_case_on(judged.person_id, skill) is not None
-    return Waiting(judged, decider, Before(is_open, _reviewed_since_last(judged, skill), len(sealed)), sealed)
+    before = Before(is_open, _reviewed_since_last(judged, skill), len(promised), len(sealed))
+    return Waiting(judged, decider, before, promised, sealed)
 
 
 def waiting_words(waiting: Waiting) -> list[str]:
     """What is waited for, where it is and who mends it, a sentence or two each."""
-    words = {Waits.NEW: _new, Waits.UNSEALED: _unsealed}
+    words = {Waits.NEW: _new, Waits.TAUGHT: _taught, Waits.UNSEALED: _unsealed}
     return [said for waits in waiting.waits for said in words[waits](waiting)]
+
+
+def _promised(judged: PersonJudgement, skill: str) -> Iterator[Due]:
+    """What decisions promised for the gap, in whichever skill, or in this skill for another, and is still to come.
+
+    By when it is due as of today: leave moves it.
+    """
+    today = judged.by_skill[skill].as_of.astimezone(judged.known.plan.zone).date()
+    still = {(name, due.kind, due.ordinal): due for name, read in judged.teaching.items() for due in read.unpaid}
+    for one in _added(judged.person_id, skill):
+        due = still.get((one.skill, DebtKind(one.kind), one.ordinal))
+        if due is not None and not is_overdue(due.due_on, today):
+            yield due
+
+
+def _added(person_id: int, skill: str) -> Iterator[AddedObligation]:
+    """Shows and tries that standing decisions added, by a decision on this skill or in this skill."""
+    added = select(AddedObligation).join(Decision, Decision.id == AddedObligation.decision_id)
+    yield from session().scalars(
+        added.where(
+            AddedObligation.person_id == person_id, or_(Decision.skill == skill, AddedObligation.skill == skill),
+            records.stands("decision", Decision.id),
+        )
+    )  # fmt: skip
 
 
 def _sealed(judged: PersonJudgement, told: set[int | None]) -> Iterator[TryView]:
@@ -70,6 +101,16 @@ def _new(waiting: Waiting) -> Iterator[str]:
         "This was decided, and a review asks again only after something new: %(num)s more reviewed tries.", lacks,
     )  # fmt: skip
     yield words % {"num": lacks}
+
+
+def _taught(waiting: Waiting) -> Iterator[str]:
+    counts = Counter(due.kind for due in waiting.promised)
+    yield _(
+        "What was decided is still being taught: %(things)s, by %(day)s. A review asks again once that is given, or "
+        "its day is over.",
+        things=listed(count_of(kind, counts[kind]) for kind in DebtKind if counts[kind]),
+        day=day(max(due.due_on for due in waiting.promised)),
+    )  # fmt: skip
 
 
 def _unsealed(waiting: Waiting) -> Iterator[str]:

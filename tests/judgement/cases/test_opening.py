@@ -1,6 +1,6 @@
 """A case is opened once, when the rules propose it, and tells both sides at the same moment."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -10,17 +10,19 @@ from lms import clock
 from lms.db import session, transaction
 from lms.errors import Conflict, NotYours
 from lms.judgement.basis import freeze_cohort
-from lms.judgement.cases.deciding import CaseDeciding, decide_case
+from lms.judgement.cases.deciding import CaseDeciding, Teaching, decide_case
 from lms.judgement.cases.evidence import freeze, thaw
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.opening import against_opening, open_by_hand, open_due_cases, open_where_found
 from lms.judgement.cases.reading import assigned
 from lms.judgement.cases.telling import DUE, TO_DECIDE, YOURS
+from lms.judgement.cases.waiting import waiting_of
 from lms.judgement.cohort import Cohort, SkillCohort
+from lms.judgement.decisions.mending import withdraw
 from lms.judgement.decisions.service import Kind
 from lms.judgement.deriving import derive_stale
 from lms.judgement.evidence import State
-from lms.judgement.models import CohortEstimate
+from lms.judgement.models import CohortEstimate, Decision
 from lms.judgement.service import judgement_of
 from lms.judgement.states import Rule
 from lms.people.models import Membership, Person, Role
@@ -31,7 +33,7 @@ from lms.records.models import Notice
 from lms.records.service import first_bad_line
 from tests.cast import DAY_ONE, Cast
 from tests.factories.cases import ASKED, DAYS, LOOKED, REASON, SAID, a_case, estimated, looked, standing_still
-from tests.factories.training import PHONE, VISIT, key, on
+from tests.factories.training import PHONE, VISIT, key, on, trainee_of
 from tests.practice.plays import verbs
 
 
@@ -184,6 +186,59 @@ def test_what_was_decided_is_not_asked_again_by_hand_before_there_is_something_n
         assert against_opening(judged, PHONE) == []
         with pytest.raises(Conflict, match="3"):
             open_by_hand(cast.manager, cast.trainee, PHONE, key())
+
+
+def tried_thrice(cast: Cast) -> None:
+    """As often as makes new evidence, and as little comes of it as before."""
+    for day, rater in ((25, cast.trainer), (26, cast.other_trainer), (27, cast.trainer)):
+        trainee_of(cast).tried(PHONE, on(day, 11), 0, rater=rater)
+
+
+def decided_on(cast: Cast, deciding: CaseDeciding) -> None:
+    case_id = a_case(cast)
+    with clock.standing_at(LOOKED):
+        looked(case_id, cast.manager)
+        assert decide_case(cast.manager, case_id, deciding, key())
+
+
+def test_a_second_review_waits_until_what_the_first_one_promised_was_given(cast: Cast) -> None:
+    decided_on(cast, teach_until(cast, date(2026, 12, 4), shows=1, tries=3))
+    tried_thrice(cast)
+    assert opened_by_itself(on(27, 15)) == [], "three tries are new, and the show is still to come"
+    with clock.standing_at(on(27, 15)), pytest.raises(Conflict, match=r"还在进行：示范1次，12月4日.*给完或过了期限"):
+        open_by_hand(cast.manager, cast.trainee, PHONE, key())
+    trainee_of(cast).shown(PHONE, on(27, 16))
+    assert len(opened_by_itself(on(27, 18))) == 1
+
+
+def test_what_was_promised_and_not_given_by_its_day_is_a_debt_and_asks_nothing_before_it_is_paid(cast: Cast) -> None:
+    decided_on(cast, teach_until(cast, date(2026, 11, 30), shows=1, tries=2))
+    tried_thrice(cast)
+    overdue = datetime(2026, 12, 1, 2, tzinfo=UTC)
+    assert opened_by_itself(on(30, 10)) == opened_by_itself(overdue) == []
+    judged = judgement_of(cast.trainee, overdue)
+    assert judged is not None
+    assert judged.by_skill[PHONE].state is State.UNTRAINED
+    trainee_of(cast).shown(PHONE, overdue)
+    assert len(opened_by_itself(datetime(2026, 12, 1, 4, tzinfo=UTC))) == 1
+
+
+def test_it_waits_for_what_was_promised_in_another_skill_too_and_for_nothing_that_was_withdrawn(cast: Cast) -> None:
+    teaching = Teaching(cast.trainer, 3, 0, date(2026, 12, 4), VISIT)
+    decided_on(cast, CaseDeciding(Kind.OTHER_POST, REASON, SAID, teaching=teaching, post="门店接待"))
+    tried_thrice(cast)
+    assert opened_by_itself(on(27, 15)) == []
+    with clock.standing_at(on(27, 16)):
+        withdraw(cast.manager, session().scalars(select(Decision.id)).one(), "定错了", key())
+        assert session().scalars(select(ReviewCase.closed_at)).all() == [None], "the first one is open again"
+        judged = judgement_of(cast.trainee, on(27, 16))
+        assert judged is not None
+        assert waiting_of(judged, PHONE, cast.manager).promised == ()
+
+
+def teach_until(cast: Cast, due_on: date, *, shows: int, tries: int) -> CaseDeciding:
+    teaching = Teaching(cast.other_trainer, shows, tries, due_on, PHONE)
+    return CaseDeciding(Kind.TEACH_DIFFERENTLY, REASON, SAID, teaching=teaching)
 
 
 def test_it_is_reminded_of_on_its_day_and_once_when_that_is_over(cast: Cast) -> None:

@@ -70,13 +70,16 @@ def test_every_guard_that_is_forced_fails_a_named_case(
     assert any(lacking(course) != missing for course, missing in COURSES.values())
 
 
-FIRST = Before(is_open=False, reviewed=None, sealed=0)
+FIRST = Before(is_open=False, reviewed=None, promised=0, sealed=0)
 BEFORE = {
     "nothing was decided before": (FIRST, ()),
     "as much is new as is asked for": (replace(FIRST, reviewed=DEFAULTS.new_evidence), ()),
     "less is new": (replace(FIRST, reviewed=DEFAULTS.new_evidence - 1), (Waits.NEW,)),
+    "one show that was promised is still to come": (
+        replace(FIRST, reviewed=DEFAULTS.new_evidence, promised=1), (Waits.TAUGHT,)
+    ),
     "a try is sealed from one of the two": (replace(FIRST, sealed=1), (Waits.UNSEALED,)),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("named", BEFORE)
