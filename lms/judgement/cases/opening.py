@@ -14,7 +14,6 @@ from lms.judgement.cases import telling
 from lms.judgement.cases.evidence import freeze
 from lms.judgement.cases.gathering import evidence_of
 from lms.judgement.cases.models import ReviewCase
-from lms.judgement.cases.reading import assigned
 from lms.judgement.cases.rules import against_by_hand, should_open
 from lms.judgement.cases.waiting import waiting_of, waiting_words
 from lms.judgement.decisions.service import open_case_on
@@ -53,7 +52,7 @@ def open_due_cases(now: datetime, person_ids: Select[Any] | Sequence[int] | None
                 for skill, judgement in judged.by_skill.items():
                     if judgement.state is State.UNTRAINABLE and (made := _open_due(person_id, skill, now)):
                         opened.append(made)
-        _remind()
+        telling.remind()
     return opened
 
 
@@ -129,16 +128,6 @@ def open_case(judged: PersonJudgement, skill: str, by: int | None) -> int:
     records.add(records.Fact(person_id, Verb.PROPOSED, "review_case", row.id, skill, actor, now, body))
     telling.opened(row, manager)
     return row.id
-
-
-def _remind() -> None:
-    today = clock.today(zone())
-    due = select(ReviewCase).where(ReviewCase.closed_at.is_(None), ReviewCase.due_on <= today)
-    waiting = [(row, manager) for row in session().scalars(due) if (manager := assigned(row)) is not None]
-    if any(not telling.knows_it_is_due(row, manager) for row, manager in waiting):
-        with transaction():
-            for row, manager in waiting:
-                telling.due(row, manager)
 
 
 def _after_review(made: Try, review: Review) -> None:

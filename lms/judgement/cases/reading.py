@@ -31,7 +31,7 @@ from lms.judgement.decisions.service import Decided, Kind, decisions_of
 from lms.judgement.models import Decision
 from lms.judgement.service import PersonJudgement, judged_under
 from lms.judgement.states import Debt, Judgement, Rule
-from lms.people.above import nearest_manager
+from lms.people.above import managers_above
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.coaches import suspended_among
@@ -182,10 +182,17 @@ def _ended(case_id: int, decided: Sequence[Decided]) -> CaseEnd | None:
 
 def assigned(row: ReviewCase) -> int | None:
     """Who is to decide: whom it was given to while they may, else who manages the person now."""
-    given = row.assigned_to
-    if given is not None and can(given, Action.DECIDE, matter_of(row)) and not suspended_among([given]):
-        return given
-    return nearest_manager(row.person_id, clock.today(zone()))
+    return deciders_of([row])[row.id]
+
+
+def deciders_of(cases: Sequence["ReviewCase | OpenCase"]) -> dict[int, int | None]:
+    """The same of many, by case, in one query. Whoever manages somebody may decide: `Action.DECIDE` says no more."""
+    above = managers_above({case.person_id for case in cases}, clock.today(zone()))
+    found: dict[int, int | None] = {}
+    for case in cases:
+        managers = above.get(case.person_id, [])
+        found[case.id] = case.assigned_to if case.assigned_to in managers else next(iter(managers), None)
+    return found
 
 
 def changed(case: Case) -> tuple[Changed, ...]:

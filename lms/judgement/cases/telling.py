@@ -11,13 +11,13 @@ from lms import clock
 from lms.db import session
 from lms.i18n import _, day, zone
 from lms.judgement.cases.models import ReviewCase
-from lms.judgement.cases.reading import matter_of
+from lms.judgement.cases.reading import OpenCase, deciders_of, matter_of, open_cases_of
 from lms.judgement.wording import skill_name
 from lms.people.models import Person
 from lms.people.policy import Action, open_to
 from lms.plan.coaches import suspended_among
 from lms.records import notices
-from lms.records.notices import Said
+from lms.records.notices import Said, Telling
 
 YOURS, TO_DECIDE, DUE = "case_yours", "case_to_decide", "case_due"
 REPLIED, SECOND, BACK = "case_replied", "case_second", "case_back"
@@ -31,18 +31,21 @@ def opened(case: ReviewCase, manager_id: int | None) -> None:
         _tell(manager_id, TO_DECIDE, case)
 
 
-def due(case: ReviewCase, manager_id: int) -> None:
-    """Once on the day on which it is to be decided, and once when that is over."""
-    _tell(manager_id, DUE, case, _late(case))
+def remind() -> None:
+    """Who is to decide is told once on the day on which it is to be decided, and once when that is over.
 
-
-def knows_it_is_due(case: ReviewCase, manager_id: int) -> bool:
-    """Whether they were told already."""
-    return notices.was_told(manager_id, f"{DUE} {case.id}{_late(case)}")
-
-
-def _late(case: ReviewCase) -> str:
-    return " late" if clock.today(zone()) > case.due_on else ""
+    In as many statements for many cases as for one: it is asked every half minute.
+    """
+    today = clock.today(zone())
+    due = [case for case in open_cases_of(select(Person.id)) if case.due_on <= today]
+    deciders = deciders_of(due)
+    notices.tell_unless_told(
+        [
+            _telling(decider, DUE, case, " late" if case.due_on < today else "")
+            for case in due
+            if (decider := deciders[case.id]) is not None
+        ]
+    )
 
 
 def replied(case: ReviewCase, manager_id: int, word_id: int) -> None:
@@ -80,8 +83,13 @@ def promised(case: ReviewCase, trainer_id: int, decision_id: int, until: date) -
 
 
 def _tell(person_id: int, kind: str, case: ReviewCase, more: str = "") -> None:
+    one = _telling(person_id, kind, case, more)
+    notices.tell(one.person_id, one.kind, one.body, one.key)
+
+
+def _telling(person_id: int, kind: str, case: ReviewCase | OpenCase, more: str = "") -> Telling:
     body = {"case": case.id, "skill": case.skill, "due": case.due_on.isoformat()}
-    notices.tell(person_id, kind, body, f"{kind} {case.id}{more}")
+    return Telling(person_id, kind, body, f"{kind} {case.id}{more}")
 
 
 def _due(body: Mapping[str, Any]) -> str:

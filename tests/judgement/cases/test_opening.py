@@ -15,7 +15,7 @@ from lms.judgement.cases.evidence import freeze, thaw
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.opening import against_opening, open_by_hand, open_due_cases, open_where_found
 from lms.judgement.cases.reading import assigned
-from lms.judgement.cases.telling import DUE, TO_DECIDE, YOURS
+from lms.judgement.cases.telling import DUE, TO_DECIDE, YOURS, remind
 from lms.judgement.cases.waiting import waiting_of
 from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.decisions.mending import withdraw
@@ -25,7 +25,9 @@ from lms.judgement.evidence import State
 from lms.judgement.models import CohortEstimate, Decision
 from lms.judgement.service import judgement_of
 from lms.judgement.states import Rule
+from lms.people.above import managers_above
 from lms.people.models import Membership, Person, Role
+from lms.people.policy import Action, Matter, can
 from lms.practice.reviews import open_review
 from lms.practice.selfrating import skip_self_rating
 from lms.records import notices
@@ -34,6 +36,7 @@ from lms.records.service import first_bad_line
 from tests.cast import DAY_ONE, Cast
 from tests.factories.cases import ASKED, DAYS, LOOKED, REASON, SAID, a_case, estimated, looked, standing_still
 from tests.factories.training import PHONE, VISIT, key, on, trainee_of
+from tests.pages import queries
 from tests.practice.plays import verbs
 
 
@@ -249,6 +252,44 @@ def test_it_is_reminded_of_on_its_day_and_once_when_that_is_over(cast: Cast) -> 
     for hours in (0, 8, 24, 48):
         open_due_cases(on(30, 9).replace(month=12, day=1 + hours // 24, hour=1 + hours % 24))
     assert [kind for kind, _at in told(cast.manager)].count(DUE) == 2
+
+
+def test_many_that_are_due_cost_no_more_statements_than_one(cast: Cast) -> None:
+    case_id = a_case(cast)
+    due = datetime(2026, 12, 1, 2, tzinfo=UTC)
+    with clock.standing_at(due):
+        with queries(4) as first:
+            remind()
+        with queries(3) as again:
+            remind()
+        more_cases(case_id, skills=20)
+        with queries(len(first)):
+            remind()
+        with queries(len(again)):
+            remind()
+    assert [kind for kind, _at in told(cast.manager)].count(DUE) == 21
+
+
+def more_cases(like: int, skills: int) -> None:
+    """As many open cases of the same person, due on the same day."""
+    with transaction():
+        one = session().get_one(ReviewCase, like)
+        for number in range(skills):
+            session().add(
+                ReviewCase(
+                    person_id=one.person_id, skill=f"skill-{number}", opened_at=one.opened_at, due_on=one.due_on,
+                    assigned_to=one.assigned_to, opened_by=None, evidence=one.evidence, closed_at=None,
+                )
+            )  # fmt: skip
+
+
+def test_who_is_to_decide_is_whoever_may(cast: Cast) -> None:
+    """Many are asked for at once in a query of their own, which says the same as the rights."""
+    today = date(2026, 11, 24)
+    above = managers_above(list(cast.roles().values()), today)
+    for person in cast.roles().values():
+        may = {who for who in cast.roles().values() if can(who, Action.DECIDE, Matter(person, today))}
+        assert set(above.get(person, ())) == may
 
 
 def test_a_manager_who_leaves_hands_it_to_the_next(cast: Cast) -> None:
