@@ -1,6 +1,6 @@
 """Notices in the app: what somebody is told once, until they open it. Each room says how its kinds are worded."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,7 +58,9 @@ def tell(person_id: int, kind: str, body: Mapping[str, Any], key: str) -> None:
 
 def tell_unless_told(every: Sequence[Telling]) -> None:
     """Tell whatever of this was not told before, read or not; in two statements, and no write where it all was."""
-    told = select(Notice.person_id, Notice.key).where(Notice.key.in_({one.key for one in every}))
+    told = select(Notice.person_id, Notice.key).where(
+        Notice.person_id.in_({one.person_id for one in every}), Notice.key.in_({one.key for one in every})
+    )
     there = {(row.person_id, row.key) for row in session().execute(told)} if every else set()
     new = [one for one in every if (one.person_id, one.key) not in there]
     if new:
@@ -110,3 +112,9 @@ def settle(person_id: int, kind: str, key: str) -> None:
         )
         .values(read_at=clock.now())
     )  # fmt: skip
+
+
+def settle_all(person_ids: Collection[int], keys: Collection[str]) -> None:
+    """Inside a transaction: what exactly these keys stand for is over, and none of these people has to open it."""
+    told = (Notice.person_id.in_(person_ids), Notice.key.in_(keys), Notice.read_at.is_(None))
+    session().execute(update(Notice).where(*told).values(read_at=clock.now()))

@@ -292,13 +292,52 @@ def test_who_is_to_decide_is_whoever_may(cast: Cast) -> None:
         assert set(above.get(person, ())) == may
 
 
-def test_a_manager_who_leaves_hands_it_to_the_next(cast: Cast) -> None:
-    case_id = a_case(cast)
+def manager_came(cast: Cast, name: str = "秦岚") -> int:
+    with transaction():
+        came = Person(name=name, email=f"{name}@example.com", created_at=ASKED)
+        session().add(came)
+        session().flush()
+        session().add(Membership(person_id=came.id, team_id=cast.team, role=Role.MANAGER, from_on=DAY_ONE))
+    return came.id
+
+
+def manager_left(cast: Cast) -> None:
     with transaction():
         session().get_one(Person, cast.manager).suspended_at = ASKED
-        heir = Person(name="秦岚", email="heir@example.com", created_at=ASKED)
-        session().add(heir)
-        session().flush()
-        session().add(Membership(person_id=heir.id, team_id=cast.team, role=Role.MANAGER, from_on=DAY_ONE))
-    with clock.standing_at(ASKED):
-        assert assigned(session().get_one(ReviewCase, case_id)) == heir.id
+
+
+def test_a_manager_who_leaves_hands_it_to_the_next_who_is_told(cast: Cast) -> None:
+    case_id = a_case(cast)
+    manager_left(cast)
+    heir = manager_came(cast)
+    with clock.standing_at(LOOKED):
+        assert assigned(session().get_one(ReviewCase, case_id)) == heir
+        open_due_cases(LOOKED)
+        open_where_found(LOOKED)
+    assert told(heir) == [(TO_DECIDE, LOOKED.isoformat())]
+
+
+def test_whom_nobody_manages_is_asked_about_and_the_manager_who_comes_is_told_at_once(cast: Cast) -> None:
+    manager_left(cast)
+    case_id = a_case(cast)
+    assert session().get_one(ReviewCase, case_id).assigned_to is None
+    came = manager_came(cast)
+    assert opened_by_itself(LOOKED) == []
+    assert told(came) == [(TO_DECIDE, LOOKED.isoformat())], "long before its day"
+    with clock.standing_at(on(25)):
+        looked(case_id, came)
+        teaching = Teaching(cast.trainer, 1, 1, date(2026, 12, 4), PHONE)
+        decide_case(came, case_id, CaseDeciding(Kind.ACCOMPANY, REASON, SAID, teaching=teaching), key())
+    assert notices.unread_of(came) == [], "what is decided waits for nobody"
+
+
+def test_deciding_one_review_leaves_the_notice_of_another(cast: Cast) -> None:
+    """The number of one begins as that of the other does."""
+    case_id = a_case(cast)
+    more_cases(case_id, skills=10)
+    with clock.standing_at(LOOKED):
+        remind()
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, CaseDeciding(Kind.OBSERVE, REASON, SAID, date(2026, 12, 4)), key())
+    waiting = {one.body["case"] for one in notices.unread_of(cast.manager) if one.kind == TO_DECIDE}
+    assert waiting == set(range(case_id + 1, case_id + 11))
