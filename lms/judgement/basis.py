@@ -71,7 +71,7 @@ def freeze_cohort(cohort: Cohort) -> dict[str, Any]:
     }
     return {
         "skills": skills, "raters": raters, "shapes": list(cohort.shapes), "flat": cohort.flat,
-        "kinds": list(cohort.kinds),
+        "kinds": list(cohort.kinds), "surer": cohort.surer,
     }  # fmt: skip
 
 
@@ -90,6 +90,7 @@ def thaw_cohort(version: int, made_at: datetime, written: str) -> Cohort:
         shapes=tuple(body["shapes"]),
         flat=body["flat"],
         kinds=tuple(body["kinds"]) if "kinds" in body else (body["late"], 0.0),  # method 1 knew who is late only
+        surer=body.get("surer", 0.0),  # the first two methods were as sure in every company
     )
 
 

@@ -62,7 +62,8 @@ class Cohort:
     """One estimate over the whole company. version: 0 where none was made yet; made_at: None then.
 
     shapes: shares of the ways to grow, in the order of `statistics.growth.GROWS`; flat: share of curves that stay flat;
-    kinds: of people of each of `statistics.growth.KINDS`.
+    kinds: of people of each of `statistics.growth.KINDS`; surer: by how much the log odds of flat are moved here,
+    as in `statistics.jumps.surer_by`.
     """
 
     version: int = 0
@@ -72,6 +73,7 @@ class Cohort:
     shapes: tuple[float, ...] = SHARES
     flat: float = FLAT_SHARE
     kinds: tuple[float, ...] = KIND_SHARES
+    surer: float = 0.0
 
     def skill(self, skill: str) -> SkillCohort:
         return self.by_skill.get(skill, NOBODY_SEEN)

@@ -42,7 +42,7 @@ _in_time = attrgetter("happened_at", "record_id")
 _as_promised = attrgetter("due_on", "kind", "ordinal", "subject")
 
 DAY = timedelta(days=1)
-METHOD = "curves-2"
+METHOD = "curves-3"
 MOST_HELD = 4  # tries that hold of whoever is asked about; every choice of them is left out in turn
 
 

@@ -18,7 +18,7 @@ from lms.judgement.proposing import PLAIN_MOVED, PLAIN_TRIES
 from lms.judgement.rules import MOST_HELD
 from lms.judgement.statistics.curves import FEWEST_TRIES, HARD_ON_ONE_SD, MOST_RATERS, least_without_one
 from lms.judgement.statistics.estimating import Estimated, Growth, estimate
-from lms.judgement.statistics.growth import Curves, Floats, outlook, pooled
+from lms.judgement.statistics.growth import Curves, Floats, outlook, pooled, surer
 from lms.judgement.thresholds import DEFAULTS, Thresholds, Tier
 from tests.judgement.companies.company import BAR, LOOKS, NOT, Bools, Company
 from tests.judgement.looking import Look, leaves, look_at, reviews_of
@@ -257,6 +257,7 @@ def _curves(known: Known, look: Look) -> Curves:
         rater=column,
         rater_var=variance,
         bar=np.full(pairs, BAR),
+        jump=np.zeros(pairs),
         **prior,
     )
 
@@ -274,6 +275,7 @@ def _curves_speak(known: Known, look: Look, ways: Sequence[Way], may_be: Sequenc
     log_ratio = np.where(says, read.log_ratio.reshape(says.shape), 0.0)
     kinds = np.where(says[..., None], read.log_kinds.reshape(*says.shape, -1), 0.0)
     _before, flat, _of_kind = pooled(log_ratio, kinds, found.flat, found.kinds)
+    flat = surer(flat, found.surer)
     speaks = [
         one & (flat >= way.thresholds.flat) & (log_ratio >= np.log(way.thresholds.ratio))
         for one, way in zip(may_be, ways, strict=True)

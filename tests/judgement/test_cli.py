@@ -38,7 +38,7 @@ def stuck(cast: Cast) -> Cast:
 def test_everything_that_a_judgement_was_made_from_is_told(app: Flask, stuck: Cast) -> None:
     told = judge(app, "--explain", "trainee@example.com", PHONE).output
     assert "state: untrainable" in told
-    assert "method curves-2, estimate 1, settings 0" in told
+    assert "method curves-3, estimate 1, settings 0" in told
     assert "tries that count: 12, reviewed by 2" in told
     for rule in Rule:
         assert f" {rule}" in told

@@ -2,6 +2,7 @@
 
 import math
 from itertools import product
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -15,10 +16,12 @@ from lms.judgement.statistics.growth import (
     AWAY_TAKES_SD,
     FLAT_SHARE,
     GROWS,
+    HORIZON,
     KIND_SHARES,
     KINDS,
     LEAST_ODDS,
     MOST_ODDS,
+    STAYS,
     Component,
     Curves,
     outlook,
@@ -95,20 +98,22 @@ def curves(draw: st.DrawFn) -> Curves:
         each(st.floats(0, 3)), weight, np.arange(number, dtype=float)[None], np.sort(each(st.sampled_from([0.0, 1.0]))),
         each(st.sampled_from([0, 1])).astype(np.int64), np.array([[0.02, 0.1]]), np.array([0.9]), np.array([0.35]),
         np.array([1.05]), np.array([0.3]), np.array([0.4]), np.array([2.0]),
+        np.array([draw(st.sampled_from([0.0, 0.15]))]),
     )  # fmt: skip
 
 
-def density(one: Curves, shape: Component | None) -> float:
+def density(one: Curves, shape: Component, jump: float) -> float:
     """Log density of the tries that weigh, with everything that is not known summed out in one covariance."""
     used = one.weight[0] > 0
-    grown = np.zeros(used.sum()) if shape is None else shape.shape(one.before)[0][used]
-    gain = 0.0 if shape is None else one.gain[0] * shape.times if shape.gain is None else shape.gain
-    gain_sd = 0.0 if shape is None else one.gain_sd[0] if shape.gain_sd is None else shape.gain_sd
+    grown = shape.shape(one.before)[0][used]
+    gain = one.gain[0] * shape.times if shape.gain is None else shape.gain
+    gain_sd = one.gain_sd[0] if shape.gain_sd is None else shape.gain_sd
     back, rater = one.back[0][used], one.rater[0][used]
     mean = one.start[0] + gain * grown - AWAY_TAKES * back
     covariance = np.diag(one.noise[0] ** 2 / one.weight[0][used]) + one.start_sd[0] ** 2
     covariance += gain_sd**2 * np.outer(grown, grown) + AWAY_TAKES_SD**2 * np.outer(back, back)
     covariance += one.rater_var[0][rater][:, None] * (rater[:, None] == rater[None, :])
+    covariance += jump**2 * np.minimum.outer(one.before[0][used], one.before[0][used])
     off = one.level[0][used] - mean
     _sign, log_det = np.linalg.slogdet(covariance)
     return float(-0.5 * (off @ np.linalg.solve(covariance, off) + log_det))
@@ -116,10 +121,14 @@ def density(one: Curves, shape: Component | None) -> float:
 
 @settings(max_examples=60)
 @given(curves())
-def test_the_likelihood_of_a_shape_is_that_of_the_normal_density_written_out(one: Curves) -> None:
-    told = [float(shape.log_likelihood[0]) for shape in outlook(one).shapes]
-    still = density(one, None)
-    assert told == pytest.approx([density(one, shape) - still for shape in GROWS], abs=1e-6)
+def test_the_likelihoods_are_those_of_the_normal_density_written_out(one: Curves) -> None:
+    read = outlook(one)
+    grows = [density(one, shape, one.jump[0]) for shape in GROWS]
+    first = read.shapes[0].log_likelihood[0]
+    assert [shape.log_likelihood[0] - first for shape in read.shapes] == pytest.approx(np.array(grows) - grows[0])
+    stays = [density(one, shape, 0.0) + math.log(shape.share) for shape in STAYS]
+    mixed = np.logaddexp.reduce(np.array(grows) + np.log([shape.share for shape in GROWS]))
+    assert read.log_ratio[0] == pytest.approx(np.clip(np.logaddexp.reduce(stays) - mixed, -15, 15), abs=1e-6)
 
 
 @settings(max_examples=60)
@@ -130,3 +139,25 @@ def test_a_bar_further_up_is_harder_to_reach_and_who_stays_gains_less(one: Curve
     for story in ("stays", "grows"):
         assert 0 <= getattr(far, story).reaches[0] <= getattr(near, story).reaches[0] <= 1
     assert far.log_ratio == near.log_ratio
+
+
+@settings(max_examples=60)
+@given(curves())
+def test_the_level_to_come_is_that_of_the_joint_normal_written_out(one: Curves) -> None:
+    """Of start, gain and jumps together with the tries, conditioned on what was seen."""
+    used = one.weight[0] > 0
+    back, rater, jump = one.back[0][used], one.rater[0][used], one.jump[0] ** 2
+    before = np.append(one.before[0][used], one.before[0][used].max() + HORIZON)
+    for shape, told in zip(GROWS, outlook(one).shapes, strict=True):
+        grown = shape.shape(before)
+        covariance = one.start_sd[0] ** 2 + one.gain_sd[0] ** 2 * np.outer(grown, grown)
+        covariance = covariance + jump * np.minimum.outer(before, before)
+        covariance[:-1, :-1] += AWAY_TAKES_SD**2 * np.outer(back, back) + np.diag(
+            one.noise[0] ** 2 / one.weight[0][used]
+        )
+        covariance[:-1, :-1] += one.rater_var[0][rater][:, None] * (rater[:, None] == rater[None, :])
+        mean = one.start[0] + one.gain[0] * shape.times * grown
+        off = one.level[0][used] + AWAY_TAKES * back - mean[:-1]
+        pull = np.linalg.solve(covariance[:-1, :-1], covariance[:-1, -1])
+        to_come = NormalDist(mean[-1] + pull @ off, math.sqrt(covariance[-1, -1] - pull @ covariance[:-1, -1]))
+        assert told.reaches[0] == pytest.approx(1 - to_come.cdf(one.bar[0]), abs=1e-6)

@@ -67,6 +67,7 @@ def cohort_from(counted: Sequence[Counted], broken_quizzes: Mapping[str, tuple[s
         shapes=tuple(float(share) for share in found.shapes),
         flat=found.flat,
         kinds=tuple(float(share) for share in found.kinds),
+        surer=found.surer,
     )
 
 

@@ -17,6 +17,7 @@ from lms.judgement.statistics.growth import (
     Rows,
     outlook,
     pooled,
+    surer,
     usual,
 )
 from lms.judgement.thresholds import Thresholds, Tier
@@ -71,6 +72,7 @@ def _read(people: Sequence[Path], bars: Sequence[Mapping[str, float]], cohort: C
     curves = gather([people[n][skill] for n, skill in named], [bars[n][skill] for n, skill in named], cohort)
     found = outlook(curves, cohort.shapes)
     before, flat = _beside_others(people, named, found, cohort)
+    flat = surer(flat, cohort.surer)
     chance, without = found.chance(flat), least_without_one(curves, found, cohort.shapes)
     grown = usual(np.array([float(len(people[n][skill].tries) - 1) for n, skill in named]))
     read = [dict(path) for path in people]
@@ -114,6 +116,7 @@ def gather(responses: Sequence[Response], bars: Sequence[float], cohort: Cohort)
     return Curves(
         level, weight, before, back, columns, variances,
         prior("start"), prior("start_sd"), prior("gain"), prior("gain_sd"), prior("noise"), np.array(bars),
+        np.zeros(len(read)),
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Estimating what the others teach, from the reviewed tries of a whole company: raters, items and usual growth. Pure.
 
 In this order, each from what the ones before it left: how items lie to each other and which say nothing; how far raters
-stand from the house, by stretch of five tries; then, by skill, start and gain of those who respond, by empirical Bayes
-(Efron and Morris 1975, Journal of the American Statistical Association 70, 311-319) with pseudo-people at the defaults.
+stand from the house, by stretch of five tries; by skill, start and gain of those who respond, by empirical Bayes
+(Efron and Morris 1975, Journal of the American Statistical Association 70, 311-319) with pseudo-people at the defaults;
+in which shapes people grow, and whether smoothly.
 """
 
 import math
@@ -22,6 +23,7 @@ from lms.judgement.statistics.growth import (
     pooled,
     usual,
 )
+from lms.judgement.statistics.jumps import smoothness, surer_by
 from lms.practice.mixed import Equations, Floats, Rows, item_offsets, means
 from lms.practice.raters import DEFAULT as MODEL
 
@@ -79,6 +81,7 @@ class Estimated:
     shapes: Floats
     flat: float
     kinds: Floats
+    surer: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +105,37 @@ def estimate(reviews: Reviews) -> Estimated:
     said = weight * ~same[reviews.rater]
     severity, by_rater, variance, far = _raters(reviews, level, said)
     growth = _growth(reviews, level - severity, said)
-    shapes, flat, kinds = _shapes(reviews, level - severity, said, growth)
+    counts = np.bincount(reviews.pair, minlength=reviews.pairs)
+    telling = np.flatnonzero(counts >= SAYS_OF_GROWTH)
+    shapes, flat, kinds, surer = np.array(SHARES), FLAT_SHARE, np.array(KIND_SHARES), 0.0
+    if len(telling):
+        curves = _laid_out(reviews, level - severity, said, growth, telling, int(counts.max()))
+        shapes, flat, kinds = _shapes(reviews, curves, telling)
+        surer = surer_by(smoothness(curves), kinds)
     return Estimated(
-        level, severity, weight, offsets, never, loose, by_rater, variance, same, far, growth, shapes, flat, kinds
+        level,
+        severity,
+        weight,
+        offsets,
+        never,
+        loose,
+        by_rater,
+        variance,
+        same,
+        far,
+        growth,
+        shapes,
+        flat,
+        kinds,
+        surer,
     )
 
 
-def _shapes(reviews: Reviews, level: Floats, weight: Floats, growth: "Growth") -> tuple[Floats, float, Floats]:
-    """Shares of the shapes in which people of this company grow, of curves that stay flat, of kinds of people."""
-    counts = np.bincount(reviews.pair, minlength=reviews.pairs)
-    kept = np.flatnonzero(counts >= SAYS_OF_GROWTH)
-    if not len(kept):
-        return np.array(SHARES), FLAT_SHARE, np.array(KIND_SHARES)
-    curves = _laid_out(reviews, level, weight, growth, kept, int(counts.max()))
+def _shapes(reviews: Reviews, curves: Curves, kept: Rows) -> tuple[Floats, float, Floats]:
+    """Shares of the shapes in which people of this company grow, of curves that stay flat, of kinds of people.
+
+    kept: the pairs whose curves these are.
+    """
     read = outlook(curves)
     grows = np.stack([one.log_likelihood for one in read.shapes], axis=1)
     stays = read.stays.log_likelihood
@@ -158,6 +179,7 @@ def _laid_out(reviews: Reviews, level: Floats, weight: Floats, growth: "Growth",
         laid(level), laid(weight), laid(reviews.before), laid(reviews.back), np.zeros(shape, dtype=np.int64),
         np.full((len(kept), 1), 0.01), growth.start[skill], growth.start_sd[skill], growth.gain[skill],
         growth.gain_sd[skill], growth.noise[skill], np.full(len(kept), 3.0),
+        np.zeros(len(kept)),
     )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Two stories about reviewed tries, under one model: somebody grows, or more of the same does not help. Pure, batched.
 
 The level of a counted try is taken as start + gain · shape(tries before it), plus what each rater adds, plus what a
-long absence takes away, plus noise. Start, gain, raters and absence are drawn from normal distributions known
-beforehand, so that every likelihood and every posterior is closed form (Lindley and Smith 1972, Journal of the Royal
-Statistical Society B 34, 1-41), and a story is a mixture of shapes. The chance of flat beforehand comes from the
-person's other skills: the share of skills in which somebody does not respond is Beta distributed over people, and how
-many of theirs do not is summed out exactly, not guessed one skill at a time.
+long absence takes away, plus noise; and where growth comes in jumps, plus a random walk of which each try is a step.
+Start, gain, raters, absence and steps are drawn from normal distributions known beforehand, so that every likelihood
+and every posterior is closed form (Lindley and Smith 1972, Journal of the Royal Statistical Society B 34, 1-41), and a
+story is a mixture of shapes. The chance of flat beforehand comes from the person's other skills: the share of skills in
+which somebody does not respond is Beta distributed over people, and how many of theirs do not is summed out exactly,
+not guessed one skill at a time.
 """
 
 import math
@@ -86,7 +87,8 @@ class Curves:
 
     level: 0 to 3, without what raters add; before: counted tries before it; back: 1 where it comes after a long
     absence; rater: column in rater_var; rater_var [curve, rater]: what is not known of each; start, start_sd, gain,
-    gain_sd, noise, bar [curve]: of the skill.
+    gain_sd, noise, bar [curve]: of the skill; jump [curve]: standard deviation of what a try of somebody who grows
+    brings more or less than the shape says, 0 where growth is as smooth as its shape.
     """
 
     level: Floats
@@ -101,6 +103,7 @@ class Curves:
     gain_sd: Floats
     noise: Floats
     bar: Floats
+    jump: Floats
 
     def __len__(self) -> int:
         return len(self.level)
@@ -123,7 +126,7 @@ class Curves:
 class Fit:
     """One story told of many curves. All [curve].
 
-    log_likelihood: over that of a level that never moves at all; gained: levels between the first try and now; reaches:
+    log_likelihood: but for what all stories of a curve share; gained: levels between the first try and now; reaches:
     chance that the level is at the bar within HORIZON tries.
     """
 
@@ -155,7 +158,13 @@ class Outlook:
 def outlook(curves: Curves, shares: Sequence[float] = SHARES) -> Outlook:
     """Both stories of each curve. shares: of the shapes of GROWS, as the cohort has them."""
     stories = (STAYS, GROWS, *KINDS)
-    told = iter(_told(curves, tuple(chain.from_iterable(stories))))  # at once: all have the same raters and absences
+    growing, never = tuple(chain.from_iterable(stories[1:])), np.zeros(len(curves))
+    # At once, as far as raters, absences and jumps are the same: whoever stays does not jump either.
+    told = iter(
+        (*_told(curves, STAYS, never), *_told(curves, growing, curves.jump))
+        if curves.jump.any()
+        else _told(curves, (*STAYS, *growing), never)
+    )
     by_story = [list(islice(told, len(story))) for story in stories]
     stays, grows, *kinds = (
         _mixed(parts, shares if story is GROWS else [one.share for one in story])
@@ -170,49 +179,56 @@ def outlook(curves: Curves, shares: Sequence[float] = SHARES) -> Outlook:
     return Outlook(over_growing(stays), likelier, stays, grows, by_story[1])
 
 
-def _told(curves: Curves, story: tuple[Component, ...]) -> list[Fit]:
-    """A story of many curves, shape by shape.
+def _told(curves: Curves, story: tuple[Component, ...], jump: Floats) -> list[Fit]:
+    """A story of many curves, shape by shape. jump: as in `Curves`, of this story.
 
-    Start, absence and raters are the same in every shape: their posterior covariance C = (D + Z'WZ)⁻¹ is found once,
-    and the gain of a shape is then one number with the precision 1 / gain_sd² + g'Mg, where M = W - WZCZ'W.
+    All but the gain is the same in every shape: with the prior covariance B of the levels by start, absence, raters and
+    jumps, and the weights W = VV, the tries are made independent once by the Cholesky factor of I + VBV. The gain of a
+    shape is then one number.
     """
-    shapes = np.stack([one.shape(curves.before) for one in story], axis=2)
-    exact = curves.weight / curves.noise[:, None] ** 2
+    root = np.sqrt(curves.weight) / curves.noise[:, None]
+    factor = np.linalg.cholesky(np.eye(root.shape[1]) + root[:, :, None] * _beside(curves, jump) * root[:, None, :])
     level = curves.level - curves.start[:, None] + AWAY_TAKES * curves.back
-    raters = curves.rater_var.shape[1]
-    seats = curves.rater[:, :, None] == np.arange(raters)
-    z = np.concatenate([np.ones_like(curves.back)[:, :, None], -curves.back[:, :, None], seats.astype(float)], axis=2)
-    weighed = (z * exact[:, :, None]).transpose(0, 2, 1)
-    precision = weighed @ z
-    diagonal = np.concatenate(
-        [
-            np.stack([curves.start_sd**-2, np.full(len(curves), AWAY_TAKES_SD**-2)], axis=1),
-            1.0 / np.maximum(curves.rater_var, 1e-6),
-        ],
-        axis=1,
-    )
-    precision[:, range(raters + 2), range(raters + 2)] += diagonal
-    covariance = np.linalg.inv(precision)
-    columns = np.concatenate([level[:, :, None], shapes], axis=2)
-    pull = weighed @ columns
-    moved = covariance @ pull
-    inner = (columns * exact[:, :, None]).transpose(0, 2, 1) @ columns - pull.transpose(0, 2, 1) @ moved
     last = np.where(curves.weight > 0, curves.before, 0.0).max(axis=1)
+    start, step = curves.start_sd**2, jump**2
+    # What a level to come shares with each try, when nobody is on leave and no rater looks on.
+    to_come = start[:, None] + step[:, None] * curves.before
+    shapes = [one.shape(curves.before) for one in story]
+    columns = np.stack([level, to_come, *shapes], axis=2) * root[:, :, None]
+    apart = np.linalg.solve(factor, columns)
+    inner = apart.transpose(0, 2, 1) @ apart
+    standing_still = -0.5 * inner[:, 0, 0] - np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)
     parts = []
-    for number, one in enumerate(story, start=1):
+    for number, one in enumerate(story, start=2):
         gain = curves.gain * one.times if one.gain is None else np.full(len(curves), one.gain)
         gain_sd = curves.gain_sd if one.gain_sd is None else np.full(len(curves), one.gain_sd)
         own, with_level = inner[:, number, number], inner[:, 0, number]
         exactness = gain_sd**-2 + own
         found = (gain * gain_sd**-2 + with_level) / exactness
-        ratio = 0.5 * (found**2 * exactness - gain**2 * gain_sd**-2 - np.log1p(gain_sd**2 * own))
-        then = one.shape(last + HORIZON) - moved[:, 0, number]
-        ahead = curves.start + moved[:, 0, 0] + found * then
-        spread = covariance[:, 0, 0] + then**2 / exactness
+        moving = 0.5 * (found**2 * exactness - gain**2 * gain_sd**-2 - np.log1p(gain_sd**2 * own))
+        then = one.shape(last + HORIZON) - inner[:, 1, number]
+        ahead = curves.start + inner[:, 0, 1] + found * then
+        spread = start + step * (last + HORIZON) - inner[:, 1, 1] + then**2 / exactness
         missing = (curves.bar - ahead) / np.sqrt(np.maximum(spread, 1e-9))
         reaches = 0.5 * _ERFC(missing / math.sqrt(2)).astype(float)
-        parts.append(Fit(ratio, found * (one.shape(last) - one.shape(np.zeros_like(last))), reaches))
+        gained = found * (one.shape(last) - one.shape(np.zeros_like(last)))
+        parts.append(Fit(standing_still + moving, gained, reaches))
     return parts
+
+
+def _beside(curves: Curves, jump: Floats) -> Floats:
+    """Prior covariance [curve, try, try] of the levels but for gain and noise."""
+    seat = np.take_along_axis(curves.rater_var, curves.rater, axis=1)[:, :, None]
+    same_rater = curves.rater[:, :, None] == curves.rater[:, None, :]
+    after_leave = curves.back[:, :, None] * curves.back[:, None, :]
+    earlier = np.minimum(curves.before[:, :, None], curves.before[:, None, :])
+    found: Floats = (
+        curves.start_sd[:, None, None] ** 2
+        + AWAY_TAKES_SD**2 * after_leave
+        + seat * same_rater
+        + jump[:, None, None] ** 2 * earlier
+    )
+    return found
 
 
 def _mixed(parts: Sequence[Fit], shares: Sequence[float]) -> Fit:
@@ -264,6 +280,13 @@ def pooled(
     of_kind = np.exp(of_kind - of_kind.max(axis=0))
     of_kind /= of_kind.sum(axis=0)
     return (before * of_kind[:, None]).sum(axis=0).T, (flat * of_kind[:, None]).sum(axis=0).T, of_kind[1:].T
+
+
+def surer(chance: Floats, by: float) -> Floats:
+    """Chances with the logarithm of their odds moved (Platt 1999, Advances in Large Margin Classifiers, 61-74)."""
+    odds = math.exp(by) * chance
+    moved: Floats = odds / (odds + 1 - chance)
+    return moved
 
 
 def _of_flat_skills(share: float, skills: int) -> Floats:
