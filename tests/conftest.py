@@ -22,7 +22,7 @@ from lms.config import Settings
 from lms.db import db
 from lms.i18n import Language, speaking
 from lms.ops.schema import upgrade
-from tests.built_once import build_once
+from tests.built_once import build_once, hash_at_once
 from tests.cast import Cast, make_cast
 from tests.demo import demo_file, demo_site
 from tests.once import share_content
@@ -82,6 +82,7 @@ def _said_elsewhere(item: pytest.Function) -> bool:
 def built_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         build_once(patch)
+        hash_at_once(patch)
         yield
 
 
