@@ -1,6 +1,6 @@
 """What each kind of fact says on a person's timeline."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from lms.classes.rules import Standing
+from lms.desk.closed import OF_REVIEWS
 from lms.desk.wording import Names, joined, lapse
 from lms.i18n import _, day, level, within_quotes, zone
 from lms.judgement.evidence import DebtKind
@@ -21,12 +22,16 @@ from lms.records.models import Correction, Record, Verb
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Of whom the facts are, who reads them, and what stands of the person's practice, by the id of the try."""
+    """Of whom the facts are, who reads them, and what stands of the person's practice, by the id of the try.
+
+    closed: skills of which this reader may read no review and no decision.
+    """
 
     person_id: int
     reader_id: int
     names: Names
     tries: Mapping[int, TryView]
+    closed: Collection[str] = frozenset()
 
     def name(self, person: int | None) -> str:
         return self.names.get(person or 0, "")
@@ -168,6 +173,9 @@ def _of_arrangement(told: Telling, line: Record, source: Any) -> Told:
 
 
 def _of_decision(told: Telling, line: Record, source: Any) -> Told:
+    if line.skill in told.closed:
+        # Not even what was decided: its title would say what its page is closed for.
+        return _("%(by)s decided on %(skill)s", by=told.name(line.actor_id), skill=skill_name(source.skill)), "", None
     title = _(
         "%(by)s decided on %(skill)s: %(what)s",
         by=told.name(line.actor_id), skill=skill_name(source.skill), what=decided_words(source.kind, source.until_on),
@@ -236,6 +244,20 @@ def _of_correction(told: Telling, line: Record, source: Any) -> Told:
     return _("%(by)s corrected %(what)s", by=told.name(line.actor_id), what=what), source.why, None
 
 
+def tell(told: Telling, line: Record, source: Any) -> Told:
+    """A sentence, what it adds and where it leads; of what is closed to the reader, to whom it is open instead."""
+    title, text, href = WORDS[line.kind](told, line, source)
+    if is_closed(told, line, source):
+        return title, _("It is open to those who teach this skill."), None
+    return title, text, href
+
+
+def is_closed(told: Telling, line: Record, source: Any) -> bool:
+    """The reason of a correction tells of what it corrects."""
+    kind = source.corrected if line.kind == "correction" else line.kind
+    return kind in OF_REVIEWS and line.skill in told.closed
+
+
 WORDS: dict[str, Callable[[Telling, Record, Any], Told]] = {
     "attendance": _of_attendance,
     "attendance_word": _of_word,
@@ -263,7 +285,9 @@ WORDS: dict[str, Callable[[Telling, Record, Any], Told]] = {
 }
 
 
-def corrected(told: Telling, mended: Correction) -> str:
-    """By whom, when and why a fact stands no more."""
-    values = {"name": told.name(mended.actor_id), "day": on_day(mended.at), "why": mended.why}
-    return _("Corrected by %(name)s on %(day)s: %(why)s", **values)
+def corrected(told: Telling, mended: Correction, *, closed: bool) -> str:
+    """By whom, when and why a fact stands no more. closed: the reader may not know why."""
+    values = {"name": told.name(mended.actor_id), "day": on_day(mended.at)}
+    if closed:
+        return _("Corrected by %(name)s on %(day)s", **values)
+    return _("Corrected by %(name)s on %(day)s: %(why)s", why=mended.why, **values)

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Executable, case, func, or_, select
 
 from lms.classes.models import ModuleTaught
 from lms.db import session
-from lms.desk.fact_words import WORDS, Telling, corrected, on_day
+from lms.desk.closed import OF_REVIEWS, closed_to
+from lms.desk.fact_words import Telling, corrected, is_closed, on_day, tell
 from lms.desk.names import names_of
 from lms.i18n import _, moment
 from lms.judgement.cases.models import CaseEnd, CaseWord, ReviewCase
@@ -112,7 +113,8 @@ def facts_of(
     ).all()  # fmt: skip
     loaded = _Loaded(lines)
     tries = {made.id: made for made in judged.known.practice.tries} if judged else {}
-    told = Telling(person_id, reader_id, names_of([person_id, *loaded.mentioned()]), tries)
+    closed = closed_to(reader_id, person_id, loaded.decided_skills())
+    told = Telling(person_id, reader_id, names_of([person_id, *loaded.mentioned()]), tries, closed)
     return Facts([loaded.entry(line, told) for line in lines], total, page, pages)
 
 
@@ -135,9 +137,16 @@ class _Loaded:
         for source in self.sources.values():
             yield from (getattr(source, column, None) for column in ("by_id", "trainer_id", "rater_id"))
 
+    def decided_skills(self) -> Iterator[str]:
+        """Of which these lines tell a review or a decision, or that one was corrected."""
+        for line in self.lines:
+            kind = self.sources[line.kind, line.source_id].corrected if line.kind == "correction" else line.kind
+            if kind in OF_REVIEWS and line.skill:
+                yield line.skill
+
     def entry(self, line: Record, told: Telling) -> Entry:
         source = self.sources[line.kind, line.source_id]
-        title, text, href = WORDS[line.kind](told, line, source)
+        title, text, href = tell(told, line, source)
         mended = self.corrections.get((line.kind, line.source_id))
         return Entry(
             id=line.id,
@@ -149,7 +158,7 @@ class _Loaded:
             title=title,
             text=text,
             href=href,
-            corrected=corrected(told, mended) if mended else "",
+            corrected=corrected(told, mended, closed=is_closed(told, line, source)) if mended else "",
         )
 
 

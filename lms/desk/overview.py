@@ -8,6 +8,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from lms.desk import wording
+from lms.desk.closed import closed_to
 from lms.desk.facts import Facts, facts_of
 from lms.desk.reading import ALL, Reading
 from lms.desk.sentence import explaining
@@ -78,6 +79,8 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
     shown = [duty for duty in overdue if reading.asked.owed in ("", duty.kind)]
     decided = [one for one in reading.decided if one.decision.skill == skill]
     open_case, may_decide = open_case_on(reading.person.id, skill), _decide(reading)
+    if open_case is not None and closed_to(reading.reader_id, reading.person.id, [skill]):
+        open_case = None
     case_at = url_for("cases.case", case_id=open_case) if open_case is not None else None
     return Overview(
         skill=skill,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from lms.db import session
+from lms.desk.closed import closed_to
 from lms.desk.names import names_of
 from lms.desk.wording import Names
 from lms.i18n import zone
@@ -46,8 +47,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """skill: the one that is read about, empty for all; decided: all decisions about the person, the latest
-    first, also those that were withdrawn.
+    """skill: the one that is read about, empty for all; decided: the decisions about the person that the reader may
+    know, the latest first, also those that were withdrawn.
 
     judged: as the reader may know it; may: what of `HERE` the reader may do.
     """
@@ -91,7 +92,9 @@ def reading_of(reader_id: int, person_id: int, asked: Asked, now: datetime) -> R
     assert person is not None
     keep_unbiased(reader_id, person_id)
     judged = judgement_of(person_id, now, reader_id)
-    decided = decisions_of([person_id], withdrawn=True).get(person_id, [])
+    every = decisions_of([person_id], withdrawn=True).get(person_id, [])
+    closed = closed_to(reader_id, person_id, (one.decision.skill for one in every))
+    decided = [one for one in every if one.decision.skill not in closed]
     names = names_of([person_id, *_mentioned(judged, decided)])
     return Reading(reader_id, person, judged, asked, now, _skill(judged, asked), decided, names, may)
 

@@ -11,7 +11,8 @@ from lms import clock
 from lms.db import session
 from lms.errors import AlreadyClosed, NotYours
 from lms.i18n import _, zone
-from lms.judgement.cases.opening import against_opening, lacks_since_last
+from lms.judgement.cases.opening import against_opening
+from lms.judgement.cases.waiting import waiting_of, waiting_words
 from lms.judgement.decisions.forms import CorrectDecisionForm, DecisionForm, ReplyForm, TakeBackForm, WithdrawForm
 from lms.judgement.decisions.mending import correct, decision_under_care, withdraw
 from lms.judgement.decisions.seen import open_reply
@@ -59,6 +60,7 @@ def decide_on(person_id: int) -> ResponseReturnValue:
 
     if acted(form, do):
         return _to_decisions(person_id, skill)
+    may_ask = not against_opening(judged, skill)
     values = {
         "person": person,
         "judged": judged,
@@ -67,7 +69,8 @@ def decide_on(person_id: int) -> ResponseReturnValue:
         "why": why_of(judged, skill),
         "days": days_to_observe(),
         "shortest": SHORTEST_REASON,
-        "may_ask": not against_opening(judged, skill) and not lacks_since_last(judged, skill),
+        "may_ask": may_ask,
+        "waits": waiting_words(waiting_of(judged, skill, actor().id)) if may_ask else [],
     }
     values |= _before(person_id, skill)
     return render_template("judgement/decide.html", form=form, **values), 422 if form.errors else 200

@@ -1,11 +1,11 @@
 """Notices in the app: what somebody is told once, until they open it. Each room says how its kinds are worded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import select, update
 
 from lms import clock
 from lms.db import insert_into, session, transaction
@@ -38,19 +38,43 @@ class News:
 WORDS: dict[str, Callable[[Mapping[str, Any]], Said]] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a person is to be told. body: as JSON can hold it; key: what happened, at most 80 characters."""
+
+    person_id: int
+    kind: str
+    body: Mapping[str, Any]
+    key: str
+
+
 def tell(person_id: int, kind: str, body: Mapping[str, Any], key: str) -> None:
     """Inside a transaction: tell a person something. The same key again tells nothing more.
 
     body: as JSON can hold it; key: what happened, at most 80 characters, unique for the person.
     """
-    row = {"person_id": person_id, "kind": kind, "body": dict(body), "key": key, "created_at": clock.now()}
-    session().execute(insert_into(Notice).values(row).on_conflict_do_nothing(index_elements=["person_id", "key"]))
+    _tell([Telling(person_id, kind, body, key)])
 
 
-def was_told(person_id: int, key: str) -> bool:
-    """Whether somebody was told what this key stands for, read or not."""
-    told = select(literal(1)).where(Notice.person_id == person_id, Notice.key == key)
-    return session().scalar(told) is not None
+def tell_unless_told(every: Sequence[Telling]) -> None:
+    """Tell whatever of this was not told before, read or not; in two statements, and no write where it all was."""
+    told = select(Notice.person_id, Notice.key).where(
+        Notice.person_id.in_({one.person_id for one in every}), Notice.key.in_({one.key for one in every})
+    )
+    there = {(row.person_id, row.key) for row in session().execute(told)} if every else set()
+    new = [one for one in every if (one.person_id, one.key) not in there]
+    if new:
+        with transaction():
+            _tell(new)
+
+
+def _tell(every: Sequence[Telling]) -> None:
+    rows = [
+        {"person_id": one.person_id, "kind": one.kind, "body": dict(one.body), "key": one.key,
+         "created_at": clock.now()}
+        for one in every
+    ]  # fmt: skip
+    session().execute(insert_into(Notice).on_conflict_do_nothing(index_elements=["person_id", "key"]), rows)
 
 
 def unread_of(person_id: int) -> list[Notice]:
@@ -88,3 +112,9 @@ def settle(person_id: int, kind: str, key: str) -> None:
         )
         .values(read_at=clock.now())
     )  # fmt: skip
+
+
+def settle_all(person_ids: Collection[int], keys: Collection[str]) -> None:
+    """Inside a transaction: what exactly these keys stand for is over, and none of these people has to open it."""
+    told = (Notice.person_id.in_(person_ids), Notice.key.in_(keys), Notice.read_at.is_(None))
+    session().execute(update(Notice).where(*told).values(read_at=clock.now()))

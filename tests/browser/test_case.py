@@ -145,7 +145,7 @@ def test_nobody_is_agreed_not_suited_who_never_acknowledged_the_standard(
     look_at_everything(manager, case)
     expect(manager.locator("[value=not_suited]")).to_be_disabled()
     missing = manager.locator(".missing")
-    expect(missing).to_have_text(zh("They did not acknowledge the standard before the first review"))
+    expect(missing).to_have_text(zh("They did not acknowledge the standard before the first try that was reviewed"))
 
 
 def test_agreed_not_suited_waits_for_debts_and_for_a_second_person(
@@ -159,7 +159,9 @@ def test_agreed_not_suited_waits_for_debts_and_for_a_second_person(
     manager, admin, trainee = (signed_in(phone, address, one) for one in (cast.manager, cast.admin, cast.trainee))
     look_at_everything(manager, case)
     expect(manager.locator("[value=not_suited]")).to_be_disabled()
-    expect(manager.locator(".missing")).to_have_text(zh("Something is still owed to them"))
+    expect(manager.locator(".missing")).to_have_text(
+        zh("Something is still owed to them: %(skills)s", skills="电话销售")
+    )
 
     with clock.standing_at(clock.now()):
         found.reviewed(owed, cast.trainer, 1, clock.now())

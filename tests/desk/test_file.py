@@ -268,6 +268,9 @@ def test_who_teaches_another_skill_reads_nothing_of_a_review_and_what_was_decide
         assert found == dict.fromkeys(kinds, withheld)
         assert ("我想再试一次。" in text) is (withheld is None)
         assert (SAID in text) is (withheld is None)
+        said = {line["words"]["zh"] for line in document["lines"] if line["kind"] == "decision"}
+        assert said == {f"王强对电话销售作了决定{'：换个方式教' if withheld is None else ''}"}
+        assert ("换个方式教" in text) is (withheld is None)
 
 
 def test_the_file_dates_a_try_by_the_day_where_it_was_made(cast: Cast, pages: Pages) -> None:

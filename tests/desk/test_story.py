@@ -8,17 +8,22 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from lms import clock
 from lms.db import session, transaction
 from lms.i18n import Language
+from lms.judgement.cases.deciding import decide_case, end, say
+from lms.judgement.decisions.mending import withdraw
 from lms.judgement.decisions.service import Deciding, Kind, decide, reply
+from lms.judgement.models import Decision
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan.arrangements import Arranged, Owed, arrange
 from lms.practice import tries
 from lms.practice.selfrating import skip_self_rating
 from lms.practice.shows import correct_show
 from tests.cast import BEGAN, DAY_ONE, Cast
+from tests.factories.cases import LOOKED, SAID, a_case, looked, teach
 from tests.factories.training import PHONE, VISIT, Trainee, key, on, trainee_of
 from tests.judgement.estimated import in_force
 from tests.pages import Page, Pages, queries
@@ -347,3 +352,31 @@ def test_a_story_takes_as_many_queries_for_much_as_for_little(cast: Cast, pages:
         pages.sign_in(cast.manager).get(story)
         with queries(len(few)):
             pages.get(story)
+
+
+def test_who_teaches_another_skill_learns_nothing_of_what_was_decided(cast: Cast, pages: Pages) -> None:
+    """The page of the review is closed to them, and so are its titles, texts and ways on the story."""
+    case_id = a_case(cast)
+    with transaction():
+        for one in session().scalars(select(Coaching).where(Coaching.trainer_id == cast.other_trainer)):
+            one.skill = VISIT
+    addresses = [f"/people/{cast.trainee}?{asked}" for asked in (f"skill={PHONE}", "show=all", "kept=decisions")]
+    told = ("换个方式教", SAID, "我想再试一次。", "好，我愿意。", "两周后再看", "记错了人", f"/cases/{case_id}")
+    with clock.standing_at(LOOKED):
+        reader = pages.sign_in(cast.other_trainer)
+        assert f"/cases/{case_id}" not in reader.get(addresses[0]).text, "nor that a review is open"
+        say(cast.trainee, case_id, "我想再试一次。", key())
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, teach(cast.trainer), key())
+        decided = session().scalars(select(Decision.id)).one()
+        reply(cast.trainee, decided, "好，我愿意。", key())
+        end(cast.manager, case_id, "换了带法，两周后再看。", key())
+        withdraw(cast.manager, decided, "记错了人", key())
+        theirs, mine = (
+            [pages.sign_in(who).get(one) for one in addresses] for who in (cast.other_trainer, cast.trainer)
+        )
+    for page in theirs:
+        assert [words for words in told if words in page.text] == []
+    assert "王强对电话销售作了决定" in theirs[1].words
+    assert "带这项技能的人能看到" in theirs[1].words
+    assert all(any(words in page.text for page in mine) for words in told), "who teaches the skill reads it all"

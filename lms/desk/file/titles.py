@@ -5,6 +5,7 @@ from typing import Any
 
 from lms.desk.fact_words import WORDS, Telling
 from lms.desk.file.loading import File, Line
+from lms.desk.file.withheld import Why
 from lms.i18n import _
 
 
@@ -19,12 +20,16 @@ class _Source:
 
 
 def title_of(file: File, line: Line) -> str:
-    """One sentence, which tells nothing that is sealed; a kind that nobody words is named as it is stored."""
+    """One sentence, which tells nothing that is sealed from the reader or closed to them.
+
+    A kind that nobody words is named as it is stored.
+    """
     words = WORDS.get(line.record.kind)
     row = file.rows.get(line.source)
     if words is None or row is None:
         return _("A record of the kind %(kind)s", kind=line.record.kind)
-    telling = Telling(file.person.id, file.reader_id, file.names, {})
+    closed = frozenset([line.record.skill] if line.withheld is Why.OTHER_SKILL and line.record.skill else [])
+    telling = Telling(file.person.id, file.reader_id, file.names, {}, closed)
     return words(telling, line.record, _Source(_besides(file, line, row), row, *_belongs_to(file, row)))[0]
 
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from lms import clock
 from lms.db import session
-from lms.i18n import _, zone
+from lms.desk.closed import OF_REVIEWS, closed_to
+from lms.i18n import _
 from lms.people.models import Person
-from lms.people.policy import Action, Matter, can
+from lms.people.policy import Action, Matter
 from lms.practice.loading import allowed, local_date
 from lms.practice.models import Change, Review, Try
 from lms.practice.rules import TryKind, sealed_from, unsealed
@@ -23,7 +23,6 @@ from lms.records import service as records
 from lms.records.models import Record
 
 Source = tuple[str, int]
-_OF_REVIEWS = frozenset({"review_case", "case_word", "case_end", "decision", "reply"})
 Bodies = Mapping[Source, Mapping[str, Any] | None]
 
 
@@ -66,7 +65,7 @@ class _Play:
 
 def withheld_of(reader_id: int, person: Person, lines: Sequence[Record], bodies: Bodies) -> dict[Source, Why]:
     """By source why the reader may not know its row; what may be known is left out."""
-    skills = {(line.kind, line.source_id): line.skill for line in lines if line.kind in _OF_REVIEWS and line.skill}
+    skills = {(line.kind, line.source_id): line.skill for line in lines if line.kind in OF_REVIEWS and line.skill}
     asked = _Asked(reader_id, person, bodies, skills)
     found = {source: why for source in bodies if (why := asked.why(*source)) is not None}
     return found | _resting(found, lines, bodies)
@@ -102,7 +101,8 @@ class _Asked:
         self.reader_id, self.person, self.bodies, self.skills = reader_id, person, bodies, skills
         self.own = reader_id == person.id
         self.plays = _plays_of(person.id)
-        self.teaches, self.concerned = cache(self._teaches), cache(self._concerned)
+        self.teaches = cache(self._teaches)
+        self.closed = closed_to(reader_id, person.id, skills.values())
         self.carried = frozenset(self._texts_of_sealed_changes())
 
     def why(self, kind: str, source_id: int) -> Why | None:
@@ -114,7 +114,7 @@ class _Asked:
         if kind == "calibration_answer":
             return None if self.own else Why.RATER
         if (kind, source_id) in self.skills:
-            return None if self.concerned(self.skills[kind, source_id]) else Why.OTHER_SKILL
+            return Why.OTHER_SKILL if self.skills[kind, source_id] in self.closed else None
         play = self.plays.get(self._try_of(kind, source_id, body))
         return self._of_play(kind, source_id, body, play) if play is not None else None
 
@@ -176,10 +176,6 @@ class _Asked:
     def _teaches(self, skill: str, day: date) -> bool:
         """Whether the reader may see a try of this skill, by the relation of then or of now."""
         return allowed(self.reader_id, Action.SEE_TRY, Matter(self.person.id, day, skill), ZoneInfo(self.person.zone))
-
-    def _concerned(self, skill: str) -> bool:
-        """Whether the reader may read reviews of this skill and what was decided on it, as on their pages."""
-        return self.own or can(self.reader_id, Action.SEE_CASE, Matter(self.person.id, clock.today(zone()), skill))
 
 
 def _plays_of(person_id: int) -> dict[int, _Play]:

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, select
 
 from lms import clock
 from lms.db import afterwards, once, session, transaction
 from lms.errors import Conflict, NotYours
-from lms.i18n import _, ngettext, zone
+from lms.i18n import _, sentences, zone
 from lms.judgement.cases import telling
 from lms.judgement.cases.evidence import freeze
 from lms.judgement.cases.gathering import evidence_of
 from lms.judgement.cases.models import ReviewCase
-from lms.judgement.cases.reading import assigned
 from lms.judgement.cases.rules import against_by_hand, should_open
+from lms.judgement.cases.waiting import waiting_of, waiting_words
 from lms.judgement.decisions.service import open_case_on
 from lms.judgement.derived_models import SkillState
 from lms.judgement.evidence import State
@@ -52,7 +52,7 @@ def open_due_cases(now: datetime, person_ids: Select[Any] | Sequence[int] | None
                 for skill, judgement in judged.by_skill.items():
                     if judgement.state is State.UNTRAINABLE and (made := _open_due(person_id, skill, now)):
                         opened.append(made)
-        _remind()
+        telling.remind()
     return opened
 
 
@@ -73,10 +73,8 @@ def _open_due(person_id: int, skill: str, now: datetime) -> int | None:
         judged = judgement_of(person_id, now)
         if judged is None or skill not in judged.by_skill:
             return None
-        is_open = open_case_on(person_id, skill) is not None
-        fresh = _reviewed_since_last(judged, skill)
-        thresholds = judged.basis.thresholds
-        if not should_open(judged.by_skill[skill], thresholds, is_open=is_open, reviewed_since_last=fresh):
+        before = waiting_of(judged, skill, nearest_manager(person_id, clock.today(zone()))).before
+        if not should_open(judged.by_skill[skill], before, judged.basis.thresholds):
             return None
         return open_case(judged, skill, None)
 
@@ -90,7 +88,7 @@ def against_opening(judged: PersonJudgement, skill: str) -> list[Rule]:
 def open_by_hand(actor_id: int, person_id: int, skill: str, key: str) -> int:
     """A manager asks the question that the rules cannot ask in a small company. Returns the case, the open one if any.
 
-    Raises NotYours; Conflict where something of what the rules ask for is missing, or nothing is new since the last.
+    Raises NotYours; Conflict where something of what the rules ask for is missing, and while it is to wait.
     """
     with transaction():
         require(can(actor_id, Action.DECIDE, Matter(person_id, clock.today(zone()), skill)))
@@ -105,34 +103,11 @@ def open_by_hand(actor_id: int, person_id: int, skill: str, key: str) -> int:
                 return {"id": there}
             if against_opening(judged, skill):
                 raise Conflict(_("A review needs all that the rules ask for, but for others to compare with."))
-            if lacks := lacks_since_last(judged, skill):
-                words = ngettext(
-                    "This was decided, and a review asks again only after something new: %(num)s more reviewed try.",
-                    "This was decided, and a review asks again only after something new: %(num)s more reviewed tries.",
-                    lacks,
-                )  # fmt: skip
-                raise Conflict(words % {"num": lacks})
+            if waits := waiting_words(waiting_of(judged, skill, actor_id)):
+                raise Conflict(sentences(waits))
             return {"id": open_case(judged, skill, actor_id)}
 
         return int(once(actor_id, key, {"open case": person_id, "skill": skill}, do)["id"])
-
-
-def lacks_since_last(judged: PersonJudgement, skill: str) -> int:
-    """How many more tries must be reviewed before the question is put again; 0 where it was never decided."""
-    fresh = _reviewed_since_last(judged, skill)
-    return 0 if fresh is None else max(0, judged.basis.thresholds.new_evidence - fresh)
-
-
-def _reviewed_since_last(judged: PersonJudgement, skill: str) -> int | None:
-    """Tries that were reviewed since the last case on the skill was decided; None where there was none."""
-    last = session().scalar(
-        select(func.max(ReviewCase.closed_at)).where(
-            ReviewCase.person_id == judged.person_id, ReviewCase.skill == skill
-        )
-    )
-    if last is None:
-        return None
-    return sum(any(one.closed_at > last for one in made.reviews) for made in judged.evidence[skill].tries)
 
 
 def open_case(judged: PersonJudgement, skill: str, by: int | None) -> int:
@@ -153,16 +128,6 @@ def open_case(judged: PersonJudgement, skill: str, by: int | None) -> int:
     records.add(records.Fact(person_id, Verb.PROPOSED, "review_case", row.id, skill, actor, now, body))
     telling.opened(row, manager)
     return row.id
-
-
-def _remind() -> None:
-    today = clock.today(zone())
-    due = select(ReviewCase).where(ReviewCase.closed_at.is_(None), ReviewCase.due_on <= today)
-    waiting = [(row, manager) for row in session().scalars(due) if (manager := assigned(row)) is not None]
-    if any(not telling.knows_it_is_due(row, manager) for row, manager in waiting):
-        with transaction():
-            for row, manager in waiting:
-                telling.due(row, manager)
 
 
 def _after_review(made: Try, review: Review) -> None:

@@ -167,7 +167,7 @@ def case_page(actor_id: int, case_id: int) -> CasePage:
         withdraws=not own and can(actor_id, Action.DECIDE, matter),
         promised=promised_words(case.decided.decision.kind, case.decided.decision.plan, called) if case.decided else [],
         earlier=earlier,
-        missing=[lacking_words(one) for one in lacking(course_of(case))] if decides else [],
+        missing=[lacking_words(one, case.owed) for one in lacking(course_of(case))] if decides else [],
         alone=not decides_not_alone(actor_id, case.evidence.raters, case.debts),
         decides=decides,
         decider=called.get(decider or 0, ""),

@@ -31,7 +31,7 @@ from lms.judgement.decisions.service import Decided, Kind, decisions_of
 from lms.judgement.models import Decision
 from lms.judgement.service import PersonJudgement, judged_under
 from lms.judgement.states import Debt, Judgement, Rule
-from lms.people.above import nearest_manager
+from lms.people.above import managers_above
 from lms.people.models import Person
 from lms.people.policy import Action, Matter, can, require
 from lms.plan.coaches import suspended_among
@@ -75,6 +75,11 @@ class Case:
     def debts(self) -> Sequence[Debt]:
         """What is owed in the skill now."""
         return self.judged.by_skill[self.row.skill].debts if self.on_path and self.judged else ()
+
+    @property
+    def owed(self) -> Sequence[tuple[str, Debt]]:
+        """What is owed to the person now, in whichever skill of their path, with the skill."""
+        return self.judged.debts if self.judged is not None else ()
 
     @property
     def on_path(self) -> bool:
@@ -177,10 +182,17 @@ def _ended(case_id: int, decided: Sequence[Decided]) -> CaseEnd | None:
 
 def assigned(row: ReviewCase) -> int | None:
     """Who is to decide: whom it was given to while they may, else who manages the person now."""
-    given = row.assigned_to
-    if given is not None and can(given, Action.DECIDE, matter_of(row)) and not suspended_among([given]):
-        return given
-    return nearest_manager(row.person_id, clock.today(zone()))
+    return deciders_of([row])[row.id]
+
+
+def deciders_of(cases: Sequence["ReviewCase | OpenCase"]) -> dict[int, int | None]:
+    """The same of many, by case, in one query. Whoever manages somebody may decide: `Action.DECIDE` says no more."""
+    above = managers_above({case.person_id for case in cases}, clock.today(zone()))
+    found: dict[int, int | None] = {}
+    for case in cases:
+        managers = above.get(case.person_id, [])
+        found[case.id] = case.assigned_to if case.assigned_to in managers else next(iter(managers), None)
+    return found
 
 
 def changed(case: Case) -> tuple[Changed, ...]:
@@ -211,7 +223,7 @@ def course_of(case: Case) -> Course:
     judged, skill = case.judged, case.row.skill
     enough = int(case.evidence.thresholds["new_evidence"])
     if judged is None or skill not in judged.by_skill:
-        return Course(None, (), None, enough, 0)
+        return Course(None, (), None, enough, len(case.owed))
     views = {made.record_id: made for made in judged.known.practice.tries}
     assessed = []
     for one in tries_of(judged, skill):
@@ -223,7 +235,7 @@ def course_of(case: Case) -> Course:
         assessed=tuple(assessed),
         taught=_taught(case, judged),
         enough=enough,
-        debts=len(judged.by_skill[skill].debts),
+        debts=len(case.owed),
         holds=all(one.holds for one in judged.by_skill[skill].reasons if one.rule in HOLDING),
     )
 

@@ -70,15 +70,60 @@ class Changed:
     people: tuple[int, ...] = ()
 
 
-def should_open(
-    judgement: Judgement, thresholds: Thresholds, *, is_open: bool, reviewed_since_last: int | None
-) -> bool:
-    """A review is proposed, none is open, and since the last one was decided there is something new to look at.
+class Waits(StrEnum):
+    """What a review may wait for once the rules ask for it, in the order in which a page says it."""
 
-    reviewed_since_last: reviewed tries since then, None where there was none.
+    NEW = "new"
+    TAUGHT = "taught"
+    UNSEALED = "unsealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stands before a review of a skill can open.
+
+    is_open: there is one; reviewed: tries reviewed since the last was decided, None where there was none; promised:
+    shows and tries that a decision promised for it, neither given nor due yet; sealed: reviewed tries that it would
+    rest on, of which the trainee or who is to decide may know no level yet.
     """
-    fresh = reviewed_since_last is None or reviewed_since_last >= thresholds.new_evidence
-    return judgement.state is State.UNTRAINABLE and not is_open and fresh
+
+    is_open: bool
+    reviewed: int | None
+    promised: int
+    sealed: int
+
+
+def something_is_new(before: Before, thresholds: Thresholds) -> bool:
+    """What was decided is asked again only after so many more reviewed tries."""
+    return before.reviewed is None or before.reviewed >= thresholds.new_evidence
+
+
+def promised_teaching_is_over(before: Before, _thresholds: Thresholds) -> bool:
+    """What was decided to help comes first: nobody is asked about twice before it was given, or is a debt."""
+    return before.promised == 0
+
+
+def both_may_read_it(before: Before, _thresholds: Thresholds) -> bool:
+    """The same evidence for both at the same moment. What is sealed is waited for and not left out: it may hold."""
+    return before.sealed == 0
+
+
+OPENS = {
+    Waits.NEW: something_is_new,
+    Waits.TAUGHT: promised_teaching_is_over,
+    Waits.UNSEALED: both_may_read_it,
+}
+"""Each condition of opening a review that the rules ask for, with what is waited for where it does not hold."""
+
+
+def waits_for(before: Before, thresholds: Thresholds) -> tuple[Waits, ...]:
+    """All that a review waits for, whoever would open it."""
+    return tuple(waits for waits, holds in OPENS.items() if not holds(before, thresholds))
+
+
+def should_open(judgement: Judgement, before: Before, thresholds: Thresholds) -> bool:
+    """A review is proposed, none is open, and there is nothing to wait for."""
+    return judgement.state is State.UNTRAINABLE and not before.is_open and not waits_for(before, thresholds)
 
 
 def against_by_hand(judgement: Judgement, cohort: SkillCohort, thresholds: Thresholds) -> list[Rule]:
@@ -187,8 +232,8 @@ class Course:
     """What the records say of how a gap was told, taught and looked at again.
 
     acknowledged_at: when the person acknowledged the standard that they are judged by; taught: what the latest earlier
-    case that ended in teaching promised; enough: reviewed tries that make a second assessment; debts: that stand;
-    holds: the latest tries reach the bar by now.
+    case that ended in teaching promised; enough: reviewed tries that make a second assessment; debts: that stand,
+    in any skill of their path; holds: the latest tries reach the bar by now.
     """
 
     acknowledged_at: datetime | None
@@ -213,8 +258,11 @@ class Lacking(StrEnum):
 
 
 def standard_was_acknowledged(course: Course) -> bool:
-    """The person knew by what they would be judged before they were: from day one, and not after the fact."""
-    first = min((one.at for one in course.assessed), default=None)
+    """The person knew by what they would be judged before they first tried: from day one, and not after the fact.
+
+    Before the try and not its review: who learns after the play what would be looked at could not aim for it.
+    """
+    first = min((one.made_at for one in course.assessed), default=None)
     return course.acknowledged_at is not None and (first is None or course.acknowledged_at <= first)
 
 
@@ -250,6 +298,7 @@ def it_came_to_nothing(course: Course) -> bool:
 
 
 def no_debt_stands(course: Course) -> bool:
+    """Of no skill: while something is owed to somebody, it is not said of them that they are not suited."""
     return course.debts == 0
 
 

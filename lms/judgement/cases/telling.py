@@ -1,6 +1,6 @@
 """Whom a case concerns is told when it is opened, due, decided: never a name beside a label."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,13 +11,14 @@ from lms import clock
 from lms.db import session
 from lms.i18n import _, day, zone
 from lms.judgement.cases.models import ReviewCase
-from lms.judgement.cases.reading import matter_of
+from lms.judgement.cases.reading import OpenCase, deciders_of, matter_of, open_cases_of
 from lms.judgement.wording import skill_name
+from lms.people.above import managers_above
 from lms.people.models import Person
 from lms.people.policy import Action, open_to
 from lms.plan.coaches import suspended_among
 from lms.records import notices
-from lms.records.notices import Said
+from lms.records.notices import Said, Telling
 
 YOURS, TO_DECIDE, DUE = "case_yours", "case_to_decide", "case_due"
 REPLIED, SECOND, BACK = "case_replied", "case_second", "case_back"
@@ -31,18 +32,29 @@ def opened(case: ReviewCase, manager_id: int | None) -> None:
         _tell(manager_id, TO_DECIDE, case)
 
 
-def due(case: ReviewCase, manager_id: int) -> None:
-    """Once on the day on which it is to be decided, and once when that is over."""
-    _tell(manager_id, DUE, case, _late(case))
+def remind() -> None:
+    """Who is to decide is told of each case that is open: once at all, once on its day, and once when that is over.
+
+    At all, since they may have come after it was opened, where nobody managed the person or whoever did has left. In as
+    many statements for many cases as for one: it is asked every half minute.
+    """
+    cases = open_cases_of(select(Person.id))
+    deciders = deciders_of(cases)
+    notices.tell_unless_told(
+        [
+            _telling(decider, kind, case, more)
+            for case in cases
+            if (decider := deciders[case.id]) is not None
+            for kind, more in _to_be_told(case)
+        ]
+    )
 
 
-def knows_it_is_due(case: ReviewCase, manager_id: int) -> bool:
-    """Whether they were told already."""
-    return notices.was_told(manager_id, f"{DUE} {case.id}{_late(case)}")
-
-
-def _late(case: ReviewCase) -> str:
-    return " late" if clock.today(zone()) > case.due_on else ""
+def _to_be_told(case: OpenCase) -> Iterator[tuple[str, str]]:
+    yield TO_DECIDE, ""
+    today = clock.today(zone())
+    if case.due_on <= today:
+        yield DUE, " late" if case.due_on < today else ""
 
 
 def replied(case: ReviewCase, manager_id: int, word_id: int) -> None:
@@ -66,9 +78,11 @@ def handed_back(case: ReviewCase, decider_id: int, draft_id: int) -> None:
 
 def decided(case: ReviewCase, decision_id: int) -> None:
     _tell(case.person_id, DECIDED, case, f" {decision_id}")
-    for person, kind in ((case.person_id, YOURS), (case.assigned_to, TO_DECIDE), (case.assigned_to, DUE)):
-        if person is not None:
-            notices.settle(person, kind, f"{kind} {case.id}")
+    managers = managers_above([case.person_id], clock.today(zone())).get(case.person_id, [])
+    told = {case.person_id, *managers, *([case.assigned_to] if case.assigned_to is not None else [])}
+    notices.settle_all(
+        told, [f"{YOURS} {case.id}", f"{TO_DECIDE} {case.id}", f"{DUE} {case.id}", f"{DUE} {case.id} late"]
+    )
 
 
 def promised(case: ReviewCase, trainer_id: int, decision_id: int, until: date) -> None:
@@ -80,8 +94,13 @@ def promised(case: ReviewCase, trainer_id: int, decision_id: int, until: date) -
 
 
 def _tell(person_id: int, kind: str, case: ReviewCase, more: str = "") -> None:
+    one = _telling(person_id, kind, case, more)
+    notices.tell(one.person_id, one.kind, one.body, one.key)
+
+
+def _telling(person_id: int, kind: str, case: ReviewCase | OpenCase, more: str = "") -> Telling:
     body = {"case": case.id, "skill": case.skill, "due": case.due_on.isoformat()}
-    notices.tell(person_id, kind, body, f"{kind} {case.id}{more}")
+    return Telling(person_id, kind, body, f"{kind} {case.id}{more}")
 
 
 def _due(body: Mapping[str, Any]) -> str:

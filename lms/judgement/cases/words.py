@@ -1,6 +1,6 @@
 """What a case says, in both languages: of what was taught and seen, never a label on a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from lms.judgement.cases.evidence import Evidence, as_json
 from lms.judgement.cases.rules import Change, Changed, Lacking, Piece
 from lms.judgement.decisions.service import Kind
 from lms.judgement.evidence import DebtKind, State
+from lms.judgement.states import Debt
 from lms.judgement.why.panel import lines_asked
 from lms.judgement.wording import ReasonLine, count_of, decided_words, listed, named_together, skill_name
 
@@ -45,17 +46,18 @@ def hint_of(kind: Kind) -> str:
     }[kind]
 
 
-def lacking_words(missing: Lacking) -> str:
-    """What is missing before it can be agreed that somebody is not suited."""
+def lacking_words(missing: Lacking, owed: Iterable[tuple[str, Debt]]) -> str:
+    """What is missing before it can be agreed that somebody is not suited. owed: by skill, in whichever."""
+    where = listed(dict.fromkeys(skill_name(skill) for skill, _debt in owed))
     return {
-        Lacking.STANDARD: _("They did not acknowledge the standard before the first review"),
+        Lacking.STANDARD: _("They did not acknowledge the standard before the first try that was reviewed"),
         Lacking.FIRST: _("There is no first assessment against it"),
         Lacking.FIRST_TOLD: _("The first assessment was not told to them: their own rating is still missing"),
         Lacking.TEACHING: _("No earlier review led to teaching for this gap that was carried out"),
         Lacking.SECOND: _("There is no second assessment after that teaching"),
         Lacking.SECOND_TOLD: _("The second assessment was not told to them: their own rating is still missing"),
         Lacking.FAILED: _("Their latest tries hold: what was taught has helped by now"),
-        Lacking.DEBTS: _("Something is still owed to them"),
+        Lacking.DEBTS: _("Something is still owed to them: %(skills)s", skills=where),
     }[missing]
 
 

@@ -24,7 +24,8 @@ from lms.judgement.models import Decision
 from lms.judgement.service import judgement_of
 from lms.judgement.states import Debt
 from lms.people.models import Membership, Person
-from lms.plan.service import plan_of
+from lms.plan.models import Enrolment
+from lms.plan.service import acknowledge, plan_of
 from lms.practice.corrections import correct_rating
 from lms.practice.models import Review
 from lms.practice.shows import correct_show
@@ -41,6 +42,7 @@ from tests.factories.cases import (
     drafted,
     estimated,
     looked,
+    nothing_owed_elsewhere,
     opened,
     second_review,
     standing_still,
@@ -283,6 +285,7 @@ def test_a_draft_whose_day_has_passed_is_to_be_handed_back(cast: Cast, case_id: 
 
 
 def test_agreed_not_suited_is_not_to_be_had_in_a_first_review(cast: Cast, case_id: int) -> None:
+    nothing_owed_elsewhere(cast)
     with clock.standing_at(LOOKED):
         missing = lacking(course_of(load(the(case_id))))
     assert missing == (Lacking.TEACHING, Lacking.SECOND)
@@ -328,6 +331,7 @@ def decided_to_teach(cast: Cast, shows: int, tries: int) -> None:
     with clock.standing_at(LOOKED):
         looked(first, cast.manager)
         decide_case(cast.manager, first, teach(cast.other_trainer, shows=shows, tries=tries), key())
+    nothing_owed_elsewhere(cast)
 
 
 def missing_now(cast: Cast, at: datetime) -> tuple[Lacking, ...]:
@@ -357,6 +361,7 @@ def test_a_try_from_before_the_decision_is_no_second_assessment_however_late_its
     with clock.standing_at(LOOKED):
         looked(first, cast.manager)
         decide_case(cast.manager, first, teach(cast.other_trainer, shows=0, tries=2), key())
+    nothing_owed_elsewhere(cast)
     found.reviewed(waits, cast.trainer, 0, on(25, 9))
     for day, rater in ((25, cast.trainer), (26, cast.other_trainer)):
         found.tried(PHONE, on(day, 11), 0, rater=rater)
@@ -403,6 +408,21 @@ def test_a_debt_that_stands_again_blocks_it_and_is_named(cast: Cast) -> None:
         assert refused(lambda: decide_case(cast.manager, case_id, NOT_SUITED, key())) == ["kind"]
 
 
+def test_a_debt_in_another_skill_blocks_it_until_it_is_paid(cast: Cast) -> None:
+    case_id = second_review(cast)
+    visited = trainee_of(cast).tried(VISIT, on(25, 12), None)
+    with clock.standing_at(on(27, 15)):
+        assert lacking(course_of(load(the(case_id)))) == (), "its review is not due yet"
+    later = on(30, 15)
+    with clock.standing_at(later):
+        assert lacking(course_of(load(the(case_id)))) == (Lacking.DEBTS,)
+        looked(case_id, cast.manager)
+        assert refused(lambda: decide_case(cast.manager, case_id, NOT_SUITED, key())) == ["kind"]
+        trainee_of(cast).reviewed(visited, cast.trainer, 2, later)
+        assert lacking(course_of(load(the(case_id)))) == ()
+        assert not decide_case(cast.manager, case_id, NOT_SUITED, key()), "it waits for the second person"
+
+
 def test_nobody_is_agreed_not_suited_for_what_they_hold_by_now(cast: Cast) -> None:
     case_id = second_review(cast)
     for day, rater in ((28, cast.trainer), (30, cast.other_trainer)):
@@ -416,6 +436,17 @@ def test_nobody_is_agreed_not_suited_for_what_they_hold_by_now(cast: Cast) -> No
 
 def test_a_standard_never_acknowledged_blocks_it(cast: Cast) -> None:
     case_id = second_review(cast, acknowledged=False)
+    with clock.standing_at(on(27, 15)):
+        assert lacking(course_of(load(the(case_id)))) == (Lacking.STANDARD,)
+
+
+def test_a_standard_acknowledged_after_the_first_try_came_too_late_however_late_its_review(cast: Cast) -> None:
+    case_id = second_review(cast, acknowledged=False)
+    with clock.standing_at(on(3, 10, 17)):
+        acknowledge(cast.trainee, session().scalars(select(Enrolment.id)).one(), key())
+    first = load(the(case_id)).evidence.tries[0]
+    ended = session().scalars(select(Review.closed_at).where(Review.try_id == first.try_id, Review.kind == "trainer"))
+    assert first.at < on(3, 10, 17) < (ended.one() or first.at)
     with clock.standing_at(on(27, 15)):
         assert lacking(course_of(load(the(case_id)))) == (Lacking.STANDARD,)
 

@@ -15,6 +15,7 @@ from lms.judgement.cases.opening import open_due_cases
 from lms.judgement.cases.telling import PROMISED
 from lms.judgement.cohort import RaterStanding
 from lms.judgement.decisions.service import Kind
+from lms.judgement.wording import skill_name
 from lms.plan.absences import Days, note_absence
 from lms.practice.models import Note
 from lms.practice.reviews import open_review
@@ -30,11 +31,12 @@ from tests.factories.cases import (
     a_case,
     estimated,
     looked,
+    opened,
     second_review,
     standing_still,
     teach,
 )
-from tests.factories.training import PHONE, key, on, trainee_of
+from tests.factories.training import PHONE, VISIT, key, on, trainee_of
 from tests.pages import Page, Pages
 
 BOTH = pytest.mark.parametrize("language", list(Language))
@@ -92,6 +94,11 @@ def test_what_is_missing_stands_at_the_outcome_that_needs_it(cast: Cast, pages: 
     assert "还缺针对差距的第二次评估" in page.words
 
 
+def test_what_is_owed_in_another_skill_is_named_where_it_blocks(cast: Cast, pages: Pages) -> None:
+    page = page_of(pages, cast.manager, a_case(cast))
+    assert f"我们还有欠本人的：{skill_name(VISIT)}" in page.words
+
+
 def test_a_form_that_comes_back_keeps_what_was_typed_and_says_what_to_open(cast: Cast, pages: Pages) -> None:
     case_id = a_case(cast)
     sent = {"kind": "observe", "until_on": "2026-12-04", "reason": REASON, "said": SAID}
@@ -111,7 +118,11 @@ def test_what_is_sealed_from_the_trainee_opens_with_their_own_rating(cast: Cast,
         with transaction():
             session().add(Note(review_id=review, seq=1, second=60, text=WRITTEN, saved_at=clock.now()))
         trainee.reviewed(made, cast.other_trainer, 0, clock.now())
-    case_id = session().scalars(select(ReviewCase.id)).one()
+    assert session().scalars(select(ReviewCase.id)).all() == [], (
+        "no review opens on it; one may come to rest on it later"
+    )
+    with clock.standing_at(LOOKED):
+        case_id = opened(cast.trainee, PHONE)
     own, theirs = (page_of(pages, who, case_id) for who in (cast.trainee, cast.manager))
     assert f'href="/tries/{made}/self"' in own.text
     for page in (own, page_of(pages, cast.trainee, case_id, path="/curve")):
@@ -135,6 +146,23 @@ def test_a_newer_try_that_is_sealed_changes_nothing_that_the_trainee_reads(cast:
     with clock.standing_at(on(25, 16)):
         skip_self_rating(cast.trainee, made, key())
     assert "又评阅了1次练习" in page_of(pages, cast.trainee, case_id).words
+
+
+@BOTH
+def test_where_a_review_waits_its_page_says_for_what_and_offers_no_button(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    made = standing_still(cast, DAYS[:-1]).tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
+    estimated()
+    asks = f'action="/people/{cast.trainee}/cases?skill={PHONE}"'
+    with clock.standing_at(LOOKED):
+        manager = pages.sign_in(cast.manager, language)
+        page = manager.get(f"/people/{cast.trainee}/decisions/new?skill={PHONE}")
+        waits = "李文还没自评：电话销售第10次练习" if language is Language.ZH else "李文 has not rated themself yet: "
+        assert waits in page.words
+        assert asks not in page.text
+        skip_self_rating(cast.trainee, made, key())
+        assert asks in manager.get(f"/people/{cast.trainee}/decisions/new?skill={PHONE}").text
 
 
 def test_a_draft_is_read_by_staff_alone(cast: Cast, pages: Pages) -> None:
