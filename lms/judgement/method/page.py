@@ -1,5 +1,6 @@
 """The method's own page: how a state is found, what is never looked at, and how often it errs, in plain words."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from lms.db import session
-from lms.i18n import _, day, level, ngettext, zone
+from lms.i18n import _, day, level, ngettext, sentences, zone
 from lms.judgement.basis import Basis, basis_in_force
 from lms.judgement.evidence import State
 from lms.judgement.method.measured import (
@@ -27,6 +28,8 @@ from lms.judgement.thresholds import Thresholds, Tier
 from lms.judgement.why.panel import version_of
 from lms.people.directory import names
 from lms.web.curve import Curve, Point, Usual
+
+TELLS = 0.2  # log odds from which it is told that a flat stretch says more or less here
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +235,24 @@ def _estimated(basis: Basis) -> str:
         "Estimate %(number)s of %(day)s, on %(num)s skills.",
         skills,
     )
-    return words % {"number": cohort.version, "day": _on(cohort.made_at), "num": skills}
+    told = words % {"number": cohort.version, "day": _on(cohort.made_at), "num": skills}
+    return sentences([told, _flat_counts(cohort.surer)])
+
+
+def _flat_counts(surer: float) -> str:
+    """What a flat stretch says in this company; nothing where it says neither more nor less."""
+    if abs(surer) < TELLS:
+        return ""
+    times = level(math.exp(surer))
+    if surer > 0:
+        return _(
+            "People’s growth is smooth here, so a flat stretch says more: its odds count %(times)s times.", times=times
+        )
+    return _(
+        "Growth comes in jumps here, or many are slow or late, so a flat stretch says less: its odds count %(times)s"
+        " times.",
+        times=times,
+    )
 
 
 def _on(moment: datetime) -> str:

@@ -1,5 +1,6 @@
 """A judgement and all that it was made from, line by line, for whoever reads a terminal."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,6 +47,8 @@ def lines(told: Explained) -> Iterator[str]:
     yield ""
     yield _("Figures")
     yield from (f"  {line}" for line in _figures(told.judged.responses[told.skill]))
+    if basis.cohort.surer:
+        yield "  " + _("odds of flat in this company: times %(times)s", times=_number(math.exp(basis.cohort.surer)))
     reasons = judgement.reasons
     yield ""
     yield _("What was taught, and what holds")
