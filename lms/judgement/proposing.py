@@ -38,6 +38,7 @@ CONDITIONS = (
 )
 """Every condition of a proposal; the rules look them up here, so a test can strike out any one."""
 
+DOUBT = 0.5  # standard errors: a bad module is found by the sixth try, and a sound one is hardly ever suspected
 PLAIN_TRIES = 10  # counted tries that plain counting needs
 PLAIN_MOVED = 0.15  # levels between the first and the last five, below which nothing moved
 
@@ -96,8 +97,8 @@ def module_teaches(cohort: SkillCohort, thresholds: Thresholds) -> bool:
 
 
 def growth_at_best(cohort: SkillCohort) -> float:
-    """Levels that the others may gain, with the benefit of the doubt: one standard error above their mean."""
-    return cohort.growth + cohort.growth_se
+    """Levels that the others may gain, with some benefit of the doubt: half a standard error above their mean."""
+    return cohort.growth + DOUBT * cohort.growth_se
 
 
 def quiz_is_sound(cohort: SkillCohort) -> bool:

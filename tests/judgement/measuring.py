@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lms.judgement.counting import LOOKED_AT, WORKED_OFF
-from lms.judgement.proposing import PLAIN_MOVED, PLAIN_TRIES
+from lms.judgement.proposing import DOUBT, PLAIN_MOVED, PLAIN_TRIES
 from lms.judgement.rules import MOST_HELD
 from lms.judgement.statistics.curves import FEWEST_TRIES, HARD_ON_ONE_SD, MOST_RATERS, least_without_one
 from lms.judgement.statistics.estimating import Estimated, Growth, estimate
@@ -104,7 +104,7 @@ def ask(
 
 def _suspected(of_skill: Growth, thresholds: Thresholds) -> Bools:
     """[skill] the module is at fault."""
-    little = of_skill.growth + of_skill.growth_se < thresholds.module_gain
+    little = of_skill.growth + DOUBT * of_skill.growth_se < thresholds.module_gain
     return np.asarray((of_skill.people >= thresholds.module_people) & little)
 
 

@@ -39,7 +39,7 @@ KNOWN = {
     "Response": "tries late_of_nine late_records flat ratio ratio_without odds_before gained usual chance cohort "
     "held without_held",
     "CountedTry": "record_id review_id happened_at rater before breaks first_back mean_level level weight said",
-    "Cohort": "version made_at by_skill raters shapes flat kinds",
+    "Cohort": "version made_at by_skill raters shapes flat kinds surer",
     "SkillCohort": "people start start_sd gain gain_sd noise growth growth_se offsets left_out broken_quizzes",
     "RaterStanding": "severity variance stretches far same_for_all",
     "TeachingRead": "first_due_on dues unpaid modules shows_given shows_waiting shows_missed shows_not_seen tries "

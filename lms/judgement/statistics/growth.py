@@ -284,8 +284,7 @@ def pooled(
 
 def surer(chance: Floats, by: float) -> Floats:
     """Chances with the logarithm of their odds moved (Platt 1999, Advances in Large Margin Classifiers, 61-74)."""
-    odds = math.exp(by) * chance
-    moved: Floats = odds / (odds + 1 - chance)
+    moved: Floats = chance / (chance + (1 - chance) * math.exp(-by))
     return moved
 
 
