@@ -111,6 +111,11 @@ class Curves:
     def only(self, rows: Rows) -> "Curves":
         return Curves(*(getattr(self, name)[rows] for name in self.__slots__))
 
+    def first(self, tries: int) -> "Curves":
+        """The same of so many tries of each curve."""
+        by_try = {name: getattr(self, name)[:, :tries] for name in ("level", "weight", "before", "back", "rater")}
+        return replace(self, **by_try)
+
     def without(self, rater: int) -> "Curves":
         """The same without the tries of one rater of each curve, by column."""
         return replace(self, weight=np.where(self.rater == rater, 0.0, self.weight))

@@ -6,13 +6,14 @@ curve tells which it is, all curves of a company together do.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lms.judgement.statistics.growth import FLAT_SHARE, KIND_SHARES, Curves, Floats, outlook
 
-MOST_CURVES = 800  # that are read: more would say the same
+MOST_CURVES = 400  # that are read: more would say the same
 CLIMBING = 8  # first counted tries of each, in which people climb; later most stand at their top, jumps or none
 BELIEVED_SMOOTH = 0.2  # before anything is seen: that growth jumps is believed until the tries show otherwise
 SURER_WHERE_SMOOTH, LESS_SURE_WHERE_NOT, LESS_SURE_OF_KINDS = 1.45, 0.3, 2.0  # log odds; the last times their share
@@ -39,21 +40,28 @@ def smoothness(curves: Curves) -> float:
     curves: of a whole company, read as if smooth. A Bayes factor (Kass and Raftery 1995, Journal of the American
     Statistical Association 90, 773-795).
     """
-    some = curves.only(np.arange(0, len(curves), max(1, len(curves) // MOST_CURVES)))
-    some = replace(some, weight=np.where(some.before < CLIMBING, some.weight, 0.0))
-    told = {kind: np.logaddexp.reduce([_evidence(some, way) for way in kind]) for kind in (SMOOTH, JUMPY)}
-    log_odds = math.log(BELIEVED_SMOOTH / (1 - BELIEVED_SMOOTH)) + told[SMOOTH] - told[JUMPY]
+    some = curves.only(np.arange(0, len(curves), max(1, len(curves) // MOST_CURVES))).first(CLIMBING)
+    smooth, jumpy = np.split(_evidence(some, (*SMOOTH, *JUMPY)), [len(SMOOTH)])
+    log_odds = math.log(BELIEVED_SMOOTH / (1 - BELIEVED_SMOOTH))
+    log_odds += np.logaddexp.reduce(smooth) - np.logaddexp.reduce(jumpy)
     return float(1 / (1 + np.exp(-np.clip(log_odds, -50, 50))))
 
 
-def _evidence(curves: Curves, way: Way) -> float:
-    """Log likelihood of all tries, but for what all ways share."""
-    gain_sd, noise, jump = curves.gain_sd * way.gains, curves.noise * way.noise, np.full(len(curves), way.jump)
-    told = outlook(replace(curves, gain_sd=gain_sd, noise=noise, jump=jump))
+def _evidence(curves: Curves, ways: Sequence[Way]) -> Floats:
+    """Log likelihood [way] of all tries, but for what all ways share."""
+
+    def each(name: str) -> Floats:
+        return np.repeat([getattr(way, name) for way in ways], len(curves))
+
+    every = curves.only(np.tile(np.arange(len(curves)), len(ways)))
+    noise = each("noise")
+    told = outlook(replace(every, gain_sd=every.gain_sd * each("gains"), noise=every.noise * noise, jump=each("jump")))
     either = np.logaddexp(
         math.log(1 - FLAT_SHARE) + told.grows.log_likelihood, math.log(FLAT_SHARE) + told.stays.log_likelihood
     )
-    return float(either.sum() - (curves.weight > 0).sum() * math.log(way.noise))
+    either -= (every.weight > 0).sum(axis=1) * np.log(noise)
+    found: Floats = either.reshape(len(ways), -1).sum(axis=1)
+    return found
 
 
 def surer_by(smooth: float, kinds: Floats) -> float:
