@@ -50,12 +50,6 @@ def _id_or_none(value: object) -> int | None:
 class Moment(DateTimeLocalField):  # type: ignore[misc]  # the library carries no types
     """A local day and time of the person served."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(str(_moment)) from None
-
     @property
     def moment(self) -> datetime | None:
         """The moment in UTC."""

@@ -109,6 +109,21 @@ def test_a_form_that_comes_back_keeps_what_was_typed_and_says_what_to_open(cast:
     assert SAID in page.text
 
 
+@BOTH
+def test_letters_for_how_many_shows_are_answered_in_the_readers_words(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    case_id = a_case(cast)
+    sent = {"kind": "teach_differently", "teach_differently_shows": "two", "teach_differently_tries": "三次",
+            "reason": REASON, "said": SAID}  # fmt: skip
+    with clock.standing_at(LOOKED):
+        page = pages.sign_in(cast.manager, language).post(f"/cases/{case_id}/decision", sent, status=422)
+    mending = "请用数字写整数，例如3。" if language is Language.ZH else "Write a whole number in digits, as in 3."
+    assert page.words.count(mending) >= 2
+    assert "Not a valid" not in page.words
+    assert 'value="two"' in page.text, "what was typed comes back to be mended"
+
+
 def test_what_is_sealed_from_the_trainee_opens_with_their_own_rating(cast: Cast, pages: Pages) -> None:
     trainee = standing_still(cast, DAYS[:-1])
     estimated()
