@@ -109,6 +109,17 @@ def test_a_form_that_comes_back_keeps_what_was_typed_and_says_what_to_open(cast:
     assert SAID in page.text
 
 
+def test_who_answers_twice_is_told_of_in_one_notice_that_says_so(cast: Cast, pages: Pages) -> None:
+    case_id = a_case(cast)
+    with clock.standing_at(LOOKED):
+        say(cast.trainee, case_id, "电话里能听懂，一急就抢话。", key())
+        assert pages.sign_in(cast.manager).get("/team").words.count("有一项复核，本人说了怎么看") == 1
+        say(cast.trainee, case_id, "还有：周教练那次没等我说完。", key())
+        team = pages.sign_in(cast.manager).get("/team").words
+        assert team.count("有一项复核，本人") == 1
+        assert "有一项复核，本人又说了怎么看，前后共2次" in team
+
+
 @BOTH
 def test_letters_for_how_many_shows_are_answered_in_the_readers_words(
     cast: Cast, pages: Pages, language: Language
