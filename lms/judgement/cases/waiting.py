@@ -13,10 +13,11 @@ from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.rules import Before, Waits, waits_for
 from lms.judgement.conditions import is_overdue
 from lms.judgement.decisions.service import open_case_on
-from lms.judgement.evidence import DebtKind, Due
+from lms.judgement.evidence import DebtKind, Due, State
 from lms.judgement.models import Decision
 from lms.judgement.service import PersonJudgement
 from lms.judgement.wording import count_of, listed, skill_name, thing
+from lms.people.above import nearest_manager
 from lms.people.directory import names
 from lms.plan.models import AddedObligation
 from lms.plan.service import working_days
@@ -57,6 +58,23 @@ def waiting_of(judged: PersonJudgement, skill: str, decider: int | None) -> Wait
     sealed = {made.id for made in (*own, *theirs)}
     before = Before(is_open, _reviewed_since_last(judged, skill), len(promised), len(sealed))
     return Waiting(judged, decider, before, promised, own, theirs, let_go)
+
+
+def review_awaited(judged: PersonJudgement, skill: str) -> Waiting | None:
+    """Why no review is open yet although the rules ask for one; None where they do not, or where nothing is in its way.
+
+    As the rules would open it: told to whoever manages the person most closely.
+    """
+    if judged.by_skill[skill].state is not State.UNTRAINABLE:
+        return None
+    found = waiting_of(judged, skill, nearest_manager(judged.person_id, _today(judged, skill)))
+    return None if found.before.is_open or not found.waits else found
+
+
+def in_short(waiting: Waiting) -> list[str]:
+    """What is waited for and until when, for a line of a list; who reads on finds the tries and how it is mended."""
+    short = {Waits.NEW: _new_in_short, Waits.TAUGHT: _taught_in_short, Waits.UNSEALED: _unsealed_in_short}
+    return [_("no review yet"), *(said for waits in waiting.waits for said in short[waits](waiting))]
 
 
 def waiting_words(waiting: Waiting) -> list[str]:
@@ -124,7 +142,7 @@ def _reviewed_since_last(judged: PersonJudgement, skill: str) -> int | None:
 
 
 def _new(waiting: Waiting) -> Iterator[str]:
-    lacks = waiting.judged.basis.thresholds.new_evidence - (waiting.before.reviewed or 0)
+    lacks = _lacks(waiting)
     words = ngettext(
         "This was decided, and a review asks again only after something new: %(num)s more reviewed try.",
         "This was decided, and a review asks again only after something new: %(num)s more reviewed tries.", lacks,
@@ -147,18 +165,46 @@ def _unsealed(waiting: Waiting) -> Iterator[str]:
     person, decider = waiting.judged.person_id, waiting.decider
     called = names([person, *([decider] if decider is not None else [])])
     if waiting.own:
-        today = _today(waiting.judged, waiting.own[0].skill)
         yield _(
             "%(name)s has not rated themself yet: %(tries)s. A review can open once they have, or have skipped it, so "
             "that both sides read the same; that is waited for until %(day)s.",
             name=called[person], tries=_named(waiting.own),
-            day=day(max(_awaited_until(waiting.judged, made, today) for made in waiting.own)),
+            day=day(_last_awaited(waiting)),
         )  # fmt: skip
     if waiting.theirs:
         yield _(
             "%(name)s, who is to decide, is still reviewing: %(tries)s. A review can open once that has ended.",
             name=called[decider or 0], tries=_named(waiting.theirs),
         )  # fmt: skip
+
+
+def _new_in_short(waiting: Waiting) -> Iterator[str]:
+    lacks = _lacks(waiting)
+    words = ngettext("it waits for %(num)s more reviewed try", "it waits for %(num)s more reviewed tries", lacks)
+    yield words % {"num": lacks}
+
+
+def _taught_in_short(waiting: Waiting) -> Iterator[str]:
+    until = max(due.due_on for due in waiting.promised)
+    yield _("it waits for what was decided to be taught, by %(day)s", day=day(until))
+
+
+def _unsealed_in_short(waiting: Waiting) -> Iterator[str]:
+    if waiting.own:
+        yield _("it waits for their own rating, until %(day)s", day=day(_last_awaited(waiting)))
+    if waiting.theirs:
+        called = names([waiting.decider or 0])
+        yield _("it waits for %(name)s to end a review of their own", name=called[waiting.decider or 0])
+
+
+def _lacks(waiting: Waiting) -> int:
+    return waiting.judged.basis.thresholds.new_evidence - (waiting.before.reviewed or 0)
+
+
+def _last_awaited(waiting: Waiting) -> date:
+    """Until when one of the own ratings is waited for."""
+    today = _today(waiting.judged, waiting.own[0].skill)
+    return max(_awaited_until(waiting.judged, made, today) for made in waiting.own)
 
 
 def _named(tries: Iterable[TryView]) -> str:

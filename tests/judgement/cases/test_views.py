@@ -191,6 +191,32 @@ def test_where_a_review_waits_its_page_says_for_what_and_offers_no_button(
         assert asks in manager.get(f"/people/{cast.trainee}/decisions/new?skill={PHONE}").text
 
 
+@BOTH
+def test_who_decides_reads_where_they_are_asked_to_look_what_a_review_waits_for(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    made = standing_still(cast, DAYS[:-1]).tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
+    estimated()
+    story = f"/people/{cast.trainee}?skill={PHONE}"
+    with clock.standing_at(LOOKED):
+        team = pages.sign_in(cast.manager, language).get("/team").words
+        panel = pages.get(story).words
+        trainer = pages.sign_in(cast.trainer, language).get(story).words
+        own = pages.sign_in(cast.trainee, language).get(story).words
+    zh = language is Language.ZH
+    assert (
+        "还没开复核，等本人自评，最晚等到12月1日" if zh else "no review yet, it waits for their own rating, until"
+    ) in team
+    assert ("最晚等到12月1日" if zh else "that is waited for until Tue 1 Dec") in panel
+    heading = "复核在等什么" if zh else "What a review waits for"
+    assert heading in panel
+    assert heading not in trainer + own
+    with clock.standing_at(LOOKED):
+        skip_self_rating(cast.trainee, made, key())
+        open_due_cases(LOOKED)
+        assert heading not in pages.sign_in(cast.manager, language).get(story).words
+
+
 def test_a_draft_is_read_by_staff_alone(cast: Cast, pages: Pages) -> None:
     case_id = second_review(cast)
     with clock.standing_at(on(27, 15)):
