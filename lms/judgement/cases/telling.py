@@ -151,7 +151,7 @@ notices.WORDS.update(
         ),
         PROMISED: lambda body: Said(
             _("You are to teach something beyond the path"),
-            _to(body),  # to whom and how often; the to-do list names it a week ahead
+            _to(body),  # to whom and how often; the to-do list has each of it from now on
             _("%(skill)s, by %(day)s", skill=skill_name(body["skill"]), day=day(_date(body))),
         ),
     }

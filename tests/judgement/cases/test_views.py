@@ -279,6 +279,25 @@ def test_a_decision_shows_what_it_promises_and_the_debts_stand_on_the_list(cast:
 
 
 @BOTH
+def test_what_was_decided_stands_on_the_list_at_once_and_last(cast: Cast, pages: Pages, language: Language) -> None:
+    case_id = a_case(cast)
+    with clock.standing_at(LOOKED):
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, teach(cast.trainer, shows=1, tries=2, days=30), key())
+        todo = pages.sign_in(cast.trainer, language).get("/todo")
+    coming = "以后的，已经定下 3" if language is Language.ZH else "Coming, as was decided 3"
+    assert coming in todo.words
+    now, later = todo.words.split(coming)
+    show = "电话销售第3次示范" if language is Language.ZH else "elling, show 3"
+    assert show in later
+    assert show not in now
+    assert ("12月24日" if language is Language.ZH else "24 Dec") in later
+    with clock.standing_at(LOOKED):
+        theirs = pages.sign_in(cast.manager, language).get(f"/todo?owed_by={cast.trainer}")
+    assert coming in theirs.words, "who manages reads it in the trainer's list"
+
+
+@BOTH
 def test_the_frozen_curve_shows_leave_and_how_the_trainers_rate(cast: Cast, pages: Pages, language: Language) -> None:
     standing_still(cast)
     with clock.standing_at(on(6, 18)):
