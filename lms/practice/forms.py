@@ -161,7 +161,10 @@ class PaperForm(PageForm):
 
     checklist = HiddenField()
     happened = Moment(lazy("When it began"), [InputRequired(_moment)])
-    minutes = IntegerField(lazy("How many minutes it took"), [InputRequired(lazy("Write a whole number of minutes."))])
+    minutes = IntegerField(
+        lazy("How many minutes it took"), [InputRequired(lazy("Write a whole number of minutes."))],
+        invalid_value_message=lazy("How many minutes, in whole digits, as in 15."),
+    )  # fmt: skip
     card = SelectField(lazy("Role card"), validate_choice=False)
     whole = TextAreaField(lazy("The whole of it"), [Optional()])
 

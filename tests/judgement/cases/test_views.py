@@ -129,8 +129,9 @@ def test_letters_for_how_many_shows_are_answered_in_the_readers_words(
             "reason": REASON, "said": SAID}  # fmt: skip
     with clock.standing_at(LOOKED):
         page = pages.sign_in(cast.manager, language).post(f"/cases/{case_id}/decision", sent, status=422)
-    mending = "请用数字写整数，例如3。" if language is Language.ZH else "Write a whole number in digits, as in 3."
-    assert page.words.count(mending) >= 2
+    zh = language is Language.ZH
+    assert page.words.count("示范几次？请用数字写整数，例如2。" if zh else "How many shows, in digits, as in 2.") == 2
+    assert page.words.count("练习几次？请用数字写整数，例如3。" if zh else "How many tries, in digits, as in 3.") == 2
     assert "Not a valid" not in page.words
     assert 'value="two"' in page.text, "what was typed comes back to be mended"
 
