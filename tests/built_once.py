@@ -1,20 +1,34 @@
-"""What all sites of a run have in common is built once a worker: tests make sites by the thousand."""
+"""What all sites of a run have in common is built once a worker, and passwords are hashed in no time."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from werkzeug.routing import Rule
 
 from lms.curriculum import cache
 from lms.curriculum.catalog import Catalog
+from lms.people import passwords
+
+AS_SHIPPED = {name: getattr(passwords, name) for name in ("_hasher", "_NOBODY")}
 
 
 def build_once(patch: pytest.MonkeyPatch) -> None:
     """Compile each URL rule and unpickle each kept edition once, however many sites have it."""
     patch.setattr(Rule, "_compile_builder", _compiled_once(Rule._compile_builder))
     patch.setattr(cache, "_read_file", _unpickled_once(cache._read_file))
+
+
+def hash_at_once(patch: pytest.MonkeyPatch) -> None:
+    """Hash passwords, and whatever stands in for that of nobody, with next to no work.
+
+    The standing cast's hash is weaker still, so that it is one to make anew at sign-in.
+    """
+    quick = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
+    patch.setattr(passwords, "_hasher", quick)
+    patch.setattr(passwords, "_NOBODY", quick.hash("nobody"))
 
 
 def _compiled_once(compiling: Callable[[Rule, bool], Any]) -> Callable[[Rule, bool], Any]:

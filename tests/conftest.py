@@ -1,6 +1,8 @@
 """What every test stands on: a fresh company in a real database, on SQLite and on PostgreSQL."""
 
+import gc
 import itertools
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -20,7 +22,7 @@ from lms.config import Settings
 from lms.db import db
 from lms.i18n import Language, speaking
 from lms.ops.schema import upgrade
-from tests.built_once import build_once
+from tests.built_once import build_once, hash_at_once
 from tests.cast import Cast, make_cast
 from tests.demo import demo_file, demo_site
 from tests.once import share_content
@@ -30,14 +32,17 @@ from tests.two_modules import on_two_modules
 __all__ = ["demo_file", "demo_site"]  # fixtures of a module of their own
 
 # Emptying a database takes a fortieth of the time of TRUNCATE, and a hundredth of that of a new one.
-OTHERS_OUT = (  # whatever a test left open would hold its rows
+OTHERS_OUT = (  # whatever a test left open would hold its rows; one that is idle knows all tables already and stays
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
 )
 UNGUARDED = "SET LOCAL session_replication_role = replica"  # no trigger, no foreign key
 NUMBERED_ANEW = "PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"
 
 ONE_OF_EACH = {"sqlite": Language.ZH, "postgresql": Language.EN}
+
+MEMORY = Path("/dev/shm")
+ROOM = 512 * 2**20  # bytes that must be free there: a container may have it, and next to nothing in it
 
 _numbers = itertools.count(1)
 trials.register_profile("house", deadline=None)  # a slow machine is no fault
@@ -47,6 +52,17 @@ trials.load_profile("house")
 def settings_in(folder: Path, address: str) -> Settings:
     """Of a site with its own folder and database, which serves two modules."""
     return on_two_modules(replace(Settings.from_environment({"LMS_DATA": str(folder)}), database_url=address))
+
+
+gc.disable()  # until all is collected: nothing that is imported, read and parametrized is thrown away before the end
+
+
+def pytest_collection_finish() -> None:
+    """Python never looks again for cycles among what stands until the end: that took a third of a test's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -66,6 +82,7 @@ def _said_elsewhere(item: pytest.Function) -> bool:
 def built_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         build_once(patch)
+        hash_at_once(patch)
         yield
 
 
@@ -138,12 +155,20 @@ def _administer(address: sa.URL, statement: str) -> None:
 
 
 @contextmanager
+def quick_folder() -> Iterator[Path]:
+    """A folder for databases, in memory where that can be had: there a commit, which goes to disk, waits for none."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    with tempfile.TemporaryDirectory(prefix="lms-", dir=MEMORY if roomy else None) as folder:
+        yield Path(folder)
+
+
+@contextmanager
 def new_database(request: pytest.FixtureRequest, name: str, *, migrated: bool = True) -> Iterator[str]:
     """The address of a fresh database of the kind that the test is run with, migrated or without a table."""
     number = next(_numbers)
     if request.param == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="lms-") as folder:
-            path = Path(folder) / f"{name}.db"
+        with quick_folder() as folder:
+            path = folder / f"{name}.db"
             if migrated:
                 shutil.copy(request.getfixturevalue("sqlite_template"), path)
             yield f"sqlite:///{path}"
@@ -188,32 +213,38 @@ class Standing:
 
 @pytest.fixture(scope="session")
 def standing_sqlite(sqlite_template: Path, data: Path) -> Iterator[Standing]:
-    with tempfile.TemporaryDirectory(prefix="lms-") as folder:
-        path = Path(folder) / "test.db"
+    with quick_folder() as folder:
+        path = folder / "test.db"
+
+        site = _tested(settings_in(data, f"sqlite:///{path}"))
+        own = _engine_of(site)
 
         def empty() -> None:
-            for rest in Path(folder).iterdir():
+            own.dispose()
+            for rest in folder.iterdir():
                 rest.unlink()
             shutil.copy(sqlite_template, path)
 
         empty()
-        yield Standing(_tested(settings_in(data, f"sqlite:///{path}")), empty)
+        yield Standing(site, empty)
+        own.dispose()
 
 
 @pytest.fixture(scope="session")
 def standing_postgresql(postgres: str, data: Path) -> Iterator[Standing]:
     with _cloned(sa.make_url(postgres), "template_lms", "standing") as address:
         site = _tested(settings_in(data, address))
-        engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
-        with site.app_context():
-            emptied = "".join(f'DELETE FROM "{name}";' for name in db.metadata.tables)
+        own, engine = _engine_of(site), sa.create_engine(address, isolation_level="AUTOCOMMIT")
+        emptied = "".join(f'DELETE FROM "{name}";' for name in db.metadata.tables)
 
         def empty() -> None:
             with engine.connect() as connection:
-                connection.exec_driver_sql(OTHERS_OUT)
+                if connection.exec_driver_sql(OTHERS_OUT).rowcount:
+                    own.dispose()  # who was put out may stand in it
                 connection.exec_driver_sql(f"DO $$ BEGIN {UNGUARDED}; {emptied} {NUMBERED_ANEW}; END $$")
 
         yield Standing(site, empty)
+        own.dispose()
         engine.dispose()
 
 
@@ -223,6 +254,11 @@ def _tested(settings: Settings) -> Flask:
     return site
 
 
+def _engine_of(site: Flask) -> sa.Engine:
+    with site.app_context():
+        return db.engine
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The site on an empty migrated database, with an application context pushed."""
@@ -230,7 +266,6 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     with there.site.app_context():
         yield there.site
         db.session.remove()
-        db.engine.dispose()
     there.empty()
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -27,9 +28,9 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Settings.from_environment({"LMS_DATA": str(once_a_run(tmp_path_factory, "demo", make))}).demo_database
 
 
-@pytest.fixture
-def demo_site(demo_file: Path, folder: Path) -> Iterator[Flask]:
-    """The site serving a copy of the demo company, with an application context pushed."""
+@contextmanager
+def serving_copy(demo_file: Path, folder: Path) -> Iterator[Flask]:
+    """The site serving a copy of the demo company in this folder, with an application context pushed."""
     shutil.copy(demo_file, folder / "demo.db")
     site = create_app(Settings.from_environment({"LMS_DATA": str(folder)}))
     site.config["TESTING"] = True
@@ -37,3 +38,10 @@ def demo_site(demo_file: Path, folder: Path) -> Iterator[Flask]:
         yield site
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def demo_site(demo_file: Path, folder: Path) -> Iterator[Flask]:
+    """A site of the test's own on a copy of the demo company."""
+    with serving_copy(demo_file, folder) as site:
+        yield site

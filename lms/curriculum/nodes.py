@@ -44,10 +44,13 @@ Raw = Any
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value with its place: a scalar, a tuple of nodes, or a mapping of nodes whose keys have places too."""
+    """A value with its place: a scalar, a tuple of nodes, or a mapping of nodes whose keys have places too.
+
+    The mapping is a plain `dict`: whether it is one is asked a hundred thousand times a reading.
+    """
 
     place: Place
-    value: str | float | bool | tuple["Node", ...] | Mapping[str, "Node"] | None
+    value: str | float | bool | tuple["Node", ...] | dict[str, "Node"] | None
     keys: Mapping[str, Place] = field(default_factory=dict)
     flow: bool = False
 
@@ -55,12 +58,12 @@ class Node:
         """The same value without places."""
         if isinstance(self.value, tuple):
             return [node.plain() for node in self.value]
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             return {key: node.plain() for key, node in self.value.items()}
         return self.value
 
     def child(self, step: str | int) -> "Node | None":
-        if isinstance(self.value, Mapping) and isinstance(step, str):
+        if isinstance(self.value, dict) and isinstance(step, str):
             return self.value.get(step)
         if isinstance(self.value, tuple) and isinstance(step, int) and step < len(self.value):
             return self.value[step]
@@ -204,7 +207,7 @@ def empty_values(node: Node, steps: tuple[str | int, ...] = ()) -> Iterator[tupl
 
     In {…} a comma inside an unquoted text makes a key of what follows; that is said as such.
     """
-    if isinstance(node.value, Mapping):
+    if isinstance(node.value, dict):
         for key, below in node.value.items():
             if below.value is not None:
                 yield from empty_values(below, (*steps, key))

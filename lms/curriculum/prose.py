@@ -97,7 +97,7 @@ def of_lesson(lesson: LessonSource, language: Language) -> Iterator[Passage]:
 
 def of_node(node: Node) -> Iterator[Passage]:
     """Every text in two languages that a YAML value holds, however deep."""
-    if not isinstance(node.value, Mapping):
+    if not isinstance(node.value, dict):
         for entry in node.entries():
             yield from of_node(entry)
         return

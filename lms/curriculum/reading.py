@@ -73,7 +73,7 @@ def repeated(entries: list[Entry[M]], kind: str, key: str = "id") -> Iterator[Fa
 
 def _with_keys_mended(node: Node, shape: type[BaseModel], faults: list[Fault]) -> Node:
     """The node with each mistyped key under the name of the key that it comes near to and that is not there."""
-    if not isinstance(node.value, Mapping):
+    if not isinstance(node.value, dict):
         return node
     fields = shape.model_fields
     values, keys = dict(node.value), dict(node.keys)

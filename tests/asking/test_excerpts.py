@@ -2,7 +2,7 @@
 
 from lms.asking.excerpts import LONGEST, paragraphs
 from lms.curriculum.catalog import Section
-from tests.web.test_languages import content
+from tests.shipped import content
 
 
 def test_a_block_is_its_own_words_and_those_of_blocks_within_it() -> None:

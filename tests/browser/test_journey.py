@@ -7,13 +7,13 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app import create_app
-from lms.config import ROOT, Settings
-from lms.curriculum.edition import load
+from lms.config import Settings
 from lms.db import db
 from lms.i18n import Language, chinese
 from lms.ops.demo.company import CALLS
 from tests.browser.quizzing import answer_rightly
 from tests.serving import Served
+from tests.shipped import content
 from tests.two_modules import on_two_modules
 
 ADMIN, TRAINEE, TRAINER, MANAGER = "何平", "李文", "陈静", "王强"
@@ -152,13 +152,11 @@ def the_trainee_reads(page: Page) -> None:
 
 def the_trainee_takes_the_quiz(page: Page) -> None:
     """Eight questions, each answered rightly; the key is nowhere on the page before."""
-    content = load(ROOT / "courses", ROOT / "quizzes").catalog
-    assert content is not None
     page.goto(f"/quizzes/{CALLS}")
     press(page, "Begin the quiz")
     for number in range(1, 9):
         expect(page.locator("form[data-quiz]")).to_be_visible()
-        answer_rightly(page, content)
+        answer_rightly(page, content())
         expect(page.locator("[data-whereabouts]")).to_have_text(zh("Saved"))
         press(page, "Confirm")
         expect(page.get_by_text(zh("Back to the lesson: %(section)s", section=""))).to_be_visible()

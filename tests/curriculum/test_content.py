@@ -7,7 +7,6 @@ import pytest
 from lms.config import ROOT
 from lms.curriculum import mark_rules, schema
 from lms.curriculum.catalog import PathId
-from lms.curriculum.edition import load
 from lms.curriculum.faults import Fault, Place
 from lms.curriculum.item_shapes import check_shape, question_of, question_shape, read_questions
 from lms.curriculum.marks import take_out
@@ -15,6 +14,7 @@ from lms.curriculum.nodes import read_yaml
 from lms.curriculum.reading import read_shape
 from lms.curriculum.world_shapes import FirmShape
 from lms.questions.kinds import KINDS, kind_of
+from tests.shipped import content, reading
 
 GUIDE = (ROOT / "docs" / "authors-guide.md").read_text()
 SHAPES = {
@@ -32,7 +32,7 @@ SHAPES = {
 
 
 def test_the_curriculum_has_no_fault() -> None:
-    result = load(ROOT / "courses", ROOT / "quizzes")
+    result = reading()
     assert not result.faults, "\n" + "\n".join(map(str, result.faults))
 
 
@@ -40,7 +40,7 @@ def test_the_curriculum_has_no_fault() -> None:
 def test_the_first_lesson_counts_as_the_paths_promise(file: str) -> None:
     """What newcomers are owed by the working days of 30, 60 and 90 days stands there in a table."""
     text = (ROOT / "courses" / "training-plan" / file).read_text().replace("／", "/").replace(" ", "")
-    paths = load(ROOT / "courses", ROOT / "quizzes").catalog.paths
+    paths = content().paths
     for last_day in (21, 42, 63):
         cells = [
             f"{sum(day <= last_day for skill in paths[path].skills for day in skill.shows)}"
@@ -66,9 +66,8 @@ def test_the_guides_example_has_the_shape_that_is_checked(heading: str) -> None:
 def test_the_guides_marks_are_borne_out_by_the_world() -> None:
     chapter = GUIDE[GUIDE.index("### Marks") :]
     example = re.search(r"```\n(.*?)```", chapter, re.DOTALL)
-    found = load(ROOT / "courses", ROOT / "quizzes").catalog
+    found = content()
     assert example is not None
-    assert found is not None
     marked = take_out(example[1], Place("authors-guide.md"))
     assert len(marked.marks) == 4
     assert not list(mark_rules.faults_of({"a.yaml": marked}, mark_rules.Known(found.world.firms)))

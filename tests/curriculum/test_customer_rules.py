@@ -2,8 +2,7 @@
 
 import pytest
 
-from lms.config import ROOT
-from lms.curriculum.edition import load
+from tests.shipped import content
 
 from .course import Course
 
@@ -90,8 +89,7 @@ def test_a_play_that_takes_too_long_is_a_fault(course: Course) -> None:
 
 
 def test_each_skill_of_the_product_has_a_customer_of_ten_nodes_or_more_with_four_facts_or_more() -> None:
-    catalog = load(ROOT / "courses", ROOT / "quizzes").catalog
-    assert catalog is not None
+    catalog = content()
     for skill in catalog.skills.values():
         for customer in catalog.modules[skill.checklist].customers or [None]:
             assert customer is not None, skill.id

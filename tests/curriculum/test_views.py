@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from lms.config import ROOT
 from lms.db import db
 from lms.i18n import Language, speaking
 from lms.ops.schema import upgrade
@@ -22,9 +21,9 @@ from tests.pages import Pages
 def site_in(tmp_path: Path, *, development: bool) -> Iterator[Flask]:
     """A site whose content can be written to."""
     courses, quizzes = tmp_path / "courses", tmp_path / "quizzes"
-    copytree(ROOT / "courses", courses)
-    copytree(ROOT / "quizzes", quizzes)
     settings = settings_in(tmp_path / "data", f"sqlite:///{tmp_path / 'lms.db'}")
+    copytree(settings.courses, courses)
+    copytree(settings.quizzes, quizzes)
     site = create_app(replace(settings, courses=courses, quizzes=quizzes, development=development))
     with site.app_context():
         upgrade()

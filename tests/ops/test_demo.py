@@ -66,8 +66,8 @@ def test_debts_of_every_kind_that_a_path_promises_are_owed(judged: dict[str, Per
 
 
 @pytest.mark.parametrize("day", ["2026-11-28", "2027-02-10"], ids=str)
-def test_on_weekends_and_holidays_the_states_are_the_same(day: str, tmp_path: Path) -> None:
-    settings = Settings.from_environment({"LMS_DATA": str(tmp_path)})
+def test_on_weekends_and_holidays_the_states_are_the_same(day: str, folder: Path) -> None:
+    settings = Settings.from_environment({"LMS_DATA": str(folder)})
     demo.load(settings, date.fromisoformat(day))
     with create_app(settings).app_context():
         states = {name: found.state for name, found in judge(at(date.fromisoformat(day), "09:00")).items()}
@@ -178,8 +178,8 @@ def test_the_printed_sign_ins_name_everybody_of_the_story_once() -> None:
     assert demo.PASSWORD in demo.announcement()
 
 
-def test_it_is_the_same_each_time(demo_file: Path, tmp_path: Path) -> None:
-    settings = Settings.from_environment({"LMS_DATA": str(tmp_path)})
+def test_it_is_the_same_each_time(demo_file: Path, folder: Path) -> None:
+    settings = Settings.from_environment({"LMS_DATA": str(folder)})
     demo.load(settings, DEMO_DAY)
     assert dump(settings.demo_database) == dump(demo_file)
 

@@ -34,6 +34,7 @@ def start(tmp_path: Path, demo_file: Path) -> Iterator[Callable[..., Served]]:
         one.stop()
 
 
+@pytest.mark.usefixtures("folder")
 def test_it_answers_prints_the_address_and_the_sign_ins_and_stops_when_told(start: Callable[..., Served]) -> None:
     site = start()
     assert site.get("/healthz") == 200
@@ -62,6 +63,7 @@ def test_content_at_fault_is_told_of_and_the_last_good_edition_is_served(
     assert "the last good edition is served" in printed
 
 
+@pytest.mark.usefixtures("folder")
 def test_a_taken_port_is_told_in_one_line(start: Callable[..., Served]) -> None:
     site = start()
     site.get("/healthz")

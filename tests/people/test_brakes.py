@@ -6,12 +6,11 @@ from itertools import count as counting
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from flask import Flask
 
 from lms import clock
 from lms.db import session, transaction
-from lms.people import brakes, passwords
+from lms.people import brakes
 from lms.people.brakes import LONGEST_WAIT, LONGEST_WAIT_FOR_ACCOUNT, TooManyTries, counters, wait
 from lms.people.models import Brake
 from tests.cast import PASSWORD, Cast
@@ -19,12 +18,6 @@ from tests.pages import Pages
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 OWN = "198.51.100.7"  # where the account's owner sits
-
-
-@pytest.fixture(autouse=True)
-def hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords are slow to check on purpose; what is looked at here is only how often they are."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 def fail_times(times: int, account: int | str = 7, address: str = "10.0.0.9", at: datetime = NOON) -> datetime:

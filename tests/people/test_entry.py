@@ -59,6 +59,7 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
     pages.get("/account", 302)
 
 
+@pytest.mark.usefixtures("hashed_as_shipped")
 def test_unknown_names_ask_the_database_as_much_and_hash_as_long_as_known_ones(app: Flask, cast: Cast) -> None:
     kept = passwords.hashed(PASSWORD)
 

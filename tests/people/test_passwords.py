@@ -1,6 +1,7 @@
 """Length decides; what everybody tries first is refused."""
 
 import pytest
+from argon2 import PasswordHasher
 
 from lms.people import passwords
 
@@ -79,6 +80,7 @@ def test_length_is_counted_in_characters() -> None:
     assert passwords.problem("".join(chr(0x4E00 + n) for n in range(129)), []) is not None
 
 
+@pytest.mark.usefixtures("hashed_as_shipped")
 def test_a_hash_holds_for_its_password_alone_and_in_both_widths() -> None:
     kept = passwords.hashed("zhi zou yi bian!")
     assert passwords.holds(kept, "zhi zou yi bian!")
@@ -88,6 +90,12 @@ def test_a_hash_holds_for_its_password_alone_and_in_both_widths() -> None:
     assert not passwords.holds("broken", "zhi zou yi bian!")
 
 
+@pytest.mark.usefixtures("hashed_as_shipped")
+def test_a_hash_takes_as_much_work_as_argon2_advises() -> None:
+    assert not PasswordHasher().check_needs_rehash(passwords.hashed("zhi zou yi bian!"))
+
+
+@pytest.mark.usefixtures("hashed_as_shipped")
 def test_nothing_is_cut_off_a_long_password() -> None:
     kept = passwords.hashed("a b c d e f g h " * 8)
     assert not passwords.holds(kept, "a b c d e f g h " * 8 + "x")

@@ -1,24 +1,25 @@
 """Who plays the customer: every path ends, a replay is the same, and a fact opens by its question only."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.config import ROOT
 from lms.curriculum.catalog import CustomerScript
-from lms.curriculum.edition import load
 from lms.practice.customers import Customer, ScriptedCustomer, Turn, found_in, replayed, uncovered
+from tests.shipped import content
 
-catalog = load(ROOT / "courses", ROOT / "quizzes").catalog
-assert catalog is not None
-SCRIPTS = [script for module in catalog.modules.values() for script in module.customers]
+
+@cache
+def scripts() -> list[CustomerScript]:
+    return [script for module in content().modules.values() for script in module.customers]
 
 
 @st.composite
 def plays(draw: st.DrawFn) -> tuple[CustomerScript, list[str]]:
     """A script, and something said at each turn until it ends."""
-    script = draw(st.sampled_from(SCRIPTS))
+    script = draw(st.sampled_from(scripts()))
     customer: Customer = ScriptedCustomer(script)
     said: list[str] = []
     turn = customer.open()

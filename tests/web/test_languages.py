@@ -4,7 +4,6 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,13 +11,14 @@ import pytest
 from flask import Flask
 
 from lms.config import ROOT
-from lms.curriculum.catalog import Catalog
-from lms.curriculum.edition import load
 from lms.curriculum.faults import Place
 from lms.curriculum.latin import LATIN_LIST, read_latin
 from lms.i18n import Language, Text
 from lms.ops.demo.company import EVERYBODY, VISIT
+from tests.demo import serving_copy
+from tests.once import share_content
 from tests.pages import Page, Pages
+from tests.shipped import content
 from tests.walk import GUESTS, STOPS, Company, Stop
 
 pytestmark = pytest.mark.slow
@@ -27,25 +27,11 @@ ALLOWED = Path(__file__).with_name("latin_allowed.txt")
 MOST_ALLOWED = 60
 
 
-@cache
-def content() -> Catalog:
-    """All that is taught, as it is shipped."""
-    found = load(ROOT / "courses", ROOT / "quizzes").catalog
-    assert found is not None
-    return found
-
-
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’]*")
 CODE = re.compile(r"[A-Za-z]+-?[0-9][A-Za-z0-9-]*")  # as on a drawing or a card: Z-208
 HAN = re.compile(r"[㐀-鿿]+")
 PINYIN = "zh-Latn"  # letters by which Chinese words are looked for
 SPOKEN_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "content", "value", "data-saved", "data-kept")
-LESSONS = [
-    Stop("lin", section.anchor, f"/courses/{module.id}/{section.anchor}")
-    for module in content().modules.values()
-    for section in module.lessons[Language.ZH].sections
-]
-READ = [*(stop for stop in STOPS if stop.name != "styleguide"), *LESSONS]  # the guide is about both languages at once
 REFERENCE = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?![0-9a-f])")  # of an error, for whoever reads the log
 FILLED_IN = re.compile(r"\{\w+\}")  # what a script puts into a sentence
 UNREAD = {"script", "style", "template", "option", "code", "kbd"}
@@ -162,22 +148,40 @@ def permitted() -> set[str]:
     return allowed().keys() | kept.keys()
 
 
+def every_page() -> list[Stop]:
+    """Those of the walk and every section of every module; not the guide, which is about both languages at once."""
+    lessons = [
+        Stop("lin", section.anchor, f"/courses/{module.id}/{section.anchor}")
+        for module in content().modules.values()
+        for section in module.lessons[Language.ZH].sections
+    ]
+    return [*(stop for stop in STOPS if stop.name != "styleguide"), *lessons]
+
+
 @pytest.fixture
 def reading(demo_site: Flask) -> Reading:
     return Reading(demo_site)
 
 
-def test_chinese_pages_say_nothing_in_latin_letters_but_what_is_listed(reading: Reading) -> None:
+@pytest.fixture(scope="module")
+def said_in_chinese(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Stop, str]:
+    """What each page says in its own name: read once for what must not and for what must be among it."""
+    with serving_copy(demo_file, share_content(tmp_path_factory.mktemp("chinese"), tmp_path_factory)) as site:
+        reading = Reading(site)
+        return {stop: reading.words_of_ours(reading.open(stop, Language.ZH), Language.ZH) for stop in every_page()}
+
+
+def test_chinese_pages_say_nothing_in_latin_letters_but_what_is_listed(said_in_chinese: dict[Stop, str]) -> None:
     found: dict[str, str] = {}
-    for stop in READ:
-        words = reading.words_of_ours(reading.open(stop, Language.ZH), Language.ZH)
-        found |= {run: str(stop) for run in LATIN.findall(words) if run not in permitted()}
+    kept = permitted()
+    for stop, words in said_in_chinese.items():
+        found |= {run: str(stop) for run in LATIN.findall(words) if run not in kept}
     assert not found, "\n".join(f"{run}: {where}" for run, where in found.items())
 
 
 def test_english_pages_say_nothing_in_chinese(reading: Reading) -> None:
     found: dict[str, str] = {}
-    for stop in READ:
+    for stop in every_page():
         words = reading.words_of_ours(reading.open(stop, Language.EN), Language.EN)
         found |= {run: str(stop) for run in HAN.findall(words)}
     assert not found, "\n".join(f"{run}: {where}" for run, where in found.items())
@@ -220,9 +224,7 @@ def test_the_list_is_short_sorted_and_gives_a_reason_for_each() -> None:
     assert [run for run, reason in listed.items() if len(reason) < 5 or not LATIN.fullmatch(run)] == []
 
 
-def test_every_listed_run_is_met(reading: Reading) -> None:
-    met: set[str] = set()
-    for stop in READ:
-        met |= set(LATIN.findall(reading.words_of_ours(reading.open(stop, Language.ZH), Language.ZH)))
+def test_every_listed_run_is_met(said_in_chinese: dict[Stop, str]) -> None:
+    met = {run for words in said_in_chinese.values() for run in LATIN.findall(words)}
     met |= {run for text in texts(content()) for run in LATIN.findall(text.zh)}
     assert set(allowed()) - met == set()
