@@ -17,11 +17,13 @@ from lms.desk.wording import Names
 from lms.i18n import _, day, zone
 from lms.judgement.basis import Basis
 from lms.judgement.cases.reading import OpenCase, open_cases_of
+from lms.judgement.cases.waiting import in_short, review_awaited
 from lms.judgement.decisions.seen import opened_by
 from lms.judgement.decisions.service import Decided, Kind
 from lms.judgement.duties import Duty
 from lms.judgement.evidence import State
 from lms.judgement.findings.suspecting import teaching_at_fault
+from lms.judgement.service import PersonJudgement, judgements_of
 from lms.judgement.wording import named_together, skill_name
 
 Decisions = Mapping[int, Sequence[Decided]]
@@ -52,7 +54,7 @@ def needs_of(
     cases = open_cases_of(sorted(member.person_id for member in members))
     lines = chain(
         _cases(manager_id, members, cases, now),
-        _unmoved(members, {(case.person_id, case.skill) for case in cases}, decisions),
+        _unmoved(manager_id, members, {(case.person_id, case.skill) for case in cases}, decisions, now),
         _of_teaching(basis),
         (_answer(member, decided) for member, decided in unread if decided.decision.by_id == manager_id),
         _observed(members, decisions, now),
@@ -65,25 +67,41 @@ def needs_of(
 
 
 def _unmoved(
-    members: Sequence[Listed], asked: Collection[tuple[int, str]], decisions: Decisions
-) -> Iterator[Need]:  # fmt: skip
+    manager_id: int, members: Sequence[Listed], asked: Collection[tuple[int, str]], decisions: Decisions, now: datetime
+) -> Iterator[Need]:
     """Who was taught and does not respond to it yet, where no review is open and nothing was decided since.
 
-    asked: person and skill where a review is open.
+    asked: person and skill where a review is open. Each says what a review waits for, and until when.
     """
-    for member in members:
-        skills = [
-            skill
-            for skill, one in member.summary.skills.items()
-            if one.state is State.UNTRAINABLE
-            and (member.person_id, skill) not in asked
-            and not _is_decided(decisions.get(member.person_id, ()), skill, one.last_review)
-        ]
-        if skills:
-            named = named_together([skill_name(skill) for skill in skills])
-            title = _("%(name)s: %(skills)s, taught, not working yet", name=member.name, skills=named)
-            second = _("for people to look at, no verdict")
-            yield Need("diamond plum", title, second, _("See the evidence"), _story(member, skills[0]))
+    unmoved = {
+        member.person_id: (member, skills)
+        for member in members
+        if (skills := list(_unmoved_in(member, asked, decisions.get(member.person_id, ()))))
+    }
+    judged = judgements_of([*unmoved], now, manager_id) if unmoved else {}
+    for person_id, (member, skills) in unmoved.items():
+        named = named_together([skill_name(skill) for skill in skills])
+        title = _("%(name)s: %(skills)s, taught, not working yet", name=member.name, skills=named)
+        waits = _review_waits(judged.get(person_id), skills)
+        second = wording.joined(waits or [_("for people to look at, no verdict")])
+        yield Need("diamond plum", title, second, _("See the evidence"), _story(member, skills[0]))
+
+
+def _unmoved_in(
+    member: Listed, asked: Collection[tuple[int, str]], decided: Sequence[Decided]
+) -> Iterator[str]:  # fmt: skip
+    for skill, one in member.summary.skills.items():
+        is_asked = (member.person_id, skill) in asked or _is_decided(decided, skill, one.last_review)
+        if one.state is State.UNTRAINABLE and not is_asked:
+            yield skill
+
+
+def _review_waits(judged: PersonJudgement | None, skills: Sequence[str]) -> list[str]:
+    """Of the first of these skills whose review waits, for what."""
+    if judged is None:
+        return []
+    found = (review_awaited(judged, skill) for skill in skills if skill in judged.by_skill)
+    return next((in_short(waiting) for waiting in found if waiting is not None), [])
 
 
 def _is_decided(decided: Sequence[Decided], skill: str, last_review: datetime | None) -> bool:

@@ -15,6 +15,7 @@ from lms.desk.sentence import explaining
 from lms.desk.slower import is_told
 from lms.desk.todo import key_of
 from lms.i18n import _, day, ngettext, zone
+from lms.judgement.cases.waiting import review_awaited, waiting_words
 from lms.judgement.decisions.service import Decided, open_case_on
 from lms.judgement.duties import Duty, duties_in
 from lms.judgement.evidence import State
@@ -46,9 +47,10 @@ class Owed:
 class Overview:
     """What the page shows of one skill. curve: None before the first try.
 
-    slower: that this trainer is told to teach it differently now; owed_all: the whole of what is owed where only a kind
-    of it is shown; answers: the decision to which the trainee can reply; decide: where a decision can be recorded, in
-    the review where one is open; case: words and address of that review.
+    waits: to who decides, why no review is open yet; slower: that this trainer is told to teach it differently now;
+    owed_all: the whole of what is owed where only a kind of it is shown; answers: the decision to which the trainee can
+    reply; decide: where a decision can be recorded, in the review where one is open; case: words and address of that
+    review.
     """
 
     skill: str
@@ -57,6 +59,7 @@ class Overview:
     sentence: Markup
     curve: Curve | None
     why: Why
+    waits: list[str]
     slower: bool
     owed: list[Owed]
     owed_all: str | None
@@ -89,6 +92,7 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         sentence=explaining(judged, skill, reading.names, reading.figure, mine=reading.mine),
         curve=curve_of(judged, skill, reading.names),
         why=why_of(judged, skill),
+        waits=_review_waits(judged, skill) if may_decide else [],
         slower=is_told(judged, skill, reading.reader_id),
         owed=[_owed(reading, duty) for duty in shown],
         owed_all=reading.address() + "#owed" if len(shown) < len(overdue) else None,
@@ -102,6 +106,12 @@ def overview_of(reading: Reading, judged: PersonJudgement) -> Overview:
         decide=case_at if case_at and may_decide else may_decide,
         case=(_("A review of this skill is open"), case_at) if case_at else None,
     )
+
+
+def _review_waits(judged: PersonJudgement, skill: str) -> list[str]:
+    """What a review waits for that the rules ask for; nothing where they do not, or where one is open."""
+    waiting = review_awaited(judged, skill)
+    return waiting_words(waiting) if waiting is not None else []
 
 
 def _owed(reading: Reading, duty: Duty) -> Owed:

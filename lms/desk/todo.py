@@ -29,7 +29,7 @@ from lms.desk.todo_filters import (
 from lms.desk.waiting_lines import WaitingLine, answers_of, questions_of, seconds_of, watches_of
 from lms.desk.wording import Names
 from lms.i18n import _, pgettext, zone
-from lms.judgement.duties import Duty, Group, duties_of
+from lms.judgement.duties import Duty, Group, decided_of, duties_of
 from lms.judgement.evidence import DebtKind
 from lms.judgement.service import PersonJudgement, judgements_of
 from lms.judgement.wording import skill_name
@@ -38,9 +38,11 @@ from lms.people.policy import Action, visible
 from lms.plan.arrangements import Arranged, Owed, may_be_missed
 from lms.practice.rules import TryKind
 
-AHEAD = timedelta(days=7)  # how far ahead a promise is listed; a review that waits always is
+AHEAD = timedelta(
+    days=7
+)  # how far ahead the path's promises are listed; a review that waits, and what was decided, always
 LOOK_BACK_FOR = timedelta(days=7)
-ORDER = (Group.PAST, Group.TODAY, Group.LATER, Group.CANNOT, Group.ARRANGED)
+ORDER = (Group.PAST, Group.TODAY, Group.LATER, Group.CANNOT, Group.ARRANGED, Group.COMING)
 LINES = {Kind.WATCH: watches_of, Kind.QUESTION: questions_of, Kind.ANSWER: answers_of, Kind.SECOND: seconds_of}
 PANEL = "#arrange"  # the panel's place on the page
 
@@ -52,7 +54,8 @@ class Row:
     due: how near its day is; owed: that day is past and nothing is arranged; owner: who owes it, in a list of
     everybody's; note: what was arranged about it, else how long a try has waited, and until when the trainee is
     on leave; act: what begins it, None where nothing can be done; arrange: where its panel is; not_come: where it can
-    be said that the trainee did not come, None unless its booking is past; held: who is at it.
+    be said that the trainee did not come, None unless its booking is past; coming: it was decided, and is due
+    later than the list reaches; held: who is at it.
     """
 
     key: str
@@ -69,6 +72,7 @@ class Row:
     arrange: str
     not_come: str | None
     chosen: bool
+    coming: bool
     held: Held | None
 
     @property
@@ -143,7 +147,8 @@ def todo_of(actor_id: int, asked: Asked, now: datetime) -> Todo:
     judged = judgements_of(visible(actor_id, Action.SEE_TODO, today), now, actor_id)
     managed = set(session().scalars(select(Person.id).where(Person.id.in_(visible(actor_id, Action.SEE_TEAM, today)))))
     everything = [duty for one in judged.values() for duty in duties_of(one)]
-    listed = [duty for duty in everything if is_listed(duty, now, today)]
+    decided = {(person_id, owed) for person_id, one in judged.items() for owed in decided_of(one)}
+    listed = [one for one in everything if is_listed(one, now, today) or (one.person_id, one.owed) in decided]
     entries = [
         *(entry_of_line(one, kind) for kind, lines in LINES.items() for one in lines(actor_id, today, now)),
         *(entry_of_duty(duty) for duty in listed),
@@ -207,6 +212,12 @@ def is_listed(duty: Duty, now: datetime, today: date) -> bool:
     return is_booked or duty.due_on <= today + AHEAD
 
 
+def group_of(duty: Duty, now: datetime) -> Group:
+    """Where it stands in the list: what is promised for later than the list reaches comes last, as coming."""
+    found, today = duty.group(now, zone()), now.astimezone(zone()).date()
+    return Group.COMING if found is Group.LATER and not is_listed(duty, now, today) else found
+
+
 def _lines(entries: Sequence[Entry], kind: Kind, claims: Mapping[str, Held]) -> list[WaitingLine]:
     lines = [one.what for one in entries if one.kind is kind and isinstance(one.what, WaitingLine)]
     return [replace(line, held=claims.get(line.thing)) for line in lines]
@@ -221,7 +232,7 @@ def _free(rows: Sequence[Row], actor_id: int) -> Iterator[Row]:
     """The rows that the reader owes, can begin, and that nobody else is at; to read is the trainee’s."""
     for row in rows:
         is_mine = row.duty.owed_by == actor_id and row.duty.kind is not DebtKind.MODULE
-        if row.act and is_mine and (row.held is None or row.held.by == actor_id):
+        if row.act and is_mine and not row.coming and (row.held is None or row.held.by == actor_id):
             yield row
 
 
@@ -235,7 +246,7 @@ def next_free(todo: Todo, actor_id: int, after: str) -> Row | None:
 
 def _longest_first(duty: Duty, now: datetime) -> tuple[int, date, datetime]:
     """By the promise; of what was promised for one day, first for whom somebody has waited longest."""
-    return ORDER.index(duty.group(now, zone())), duty.due_on, duty.waits_since or now
+    return ORDER.index(group_of(duty, now)), duty.due_on, duty.waits_since or now
 
 
 def _row(duty: Duty, names: Names, now: datetime, asked: Asked, claim: Held | None, away: str) -> Row:
@@ -258,6 +269,7 @@ def _row(duty: Duty, names: Names, now: datetime, asked: Asked, claim: Held | No
         arrange=_address(asked, at=key) + PANEL,
         not_come=_address(asked, at=key, say=Arranged.NOT_COME) + PANEL if missed else None,
         chosen=key == asked.at,
+        coming=group_of(duty, now) is Group.COMING,
         held=claim,
     )
 
@@ -292,10 +304,11 @@ def _groups(rows: Sequence[Row], now: datetime) -> list[Rows]:
         Group.LATER: _("Still in time"),
         Group.CANNOT: _("Can’t be given as planned"),
         Group.ARRANGED: _("Arranged"),
+        Group.COMING: _("Coming, as was decided"),
     }
     found = []
     for group in ORDER:
-        of_group = [row for row in rows if row.duty.group(now, zone()) is group]
+        of_group = [row for row in rows if group_of(row.duty, now) is group]
         if of_group:
             found.append(Rows(group, f"{words[group]} {len(of_group)}", of_group))
     return found

@@ -8,7 +8,6 @@ import click
 from flask.cli import with_appcontext
 
 from lms import clock
-from lms.db import session
 from lms.errors import Unusable
 from lms.i18n import Language, _, language, ngettext, speaking, zone
 from lms.judgement.basis import Basis, basis_in_force, basis_of
@@ -21,10 +20,8 @@ from lms.judgement.settings.what_if import what_if
 from lms.judgement.thresholds import Thresholds
 from lms.judgement.why.explaining import Explained, lines, state_words
 from lms.judgement.wording import skill_name
-from lms.people import reach
+from lms.people.cli import named
 from lms.people.directory import names
-from lms.people.entry import find
-from lms.people.models import Person
 from lms.people.policy import looks_after_accounts
 
 IN_FORCE = "in force"
@@ -39,7 +36,7 @@ def register(lms_group: click.Group) -> None:
 
 @click.command("judge")
 @click.option("--explain", nargs=2, metavar="PERSON SKILL", help="All that a judgement was made from. PERSON: e-mail, "
-              "mobile number or id.")  # fmt: skip
+              "mobile number, id or a name that one person has.")  # fmt: skip
 @click.option("--at", "when", metavar="WHEN", help="With --explain: as it stood then, 2026-11-24 or 2026-11-24T09:30.")
 @click.option("--cohort", type=click.IntRange(0), metavar="N", help="With --explain: by this estimate of the others.")
 @click.option("--settings", "version", is_flag=False, flag_value=IN_FORCE, metavar="[M]", help="Print the thresholds "
@@ -84,7 +81,7 @@ def judge_command(
 
 
 def _explain(who: str, skill: str, when: str | None, cohort: int | None, version: str | None) -> None:
-    person = _person(who)
+    person = named(who)
     with speaking(language(), person.zone):
         now = clock.now() if when is None else _moment(when)
         later = NOTHING_LATER if when is None else later_than(person.id, now)
@@ -155,21 +152,11 @@ def _basis(cohort: int, settings: int) -> Basis:
         raise click.ClickException(f"there is no estimate {cohort} or no settings {settings}") from None
 
 
-def _person(who: str) -> Person:
-    by = reach.either(who)
-    person = find(by) if by else None
-    if person is None and who.isdecimal():
-        person = session().get(Person, int(who))
-    if person is None:
-        raise click.ClickException(f"nobody here has {who!r}")
-    return person
-
-
 def _admin(who: str) -> int | None:
     if not who:
         return None
     try:
-        person = _person(who)
+        person = named(who)
     except click.ClickException:
         person = None
     if person is None or person.suspended_at is not None or not looks_after_accounts(person.id):

@@ -13,13 +13,17 @@ from lms.plan.models import Arrangement
 
 
 class Group(StrEnum):
-    """By our promise: past it, due today, arranged, still in time; and what can't be given, as whoever owes it said."""
+    """By our promise: past it, due today, arranged, still in time; and what can't be given, as whoever owes it said.
+
+    coming: of a list that ends some days ahead, what a decision promised for a later one.
+    """
 
     PAST = "past"
     TODAY = "today"
     ARRANGED = "arranged"
     LATER = "later"
     CANNOT = "cannot"
+    COMING = "coming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,12 @@ def duties_of(judged: PersonJudgement) -> list[Duty]:
         for duty in duties_in(judged, skill):
             found.setdefault(duty.owed, duty)
     return _longest_first(judged, found.values())
+
+
+def decided_of(judged: PersonJudgement) -> frozenset[Owed]:
+    """What decisions promised beyond the path, by whoever they named."""
+    by_name = (one for one in judged.known.plan.obligations if one.owed_by is not None)
+    return frozenset(Owed(one.kind.value, one.skill, "", one.ordinal) for one in by_name)
 
 
 def duties_in(judged: PersonJudgement, skill: str) -> list[Duty]:

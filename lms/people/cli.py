@@ -1,4 +1,4 @@
-"""The first admin, and a way in again for the only one: what `flask lms init` and `flask lms link` do."""
+"""The first admin, a way in again for the only one, and whom a command is about: for `flask lms`."""
 
 import secrets
 
@@ -12,6 +12,7 @@ from lms.i18n import zone
 from lms.people import accounts, links, places, reach, teams
 from lms.people.accounts import Details
 from lms.people.models import Person, Role
+from lms.web.forms import number
 
 
 def init(
@@ -43,6 +44,26 @@ def link(text: str) -> str:
         if person.suspended_at is not None:
             raise click.ClickException(f"{person.name} is suspended; another admin must end that first")
         return _link(person)
+
+
+def named(text: str) -> Person:
+    """Whom a command is about: by e-mail, mobile number, id or a name that one person has.
+
+    Raises click.ClickException for nobody, and for a name that several have, with their ids.
+    """
+    by = reach.either(text)
+    condition = Person.name == reach.clean_name(text)
+    if by is not None:
+        condition = (Person.email if by.email else Person.mobile) == str(by)
+    elif (person_id := number(text)) is not None:
+        condition = Person.id == person_id
+    found = session().scalars(select(Person).where(condition).order_by(Person.id)).all()
+    if not found:
+        raise click.ClickException(f"nobody here has {text!r}")
+    if len(found) > 1:
+        ids = ", ".join(str(one.id) for one in found)
+        raise click.ClickException(f"{len(found)} people are called {text!r}; name one by id: {ids}")
+    return found[0]
 
 
 def _asked(name: str | None, email: str | None, mobile: str | None) -> Details:

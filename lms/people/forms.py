@@ -53,16 +53,6 @@ _team_name_length = at_most(LONGEST_NAME, lazy("A team’s name has at most 80 c
 _day = lazy("Write a date, as in 2026-11-24.")
 
 
-class Day(DateField):  # type: ignore[misc]  # the library carries no types
-    """A date field whose refusal says how a date is written."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(str(_day)) from None
-
-
 def zone_choice(name: str) -> SelectChoice:
     """A time zone by its city, and how far it is from UTC today."""
 
@@ -130,8 +120,8 @@ class PlaceForm(PageForm):
 
     team = SelectField(lazy("Team"), choices=[], coerce=str)
     role = SelectField(lazy("Role"), choices=ROLES)
-    from_on = Day(lazy("From"), [InputRequired(_day)])
-    to_on = Day(lazy("Until"), [Optional()])
+    from_on = DateField(lazy("From"), [InputRequired(_day)])
+    to_on = DateField(lazy("Until"), [Optional()])
 
 
 class NewPersonForm(PersonForm):
@@ -139,13 +129,13 @@ class NewPersonForm(PersonForm):
 
     team = SelectField(lazy("Team"), choices=[], coerce=str)
     role = SelectField(lazy("Role"), choices=ROLES)
-    from_on = Day(lazy("From"), [InputRequired(_day)])
+    from_on = DateField(lazy("From"), [InputRequired(_day)])
 
 
 class EndForm(PageForm):
     """The last day of a place or a coaching."""
 
-    to_on = Day(lazy("Last day"), [InputRequired(_day)])
+    to_on = DateField(lazy("Last day"), [InputRequired(_day)])
 
 
 class TeamForm(PageForm):
@@ -159,8 +149,8 @@ class CoachingForm(PageForm):
     trainer = StringField(lazy("Trainer"), [InputRequired(lazy("Say who teaches."))])
     trainee = StringField(lazy("Trainee"), [InputRequired(lazy("Say who is taught."))])
     skill = SelectField(lazy("Skill"), choices=[], coerce=str)
-    from_on = Day(lazy("From"), [InputRequired(_day)])
-    to_on = Day(lazy("Until"), [Optional()])
+    from_on = DateField(lazy("From"), [InputRequired(_day)])
+    to_on = DateField(lazy("Until"), [Optional()])
 
 
 class LinesForm(PageForm):
@@ -175,7 +165,7 @@ class LinesForm(PageForm):
             at_most(LONGEST_PASTE, lazy("That is more than 100,000 characters. Paste it in parts.")),
         ],
     )
-    from_on = Day(lazy("Roles begin on"), [InputRequired(_day)])
+    from_on = DateField(lazy("Roles begin on"), [InputRequired(_day)])
 
     @property
     def mended_keys(self) -> list[str]:

@@ -50,12 +50,6 @@ def _id_or_none(value: object) -> int | None:
 class Moment(DateTimeLocalField):  # type: ignore[misc]  # the library carries no types
     """A local day and time of the person served."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(str(_moment)) from None
-
     @property
     def moment(self) -> datetime | None:
         """The moment in UTC."""
@@ -167,7 +161,10 @@ class PaperForm(PageForm):
 
     checklist = HiddenField()
     happened = Moment(lazy("When it began"), [InputRequired(_moment)])
-    minutes = IntegerField(lazy("How many minutes it took"), [InputRequired(lazy("Write a whole number of minutes."))])
+    minutes = IntegerField(
+        lazy("How many minutes it took"), [InputRequired(lazy("Write a whole number of minutes."))],
+        invalid_value_message=lazy("How many minutes, in whole digits, as in 15."),
+    )  # fmt: skip
     card = SelectField(lazy("Role card"), validate_choice=False)
     whole = TextAreaField(lazy("The whole of it"), [Optional()])
 

@@ -8,8 +8,10 @@ from enum import IntEnum, StrEnum
 from typing import Protocol, TypeVar
 
 from lms.curriculum.catalog import RoleCard
+from lms.plan.calendar import WorkingDays, add_working_days
 from lms.plan.coaches import Coach
 
+OWN_RATING_DAYS = 5  # working days after a trainer's review: a whole week in which to come to it
 TRIES_A_STEP = 2  # after so many tries the cards get a step harder
 HARDEST = 3
 
@@ -254,6 +256,11 @@ def self_rating_settled(reviews: Iterable[Settled]) -> bool:
     """Whether the trainee has rated themself, or said that they will not."""
     own = [review for review in reviews if review.kind == ReviewKind.SELF]
     return any(review.closed_at is not None or review.skipped_at is not None for review in own)
+
+
+def own_rating_until(reviewed_on: date, days: WorkingDays) -> date:
+    """The last local date on which others wait for the trainee's own rating of a try that was reviewed on a date."""
+    return add_working_days(reviewed_on, OWN_RATING_DAYS, days)
 
 
 def sealed_from(reviews: Collection[Settled], trainee_id: int) -> frozenset[int]:

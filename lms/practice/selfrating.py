@@ -1,6 +1,6 @@
 """The trainee rates themself on the same rows, before they read the trainer's levels, or says that they will not."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -56,6 +56,19 @@ def skip_self_rating(actor_id: int, try_id: int, key: str) -> int:
         return int(once(actor_id, key, ["skip", try_id], skip)["id"])
 
 
+def wait_no_longer(person_id: int, try_ids: Collection[int]) -> None:
+    """Inside a transaction: these tries are read without the trainee's own rating, by both sides alike.
+
+    As if they had skipped it; one that came meanwhile stands.
+    """
+    for try_id in sorted(try_ids):
+        session().execute(select(Try.id).where(Try.id == try_id).with_for_update())
+        review = session().get_one(Review, open_row(try_id, person_id, ReviewKind.SELF), populate_existing=True)
+        if review.closed_at is None and review.skipped_at is None:
+            review.skipped_at = clock.now()
+    session().flush()
+
+
 def _require_ended(made: Try) -> None:
     if made.kind == TryKind.SOLO:
         raise Conflict(_("Practice alone is not reviewed."))
@@ -66,7 +79,9 @@ def _require_ended(made: Try) -> None:
 def _require_unsettled(made: Try) -> None:
     own = own_review(made.id, made.person_id, ReviewKind.SELF)
     if own is not None and (own.closed_at is not None or own.skipped_at is not None):
-        raise AlreadyClosed(_("You have rated yourself, or skipped it, before."))
+        raise AlreadyClosed(
+            _("You have rated yourself or skipped it before, or your rating was waited for long enough.")
+        )
 
 
 def _check(made: Try, levels: Mapping[str, int], notes: Mapping[str, str]) -> None:

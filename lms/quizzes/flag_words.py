@@ -37,7 +37,7 @@ def percent_bounds(found: Estimate) -> str:
 
 def title_of(kind: FlagKind) -> str:
     return {
-        FlagKind.KEY_SUSPECT: _("Key suspect"),
+        FlagKind.KEY_SUSPECT: _("Key in doubt"),
         FlagKind.NOT_DISCRIMINATING: _("Tells nobody apart"),
         FlagKind.LANGUAGES_DIFFER: _("Languages differ"),
         FlagKind.DEAD_DISTRACTOR: _("Dead distractor"),
@@ -72,8 +72,8 @@ def _bare(words: str) -> str:
 
 def _key_suspect(values: dict[str, object], flag: Flag) -> tuple[str, str]:
     why = _(
-        "Those who do better on the other questions choose “%(option)s” more often, not less: correlation %(figure)s, "
-        "at least %(bound)s, from %(n)s answers.",
+        "What counts as right here may be wrong: those who do better on the other questions choose “%(option)s” more "
+        "often, not less (correlation %(figure)s, at least %(bound)s, from %(n)s answers).",
         **values,
     )
     if flag.pick and flag.pick[1] == OTHER:

@@ -1,11 +1,11 @@
 """What a quiz page sends."""
 
 from flask import request
+from wtforms import DateField
 from wtforms.validators import InputRequired
 
 from lms.errors import Unusable
 from lms.i18n import lazy
-from lms.people.forms import Day
 from lms.questions.answers import Answer
 from lms.quizzes.answering import LONGEST_DEVICE, Given
 from lms.quizzes.rules import Mode
@@ -28,8 +28,8 @@ class FinishForm(PageForm):
 class PauseForm(PageForm):
     """Days on which nothing comes to be reviewed, both ends among them."""
 
-    from_on = Day(lazy("From"), [InputRequired(lazy("Choose a day."))])
-    to_on = Day(lazy("Until"), [InputRequired(lazy("Choose a day."))])
+    from_on = DateField(lazy("From"), [InputRequired(lazy("Choose a day."))])
+    to_on = DateField(lazy("Until"), [InputRequired(lazy("Choose a day."))])
 
 
 class EndPauseForm(PageForm):

@@ -13,19 +13,40 @@ from wtforms import HiddenField
 from wtforms.i18n import get_translations
 
 from lms.errors import Refusal, Unusable
-from lms.i18n import language
+from lms.i18n import language, lazy
 
 LARGEST = 2**31 - 1  # what an integer column holds on PostgreSQL
 LATEST = 2**42  # milliseconds since 1970: in the year 2109
+# By what the library says of a field that it cannot read: how that is written. Its own words say only that it is wrong.
+MENDED = {
+    "Not a valid integer value.": lazy("Write a whole number in digits, as in 3."),
+    "Not a valid date value.": lazy("Write a date, as in 2026-11-24."),
+    "Not a valid datetime value.": lazy("Write day and time, as in 2026-11-24 09:30."),
+    "Not a valid time value.": lazy("Write a time, as in 09:30."),
+    "This field is required.": lazy("This is still empty; fill it in."),
+}
+
+
+class Translations:
+    """What the forms' library says, in the language of whoever reads it: in our words where we have any."""
+
+    def __init__(self) -> None:
+        self._library = get_translations([language().key])
+
+    def gettext(self, message: str) -> str:
+        return str(MENDED[message]) if message in MENDED else str(self._library.gettext(message))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return str(self._library.ngettext(one, many, count))
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # the library carries no types
     """A form on a page. `key` is made when the page is and comes back with it, so that a double click acts once."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the library carries no types
-        def get_translations(self, form: object) -> Any:
+        def get_translations(self, form: object) -> Translations:
             del form
-            return get_translations([language().key])
+            return Translations()
 
     key = HiddenField(default=lambda: secrets.token_urlsafe(18))
 

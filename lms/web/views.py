@@ -14,6 +14,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from lms.i18n import Text, _, language
@@ -54,7 +55,10 @@ def manifest() -> ResponseReturnValue:
 class SampleForm(PageForm):
     """Every kind of field, with sample labels in both languages at once; some of them come back with an error."""
 
-    skill = SelectField("技能 / Skill", choices=[("visit", "初访 / First visit"), ("quote", "报价 / Quoting")])
+    skill = SelectField(
+        "技能 / Skill",
+        choices=[SelectChoice("visit", "初访 / First visit"), SelectChoice("quote", "报价 / Quoting")],
+    )
     place = StringField("在哪儿 / Where", validators=[DataRequired()], description="会议室3 / Meeting room 3")
     day = DateField("日期 / Day", validators=[DataRequired()])
     hour = TimeField("几点 / Time", validators=[DataRequired()])
@@ -62,7 +66,7 @@ class SampleForm(PageForm):
     wish = TextAreaField("想请对方特别看什么 / What to watch for")
     kind = RadioField(
         "怎么练 / How",
-        choices=[("live", "当面 / Face to face"), ("call", "电话 / By telephone")],
+        choices=[SelectChoice("live", "当面 / Face to face"), SelectChoice("call", "电话 / By telephone")],
         validators=[InputRequired()],
     )
     stay = BooleanField("这台设备上30天不用再登录 / Stay signed in for 30 days")

@@ -64,6 +64,21 @@ def test_debts_stand_by_trainer_and_by_skill_and_their_sums_are_the_rows(cast: C
         assert {row[2] for row in rows} == {opened}
 
 
+def test_on_a_phone_skills_and_rows_are_folded_with_their_counts_until_they_are_asked_for(
+    cast: Cast, pages: Pages
+) -> None:
+    crowd(cast, 3)
+    whole = at(pages, cast.manager, 4, "/owed")
+    folds = [one for one in whole.tree.iter("details") if "narrow-fold" in one.get("class", "")]
+    rows = len(tables(whole)[2]) - 1
+    assert [one.get("open") for one in folds] == [None, None]
+    assert f"{rows}条" in "".join(folds[1].find("summary").itertext())  # type: ignore[union-attr]  # it is there
+    assert rows > 0, "all of it stands in the page, for paper and where nothing folds"
+    asked = at(pages, cast.manager, 4, f"/owed?skill={PHONE}")
+    folds = [one for one in asked.tree.iter("details") if "narrow-fold" in one.get("class", "")]
+    assert [one.get("open") is not None for one in folds] == [False, True]
+
+
 def test_what_is_owed_now_is_what_the_team_page_counts(cast: Cast, pages: Pages) -> None:
     trainee = trainee_of(cast).enrolled()
     trainee.tried(PHONE, on(3), None)

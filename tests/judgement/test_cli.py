@@ -7,7 +7,7 @@ from click.testing import Result
 from flask import Flask
 
 from lms import clock
-from lms.db import session
+from lms.db import session, transaction
 from lms.judgement.basis import basis_in_force
 from lms.judgement.known_at import later_than
 from lms.judgement.service import judged_under, judgement_of
@@ -76,6 +76,20 @@ def test_what_cannot_be_told_says_how_to_ask(app: Flask, cast: Cast, words: tupl
     result = judge(app, *words)
     assert result.exit_code
     assert said in result.output
+
+
+def test_a_person_is_named_as_when_their_file_is_verified(app: Flask, cast: Cast) -> None:
+    trainee_of(cast).enrolled()
+    told = {judge(app, "--explain", who, PHONE).output for who in ("trainee@example.com", " 李文", str(cast.trainee))}
+    assert len(told) == 1
+    assert "state: " in told.pop()
+    with transaction():
+        session().get_one(Person, cast.other_trainee).name = "李文"
+    asked = (["judge", "--explain", "李文", PHONE], ["verify", "李文"])
+    refused = [app.test_cli_runner().invoke(args=["lms", *words]) for words in asked]
+    assert refused[0].output == refused[1].output
+    assert f"2 people are called '李文'; name one by id: {cast.trainee}, {cast.other_trainee}" in refused[0].output
+    assert all(one.exit_code == 1 for one in refused)
 
 
 def test_an_old_proposal_can_be_made_again_exactly(app: Flask, stuck: Cast) -> None:

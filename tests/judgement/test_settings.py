@@ -27,7 +27,7 @@ from lms.judgement.thresholds import DEFAULTS, LIMITS, Thresholds, Tier
 from lms.people.models import Coaching
 from tests.cast import DAY_ONE, Cast
 from tests.factories.training import PHONE, key, on, trainee_of
-from tests.pages import Pages
+from tests.pages import Page, Pages
 
 WHY = "培训部和人事一起看过，先问得更有把握一些"
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
@@ -215,6 +215,45 @@ def test_an_admin_looks_first_then_sets_with_a_reason(cast: Cast, pages: Pages, 
         pages.get("/admin/thresholds/change", 404)
         pages.sign_in(cast.trainer).get("/admin/thresholds", 404)
         assert "/admin/thresholds" not in pages.get("/judgement").text
+
+
+def sent_from(page: Page) -> dict[str, Any]:
+    """What the form that would set them sends, as the page filled it in."""
+    return {one.get("name", ""): one.get("value", "") for one in page.tree.iter("input") if one.get("type") == "hidden"}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_an_earlier_version_is_put_back_as_a_new_one(cast: Cast, pages: Pages, language: Language) -> None:
+    careful = set_thresholds(cast.admin, {"tries": 14, "chance": 0.08}, WHY, key())
+    set_thresholds(cast.admin, {"tries": 9}, "换一个数字看看会怎样变化", key())
+    with clock.standing_at(NOW):
+        history_page = pages.sign_in(cast.admin, language).get("/admin/thresholds")
+        assert history_page.text.count('/back"') == 2, "the first one and the defaults, not what is in force"
+        look = pages.get(f"/admin/thresholds/{careful}/back")
+        assert "8%" in look.words
+        assert basis_in_force().thresholds == Thresholds(tries=9)
+        sent = sent_from(look) | {"step": "set"}
+        pages.post("/admin/thresholds/change", sent, 422)  # it needs a reason like any other
+        once_sent = sent | {"why": "还是先前那一版问得稳妥"}
+        pages.post("/admin/thresholds/change", once_sent)
+        pages.post("/admin/thresholds/change", once_sent)
+        assert basis_in_force().thresholds == Thresholds(tries=14, chance=0.08)
+        changed = history(cast.admin)
+        assert [(one.version, one.again) for one in changed] == [(3, careful), (2, None), (careful, None)]
+        after = pages.get("/admin/thresholds").words
+        assert "还是先前那一版问得稳妥" in after
+        assert ("换回了第1版的数字。" if language is Language.ZH else "The figures of settings 1 again.") in after
+        again = pages.get(f"/admin/thresholds/{careful}/back", 422)
+        assert ("什么也没改" if language is Language.ZH else "in force already") in again.words
+
+
+def test_who_may_not_set_puts_nothing_back(cast: Cast, pages: Pages) -> None:
+    set_thresholds(cast.admin, {"tries": 14}, WHY, key())
+    with clock.standing_at(NOW):
+        assert '/back"' not in pages.sign_in(cast.manager).get("/admin/thresholds").text
+        pages.get("/admin/thresholds/0/back", 404)
+        pages.sign_in(cast.admin).get("/admin/thresholds/77/back", 404)
+        assert "/admin/thresholds/0/back" in pages.get("/admin/thresholds").text
 
 
 def test_an_admin_who_manages_the_team_reads_whom_it_would_move(cast: Cast, pages: Pages) -> None:

@@ -96,10 +96,11 @@ def test_a_broken_item_comes_first_with_its_flags_and_what_to_do(pages: Pages, c
     assert f"/items/{MODULE}/{singles()[1].id}" not in flagged
     words = pages.get(f"/items/{MODULE}/{first.id}").words
     told = {
-        Language.ZH: ("答案存疑", "没有区分度", "36次作答"),
-        Language.EN: ("Key suspect", "Tells nobody apart", "36 answers"),
+        Language.ZH: ("标准答案存疑", "这里算对的答案也许不对", "没有区分度", "36次作答"),
+        Language.EN: ("Key in doubt", "What counts as right here may be wrong", "Tells nobody apart", "36 answers"),
     }[language]
     assert all(one in words for one in told)
+    assert "uspect" not in words
 
 
 def test_few_answers_are_said_to_be_few_and_very_few_are_not_shown(pages: Pages, cast: Cast) -> None:
@@ -143,7 +144,7 @@ def test_the_list_comes_as_a_file(pages: Pages, cast: Cast) -> None:
     assert line["Answers"] == "36"
     assert float(line["Lower bound"]) < 0, "a number, no guarded text"
     assert float(line["Upper bound"]) < 0.1
-    assert line["Flags"] == "Key suspect, Tells nobody apart"
+    assert line["Flags"] == "Key in doubt, Tells nobody apart"
 
 
 def test_no_page_names_who_answered(pages: Pages, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, union
 
 from lms.db import session
 from lms.desk.file import verifying
-from lms.people import reach
+from lms.people.cli import named
 from lms.people.models import Person
 from lms.records import service as records
 from lms.records.models import Head, Record
@@ -34,7 +34,7 @@ def verify(text: str | None, path: Path | None) -> None:
     if checked is None and text is None:
         _all_hold()
     elif text is not None:
-        person = _person(text)
+        person = named(text)
         _one_holds(person)
         if checked is not None:
             _goes_on(person, checked)
@@ -101,23 +101,6 @@ def _everybody() -> Iterator[tuple[int, str]]:
     having = union(select(Record.person_id), select(Head.person_id)).subquery()
     query = select(Person.id, Person.name).where(Person.id.in_(select(having.c.person_id))).order_by(Person.id)
     yield from ((row.id, row.name) for row in session().execute(query).all())
-
-
-def _person(text: str) -> Person:
-    """By e-mail, mobile number, id or a name that one person has. Raises click.ClickException."""
-    by = reach.either(text)
-    condition = Person.name == reach.clean_name(text)
-    if by is not None:
-        condition = (Person.email if by.email else Person.mobile) == str(by)
-    elif text.isascii() and text.isdigit():
-        condition = Person.id == int(text)
-    found = session().scalars(select(Person).where(condition)).all()
-    if not found:
-        raise click.ClickException(f"nobody here has {text!r}")
-    if len(found) > 1:
-        ids = ", ".join(str(one.id) for one in found)
-        raise click.ClickException(f"{len(found)} people are called {text!r}; name one by id: {ids}")
-    return found[0]
 
 
 def _words(name: str, person_id: int, fault: Fault) -> str:

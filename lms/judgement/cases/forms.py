@@ -17,8 +17,12 @@ def _of_teaching() -> dict[str, Field]:
     """What is asked of an outcome that teaches, made anew for each."""
     return {
         "by": SelectField(lazy("Who teaches"), validators=[Optional()], default=""),
-        "shows": IntegerField(lazy("Shows"), validators=[Optional()]),
-        "tries": IntegerField(lazy("Tries"), validators=[Optional()]),
+        "shows": IntegerField(
+            lazy("Shows"), validators=[Optional()], invalid_value_message=lazy("How many shows, in digits, as in 2.")
+        ),
+        "tries": IntegerField(
+            lazy("Tries"), validators=[Optional()], invalid_value_message=lazy("How many tries, in digits, as in 3.")
+        ),
         "due_on": DateField(lazy("Until"), validators=[Optional()]),
     }
 

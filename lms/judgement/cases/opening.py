@@ -31,6 +31,7 @@ from lms.plan.service import working_days
 from lms.practice import reviews
 from lms.practice.models import Review, Try
 from lms.practice.rules import ReviewKind
+from lms.practice.selfrating import wait_no_longer
 from lms.records import service as records
 from lms.records.models import Verb
 
@@ -73,9 +74,10 @@ def _open_due(person_id: int, skill: str, now: datetime) -> int | None:
         judged = judgement_of(person_id, now)
         if judged is None or skill not in judged.by_skill:
             return None
-        before = waiting_of(judged, skill, nearest_manager(person_id, clock.today(zone()))).before
-        if not should_open(judged.by_skill[skill], before, judged.basis.thresholds):
+        waiting = waiting_of(judged, skill, nearest_manager(person_id, clock.today(zone())))
+        if not should_open(judged.by_skill[skill], waiting.before, judged.basis.thresholds):
             return None
+        wait_no_longer(person_id, [made.id for made in waiting.let_go])
         return open_case(judged, skill, None)
 
 
@@ -103,8 +105,10 @@ def open_by_hand(actor_id: int, person_id: int, skill: str, key: str) -> int:
                 return {"id": there}
             if against_opening(judged, skill):
                 raise Conflict(_("A review needs all that the rules ask for, but for others to compare with."))
-            if waits := waiting_words(waiting_of(judged, skill, actor_id)):
+            waiting = waiting_of(judged, skill, actor_id)
+            if waits := waiting_words(waiting):
                 raise Conflict(sentences(waits))
+            wait_no_longer(person_id, [made.id for made in waiting.let_go])
             return {"id": open_case(judged, skill, actor_id)}
 
         return int(once(actor_id, key, {"open case": person_id, "skill": skill}, do)["id"])

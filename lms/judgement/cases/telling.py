@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms import clock
 from lms.db import session
 from lms.i18n import _, day, zone
-from lms.judgement.cases.models import ReviewCase
+from lms.judgement.cases.models import CaseWord, ReviewCase
 from lms.judgement.cases.reading import OpenCase, deciders_of, matter_of, open_cases_of
 from lms.judgement.wording import skill_name
 from lms.people.above import managers_above
@@ -58,7 +58,11 @@ def _to_be_told(case: OpenCase) -> Iterator[tuple[str, str]]:
 
 
 def replied(case: ReviewCase, manager_id: int, word_id: int) -> None:
-    _tell(manager_id, REPLIED, case, f" {word_id}")
+    """However often the trainee answers, one notice is there to be opened, and says how often."""
+    answers = session().scalar(select(func.count()).where(CaseWord.case_id == case.id))
+    notices.settle(manager_id, REPLIED, f"{REPLIED} {case.id} ")
+    one = _telling(manager_id, REPLIED, case, f" {word_id}")
+    notices.tell(manager_id, REPLIED, {**one.body, "answers": answers}, one.key)
 
 
 def second_asked(case: ReviewCase, decider_id: int, draft_id: int) -> None:
@@ -107,6 +111,13 @@ def _due(body: Mapping[str, Any]) -> str:
     return _("%(skill)s, to be decided by %(day)s", skill=skill_name(body["skill"]), day=day(_date(body)))
 
 
+def _replied(body: Mapping[str, Any]) -> str:
+    answers = body.get("answers", 1)  # notices that were told before they were counted say nothing of it
+    if answers == 1:
+        return _("The trainee has answered in a review")
+    return _("The trainee has answered in a review, %(num)s times by now", num=answers)
+
+
 def _date(body: Mapping[str, Any]) -> date:
     return date.fromisoformat(body["due"])
 
@@ -130,7 +141,7 @@ notices.WORDS.update(
             _to(body),
             _due(body),
         ),
-        REPLIED: lambda body: Said(_("The trainee has answered in a review"), _to(body), _due(body)),
+        REPLIED: lambda body: Said(_replied(body), _to(body), _due(body)),
         SECOND: lambda body: Said(_("A decision needs you as the second person"), _to(body), _due(body)),
         BACK: lambda body: Said(
             _("The second person did not agree, and wrote why"), _to(body), skill_name(body["skill"])
@@ -140,7 +151,7 @@ notices.WORDS.update(
         ),
         PROMISED: lambda body: Said(
             _("You are to teach something beyond the path"),
-            _to(body),  # to whom and how often; the to-do list names it a week ahead
+            _to(body),  # to whom and how often; the to-do list has each of it from now on
             _("%(skill)s, by %(day)s", skill=skill_name(body["skill"]), day=day(_date(body))),
         ),
     }

@@ -24,19 +24,35 @@ LONGEST_WHY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One change. version: what judgements name; who: None for the command line; changed: from what was before it."""
+    """One change. version: what judgements name; who: None for the command line; changed: from what was before it.
+
+    thresholds: all of its figures; again: the earlier version with the same ones that they put back, 0 for the
+    defaults, None for figures that had never been in force.
+    """
 
     version: int
     at: datetime
     who: str | None
     why: str
     changed: Sequence[Changed]
+    thresholds: Thresholds
+    again: int | None
 
 
 def in_force() -> tuple[int, Thresholds]:
     """The version in force, 0 for the defaults, and its thresholds."""
     row = session().scalars(select(JudgementSettings).order_by(JudgementSettings.id.desc()).limit(1)).one_or_none()
     return (0, DEFAULTS) if row is None else (row.id, thresholds_from(row.body))
+
+
+def of_version(version: int) -> Thresholds:
+    """The thresholds of a version, 0 for the defaults. Raises NotYours for a version that there never was."""
+    if version == 0:
+        return DEFAULTS
+    row = session().get(JudgementSettings, version)
+    require(row is not None)
+    assert row is not None
+    return thresholds_from(row.body)
 
 
 def usable(values: Mapping[str, object]) -> Thresholds:
@@ -95,10 +111,12 @@ def history(actor_id: int) -> list[Setting]:
         .outerjoin(Person, Person.id == JudgementSettings.by_id)
         .order_by(JudgementSettings.id)
     )
-    found, before = [], DEFAULTS
+    found: list[Setting] = []
+    before, first = DEFAULTS, {DEFAULTS: 0}
     for row, name in rows:
         after = thresholds_from(row.body)
-        found.append(Setting(row.id, row.at, name, row.why, changes(before, after)))
+        found.append(Setting(row.id, row.at, name, row.why, changes(before, after), after, first.get(after)))
+        first.setdefault(after, row.id)
         before = after
     return found[::-1]
 

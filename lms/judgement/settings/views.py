@@ -92,6 +92,24 @@ def change() -> ResponseReturnValue:
     return render_template("judgement/change_thresholds.html", **values), 422 if form.errors else 200
 
 
+@bp.get("/admin/thresholds/<int:version>/back")
+@action(Action.SET_THRESHOLDS)
+def back(version: int) -> ResponseReturnValue:
+    """An earlier version's figures, as if they had been typed: with whom they would move, to be set with a reason."""
+    require(_may_set())
+    current, standing = settings.in_force()
+    asked = settings.of_version(version)
+    form = ThresholdsForm(data=_typed(asked))
+    form.offer_tiers()
+    try:
+        settings.require_other(asked, standing)
+    except Unusable as refused:
+        form.tell(refused)
+        values = {"form": form, "version": current, **_words(standing)}
+        return render_template("judgement/change_thresholds.html", **values), 422
+    return render_template("judgement/what_if.html", form=form, version=current, **_preview(standing, asked))
+
+
 def _may_set() -> bool:
     return for_anybody(actor().id, Action.SET_THRESHOLDS, clock.today(zone()))
 

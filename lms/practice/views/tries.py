@@ -14,7 +14,7 @@ from lms.people.session import action, actor
 from lms.practice import corrections, joining, selfrating, tries
 from lms.practice.forms import SHOWN, PressForm, StartForm, WhyForm, levels_sent, notes_sent
 from lms.practice.loading import Loaded, allowed, is_open_to, load_try
-from lms.practice.rules import ReviewKind, self_rating_settled
+from lms.practice.rules import OWN_RATING_DAYS, ReviewKind, self_rating_settled
 from lms.practice.seats import Part, may_rate, seat_of
 from lms.practice.try_view import (
     frozen_checklist,
@@ -208,4 +208,5 @@ def _self_page(
     return render_template(
         "practice/self.html", head=head_of(loaded, actor().id), rows=rows, notes=sent.notes, wrong=wrong, form=form,
         asks=asks, calls_off=tries.may_call_off(actor().id, loaded), hidden_facts=_outcome(loaded),
+        own_rating_days=OWN_RATING_DAYS,
     )  # fmt: skip

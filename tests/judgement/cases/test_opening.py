@@ -1,6 +1,6 @@
 """A case is opened once, when the rules propose it, and tells both sides at the same moment."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.db import session, transaction
-from lms.errors import Conflict, NotYours
+from lms.errors import AlreadyClosed, Conflict, NotYours
 from lms.judgement.basis import freeze_cohort
 from lms.judgement.cases.deciding import CaseDeciding, Teaching, decide_case
 from lms.judgement.cases.evidence import freeze, thaw
@@ -16,7 +16,7 @@ from lms.judgement.cases.models import ReviewCase
 from lms.judgement.cases.opening import against_opening, open_by_hand, open_due_cases, open_where_found
 from lms.judgement.cases.reading import assigned
 from lms.judgement.cases.telling import DUE, TO_DECIDE, YOURS, remind
-from lms.judgement.cases.waiting import waiting_of
+from lms.judgement.cases.waiting import waiting_of, waiting_words
 from lms.judgement.cohort import Cohort, SkillCohort
 from lms.judgement.decisions.mending import withdraw
 from lms.judgement.decisions.service import Kind
@@ -28,6 +28,7 @@ from lms.judgement.states import Rule
 from lms.people.above import managers_above
 from lms.people.models import Membership, Person, Role
 from lms.people.policy import Action, Matter, can
+from lms.plan.absences import Days, note_absence
 from lms.practice.reviews import open_review
 from lms.practice.selfrating import skip_self_rating
 from lms.records import notices
@@ -110,6 +111,41 @@ def test_a_review_waits_for_the_trainees_own_rating_and_opens_by_itself_once_it_
     assert len(thaw(session().get_one(ReviewCase, case_id).evidence).tries) == len(DAYS)
     assert told(cast.trainee) == [(YOURS, LOOKED.isoformat())]
     assert told(cast.manager) == [(TO_DECIDE, LOOKED.isoformat())]
+
+
+def test_nobody_puts_a_review_off_for_ever_by_not_rating_themself(cast: Cast) -> None:
+    trainee = standing_still(cast, DAYS[:-1])
+    estimated()
+    made = trainee.tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
+    last, after = ASKED + timedelta(days=7), ASKED + timedelta(days=8)  # five working days, Tuesday to Tuesday
+    assert opened_by_itself(last) == []
+    with clock.standing_at(last):
+        judged = judgement_of(cast.trainee, last)
+        assert judged is not None
+        (waits,) = waiting_words(waiting_of(judged, PHONE, cast.manager))
+        assert "最晚等到12月1日" in waits
+    (case_id,) = opened_by_itself(after)
+    assert len(thaw(session().get_one(ReviewCase, case_id).evidence).tries) == len(DAYS), "nothing is left out"
+    assert told(cast.trainee) == [(YOURS, after.isoformat())]
+    with clock.standing_at(after), pytest.raises(AlreadyClosed):
+        skip_self_rating(cast.trainee, made, key())
+    judged = judgement_of(cast.trainee, after, cast.trainee)
+    assert judged is not None
+    assert sum(bool(made.reviews) for made in judged.evidence[PHONE].tries) == len(DAYS), (
+        "the trainee reads what the manager reads"
+    )
+    assert opened_by_itself(after) == []
+
+
+def test_leave_is_no_time_in_which_to_rate_oneself(cast: Cast) -> None:
+    trainee = standing_still(cast, DAYS[:-1])
+    estimated()
+    trainee.tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
+    with clock.standing_at(ASKED):
+        away = Days("leave", date(2026, 11, 25), date(2026, 11, 27))
+        note_absence(cast.manager, cast.trainee, away, key())
+    assert opened_by_itself(ASKED + timedelta(days=10)) == []
+    assert len(opened_by_itself(ASKED + timedelta(days=11))) == 1
 
 
 def test_it_waits_for_a_try_of_another_skill_too_since_its_figures_rest_on_those(cast: Cast) -> None:

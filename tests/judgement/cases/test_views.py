@@ -109,6 +109,33 @@ def test_a_form_that_comes_back_keeps_what_was_typed_and_says_what_to_open(cast:
     assert SAID in page.text
 
 
+def test_who_answers_twice_is_told_of_in_one_notice_that_says_so(cast: Cast, pages: Pages) -> None:
+    case_id = a_case(cast)
+    with clock.standing_at(LOOKED):
+        say(cast.trainee, case_id, "电话里能听懂，一急就抢话。", key())
+        assert pages.sign_in(cast.manager).get("/team").words.count("有一项复核，本人说了怎么看") == 1
+        say(cast.trainee, case_id, "还有：周教练那次没等我说完。", key())
+        team = pages.sign_in(cast.manager).get("/team").words
+        assert team.count("有一项复核，本人") == 1
+        assert "有一项复核，本人又说了怎么看，前后共2次" in team
+
+
+@BOTH
+def test_letters_for_how_many_shows_are_answered_in_the_readers_words(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    case_id = a_case(cast)
+    sent = {"kind": "teach_differently", "teach_differently_shows": "two", "teach_differently_tries": "三次",
+            "reason": REASON, "said": SAID}  # fmt: skip
+    with clock.standing_at(LOOKED):
+        page = pages.sign_in(cast.manager, language).post(f"/cases/{case_id}/decision", sent, status=422)
+    zh = language is Language.ZH
+    assert page.words.count("示范几次？请用数字写整数，例如2。" if zh else "How many shows, in digits, as in 2.") == 2
+    assert page.words.count("练习几次？请用数字写整数，例如3。" if zh else "How many tries, in digits, as in 3.") == 2
+    assert "Not a valid" not in page.words
+    assert 'value="two"' in page.text, "what was typed comes back to be mended"
+
+
 def test_what_is_sealed_from_the_trainee_opens_with_their_own_rating(cast: Cast, pages: Pages) -> None:
     trainee = standing_still(cast, DAYS[:-1])
     estimated()
@@ -163,6 +190,32 @@ def test_where_a_review_waits_its_page_says_for_what_and_offers_no_button(
         assert asks not in page.text
         skip_self_rating(cast.trainee, made, key())
         assert asks in manager.get(f"/people/{cast.trainee}/decisions/new?skill={PHONE}").text
+
+
+@BOTH
+def test_who_decides_reads_where_they_are_asked_to_look_what_a_review_waits_for(
+    cast: Cast, pages: Pages, language: Language
+) -> None:
+    made = standing_still(cast, DAYS[:-1]).tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
+    estimated()
+    story = f"/people/{cast.trainee}?skill={PHONE}"
+    with clock.standing_at(LOOKED):
+        team = pages.sign_in(cast.manager, language).get("/team").words
+        panel = pages.get(story).words
+        trainer = pages.sign_in(cast.trainer, language).get(story).words
+        own = pages.sign_in(cast.trainee, language).get(story).words
+    zh = language is Language.ZH
+    assert (
+        "还没开复核，等本人自评，最晚等到12月1日" if zh else "no review yet, it waits for their own rating, until"
+    ) in team
+    assert ("最晚等到12月1日" if zh else "that is waited for until Tue 1 Dec") in panel
+    heading = "复核在等什么" if zh else "What a review waits for"
+    assert heading in panel
+    assert heading not in trainer + own
+    with clock.standing_at(LOOKED):
+        skip_self_rating(cast.trainee, made, key())
+        open_due_cases(LOOKED)
+        assert heading not in pages.sign_in(cast.manager, language).get(story).words
 
 
 def test_a_draft_is_read_by_staff_alone(cast: Cast, pages: Pages) -> None:
@@ -224,6 +277,25 @@ def test_a_decision_shows_what_it_promises_and_the_debts_stand_on_the_list(cast:
         todo = pages.sign_in(cast.other_trainer).get("/todo")
     assert "示范1次、练习2次" in page.words
     assert "电话销售第3次示范" in todo.words
+
+
+@BOTH
+def test_what_was_decided_stands_on_the_list_at_once_and_last(cast: Cast, pages: Pages, language: Language) -> None:
+    case_id = a_case(cast)
+    with clock.standing_at(LOOKED):
+        looked(case_id, cast.manager)
+        decide_case(cast.manager, case_id, teach(cast.trainer, shows=1, tries=2, days=30), key())
+        todo = pages.sign_in(cast.trainer, language).get("/todo")
+    coming = "以后的，已经定下 3" if language is Language.ZH else "Coming, as was decided 3"
+    assert coming in todo.words
+    now, later = todo.words.split(coming)
+    show = "电话销售第3次示范" if language is Language.ZH else "elling, show 3"
+    assert show in later
+    assert show not in now
+    assert ("12月24日" if language is Language.ZH else "24 Dec") in later
+    with clock.standing_at(LOOKED):
+        theirs = pages.sign_in(cast.manager, language).get(f"/todo?owed_by={cast.trainer}")
+    assert coming in theirs.words, "who manages reads it in the trainer's list"
 
 
 @BOTH
