@@ -18,6 +18,7 @@ from lms.db import session, transaction
 from lms.i18n import Language
 from lms.judgement.cases.models import ReviewCase
 from lms.judgement.decisions.service import decisions_of
+from lms.judgement.settings.service import set_thresholds
 from lms.ops.demo.company import CALLS, EVERYBODY, VISIT
 from lms.ops.demo.days import HOUSE
 from lms.people import links, reach
@@ -220,6 +221,7 @@ STOPS = (
     Stop("ding", "thresholds", "/admin/thresholds"),
     Stop("qin", "thresholds-manager", "/admin/thresholds"),
     Stop("ding", "thresholds-change", "/admin/thresholds/change"),
+    Stop("ding", "thresholds-back", "/admin/thresholds/{settings}/back"),
 )
 
 
@@ -301,9 +303,16 @@ class Company:
             "team": session().scalars(select(Team.id).order_by(Team.id.desc())).first(),
             **self._looked_again(lin.live(VISIT)[-1].id),
             **self._cases(),
+            "settings": self._settings(),
             "decision": decisions_of([self.ids["su"]])[self.ids["su"]][0].decision.id,
             "invitation": "/enter/" + links.make(self.ids["ding"], self.ids["bai"], "walk").address.rpartition("/")[2],
         }
+
+    def _settings(self) -> int:
+        """A version of the thresholds that another has replaced. They move nobody: only how long a review may take."""
+        first = set_thresholds(self.ids["ding"], {"case_days": 6}, "两周太长，一周太短，取中间。", "walk-six-days")
+        set_thresholds(self.ids["ding"], {"case_days": 8}, "国庆前后人手不够，多留几天。", "walk-eight-days")
+        return first
 
     def _joined(self, live_try: int) -> dict[str, object]:
         """A try that goes on, in which a colleague plays the customer."""

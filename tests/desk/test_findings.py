@@ -61,7 +61,7 @@ def test_a_module_that_does_not_teach_is_told_with_figures_files_and_whom_it_tou
     page = at(pages, cast.manager, 6, f"/findings/module.{PHONE}", language)
     told = (
         title,
-        "0.20",
+        "0.15",
         "0.50",
         "0.90",
         "李文",

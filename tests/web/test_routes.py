@@ -60,7 +60,6 @@ def test_every_page_is_walked_through(app: Flask) -> None:
         "asking.section_own", "asking.item_own",
         "web.manifest", "practice.worker", "practice.tries_home",
         "people.admin", "desk.progress", "desk.arranged",  # these lead on
-        "thresholds.back",  # the demo company has set nothing that could be put back
     }  # fmt: skip
     to = app.url_map.bind("localhost")
     paths = (

@@ -27,6 +27,7 @@ from lms.db import Base, db, session, transaction
 from lms.i18n import Language
 from lms.judgement.cases.deciding import CaseDeciding, decide_case
 from lms.judgement.decisions.service import Deciding, Kind, decide, reply
+from lms.judgement.settings.service import set_thresholds
 from lms.people.models import Coaching, Membership, Person, Role
 from lms.plan import service as plan
 from lms.plan.absences import Days, note_absence
@@ -121,6 +122,7 @@ REQUESTS = [
     Request("people.team", "POST", ("admin",), {"team_id": "team"}, {"name": "华东一队", "parent": ""}),
     Request("people.end_coaching", "POST", ("admin",), {"coaching_id": "coaching"}, {"to_on": "2026-11-30"}),
     Request("people.reopen_coaching", "POST", ("admin",), {"coaching_id": "ended_coaching"}),
+    Request("thresholds.back", "GET", ("admin",), {"version": "settings"}),
     Request("people.link", "GET", ("manager", "admin"), PERSON),
     Request("people.link", "POST", ("manager", "admin"), PERSON),
     Request("plan.enrol", "GET", ("manager", "admin"), PERSON),
@@ -357,6 +359,7 @@ class Things:
         with clock.standing_at(BEGAN):
             plan.enrol(cast.manager, cast.trainee, "sales", DAY_ONE, key())
         self.paused = self._paused()
+        self.settings = self._settings()
         self.missed = self._missed()
         self.booking = self._booking()
         self.place = self._first(Membership.id, Membership.person_id == cast.trainee)
@@ -518,6 +521,12 @@ class Things:
         days = clock.today(SHANGHAI), clock.today(SHANGHAI) + timedelta(days=3)
         recall.pause(self.cast.trainer, self.trainee, *days, key())
         return self.trainee
+
+    def _settings(self) -> int:
+        """A version of the thresholds that another has replaced."""
+        first = set_thresholds(self.cast.admin, {"case_days": 6}, "两周太长，一周太短，取中间。", key())
+        set_thresholds(self.cast.admin, {"case_days": 8}, "国庆前后人手不够，多留几天。", key())
+        return first
 
     def _missed(self) -> int:
         """A show that was booked and not come to."""
