@@ -43,7 +43,7 @@ QUOTES = {
     "recording": ("file_name",), "recording_comment": ("text",),
     "reply": ("text",), "case_word": ("text",), "case_end": ("text",), "arrangement": ("reason", "place"),
     "correction": ("why",), "try": ("carried_change",), "second_look": ("why", "declined_why"),
-    "watch_request": ("place",), "absence": ("why",),
+    "watch_request": ("place",), "absence": ("why",), "judgement_settings": ("why",),
 }  # fmt: skip
 REFUSED = (  # forms sent with nothing in them, or with too little, as somebody who may send them
     Stop("", "sign-in", "/sign-in", 422),
