@@ -175,12 +175,18 @@ def test_a_newer_try_that_is_sealed_changes_nothing_that_the_trainee_reads(cast:
     assert "又评阅了1次练习" in page_of(pages, cast.trainee, case_id).words
 
 
+def waiting_for_their_own_rating(cast: Cast) -> int:
+    """The last try of somebody who stands still, which they have not rated themself: a review waits for it."""
+    made = standing_still(cast, DAYS[:-1]).tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
+    estimated()
+    return made
+
+
 @BOTH
 def test_where_a_review_waits_its_page_says_for_what_and_offers_no_button(
     cast: Cast, pages: Pages, language: Language
 ) -> None:
-    made = standing_still(cast, DAYS[:-1]).tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
-    estimated()
+    made = waiting_for_their_own_rating(cast)
     asks = f'action="/people/{cast.trainee}/cases?skill={PHONE}"'
     with clock.standing_at(LOOKED):
         manager = pages.sign_in(cast.manager, language)
@@ -196,8 +202,7 @@ def test_where_a_review_waits_its_page_says_for_what_and_offers_no_button(
 def test_who_decides_reads_where_they_are_asked_to_look_what_a_review_waits_for(
     cast: Cast, pages: Pages, language: Language
 ) -> None:
-    made = standing_still(cast, DAYS[:-1]).tried(PHONE, on(DAYS[-1]), 0, rater=cast.other_trainer, rated_self=False)
-    estimated()
+    made = waiting_for_their_own_rating(cast)
     story = f"/people/{cast.trainee}?skill={PHONE}"
     with clock.standing_at(LOOKED):
         team = pages.sign_in(cast.manager, language).get("/team").words
